@@ -1,0 +1,12 @@
+# Warnings, sanitizers and optimisation of everything that this project compiles.
+add_library(elman_flags INTERFACE)
+target_compile_options(elman_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
+                                             -ffp-contract=off)
+if(ELMAN_WARNINGS_AS_ERRORS)
+  target_compile_options(elman_flags INTERFACE -Werror)
+endif()
+if(ELMAN_SANITIZE)
+  target_compile_options(elman_flags INTERFACE -fsanitize=${ELMAN_SANITIZE} -fno-omit-frame-pointer
+                                               -fno-sanitize-recover=all)
+  target_link_options(elman_flags INTERFACE -fsanitize=${ELMAN_SANITIZE})
+endif()

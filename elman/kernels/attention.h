@@ -1,0 +1,53 @@
+// Attention of query rows over the source rows of their own item. Sources are a batch of sequences (see Steps): item b's
+// position s is source row source.first[s] + b, for s < length[b]. Query row q belongs to item item[q].
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+
+#include "elman/kernels/scalar.h"
+#include "elman/kernels/steps.h"
+#include "elman/kernels/thread_pool.h"
+
+namespace elman::kernels {
+
+enum class Score {
+  dot,       // q . k (Luong et al. 2015); "general" is dot with a projected query
+  additive,  // v . tanh(q + k) (Bahdanau et al. 2015), q and k already projected
+};
+
+// weights[q, s] = softmax over s < length of score(query[q], key[s]); context[q] = sum over s of weights[q, s] value[s].
+// Weight rows have source.count entries, zero past the item's length.
+struct AttentionForward {
+  Score score = Score::dot;
+  Scalar scale = 1;  // dot: multiplies the scores
+  int queries = 0;
+  int key_size = 0;
+  int value_size = 0;
+  Steps source;
+  const std::int32_t* length = nullptr;  // (batch) source length of each item, descending
+  const std::int32_t* item = nullptr;    // (queries)
+  const Scalar* query = nullptr;         // (queries, key_size)
+  const Scalar* key = nullptr;           // (source rows, key_size)
+  const Scalar* value = nullptr;         // (source rows, value_size)
+  const Scalar* v = nullptr;             // (key_size), additive
+  Scalar* weights = nullptr;             // (queries, source.count)
+  Scalar* context = nullptr;             // (queries, value_size)
+};
+void attention_forward(ThreadPool& pool, const AttentionForward& attention);
+
+// Adds to every gradient. Items are owned by one worker each, so sums run in one fixed order whatever the threads; d_v is
+// summed per item into scratch first, then over items in order.
+struct AttentionBackward {
+  AttentionForward forward;  // as it ran
+  const Scalar* d_context = nullptr;
+  Scalar* d_query = nullptr;
+  Scalar* d_key = nullptr;
+  Scalar* d_value = nullptr;
+  Scalar* d_v = nullptr;      // additive
+  Scalar* scratch = nullptr;  // attention_scratch_size() scalars
+};
+std::size_t attention_scratch_size(const ThreadPool& pool, const AttentionForward& attention);
+void attention_backward(ThreadPool& pool, const AttentionBackward& attention);
+
+}  // namespace elman::kernels

@@ -1,0 +1,49 @@
+// The threads that compute. Work is split by owned outputs, so results do not depend on how many there are.
+#pragma once
+
+#include <memory>
+#include <type_traits>
+
+namespace elman::kernels {
+
+// A part of 0..n.
+struct Range {
+  int begin = 0;
+  int end = 0;
+};
+
+// The part of n items that worker `worker` of `workers` owns, in multiples of `grain` (but for the last).
+Range share(int n, int worker, int workers, int grain = 1);
+
+// A fixed set of threads. run() is not reentrant and is called from one thread at a time; the caller is worker 0.
+// Waiting spins for a bounded time, then sleeps, so that a core lent to somebody else costs little.
+// Every worker flushes denormals to zero while it computes.
+class ThreadPool {
+ public:
+  explicit ThreadPool(int threads);
+  ~ThreadPool();
+  ThreadPool(const ThreadPool&) = delete;
+  ThreadPool& operator=(const ThreadPool&) = delete;
+
+  int size() const;
+
+  // Calls job(worker) once for each worker in 0..size() at the same time and returns when all have ended. An exception
+  // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.
+  template <class Job>
+  void run(Job&& job) {
+    run_erased([](void* context, int worker) { (*static_cast<std::remove_reference_t<Job>*>(context))(worker); },
+               const_cast<void*>(static_cast<const void*>(&job)));
+  }
+
+  // Inside run(): returns when every worker has arrived; all writes before it are seen after it.
+  void barrier();
+
+ private:
+  using Erased = void (*)(void* context, int worker);
+  void run_erased(Erased job, void* context);
+
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace elman::kernels
