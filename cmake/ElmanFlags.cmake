@@ -1,4 +1,5 @@
-# Warnings, sanitizers and optimisation of everything that this project compiles.
+# Warnings and sanitizers of everything that this project compiles. No contraction: a*b+c gives the same bits in every
+# compiler and build.
 add_library(elman_flags INTERFACE)
 target_compile_options(elman_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion
                                              -ffp-contract=off)

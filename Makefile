@@ -1,0 +1,46 @@
+# A front for CMake: every target is one or two commands that you can type yourself.
+BUILD_PACKAGES := g++ cmake ninja-build libhwy-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev libcli11-dev
+TEST_PACKAGES  := libgtest-dev python3
+SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
+JOBS           := $(shell nproc)
+DATASET        := spanish
+DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
+
+.PHONY: help setup build test demo format format-check tidy asan tsan debug clean
+
+help:  ## list the targets (the default)
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup:  ## install the Debian packages that are missing
+	@tools/install_packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
+
+build: setup  ## build the program: build/release/elman
+	@cmake --preset release --log-level=WARNING
+	@cmake --build --preset release --target elman -j $(JOBS)
+
+test: setup  ## build and run all tests
+	@tools/test.sh release $(JOBS)
+
+demo:  ## from a dictionary to a model and its predictions (DATASET=spanish or english)
+	@tools/install_packages.sh $(DATA_PACKAGE)
+	@$(MAKE) --no-print-directory build
+	@tools/demo.sh $(DATASET)
+
+asan tsan debug: setup  ## build and run all tests with that preset
+	@tools/test.sh $@ $(JOBS)
+
+format:  ## write the house's layout into every source
+	@tools/install_packages.sh clang-format
+	@clang-format -i $(SOURCES)
+
+format-check:  ## fail on a source that is not laid out so
+	@tools/install_packages.sh clang-format
+	@clang-format --dry-run -Werror $(SOURCES)
+
+tidy: setup  ## clang-tidy over everything, warnings as errors
+	@tools/install_packages.sh clang clang-tidy
+	@cmake --preset tidy --log-level=WARNING
+	@cmake --build --preset tidy -j $(JOBS)
+
+clean:  ## remove everything that was built
+	@rm -rf build

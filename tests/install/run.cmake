@@ -1,0 +1,13 @@
+# Installs elman into a prefix inside the build tree, then configures, builds and runs the consumer project against it.
+set(work "${ELMAN_BUILD}/install_test")
+file(REMOVE_RECURSE "${work}")
+
+function(run)
+  execute_process(COMMAND ${ARGV} COMMAND_ECHO STDOUT COMMAND_ERROR_IS_FATAL ANY)
+endfunction()
+
+run("${CMAKE_COMMAND}" --install "${ELMAN_BUILD}" --prefix "${work}/prefix")
+run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${work}/build" -G Ninja "-DCMAKE_CXX_COMPILER=${CXX}"
+    "-DCMAKE_PREFIX_PATH=${work}/prefix" "-DELMAN_INCLUDE_DIR=${work}/prefix/include")
+run("${CMAKE_COMMAND}" --build "${work}/build")
+run("${work}/build/consumer")
