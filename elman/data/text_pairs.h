@@ -1,0 +1,53 @@
+// Pairs of texts from a TSV file.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "elman/data/columns.h"
+#include "elman/data/text_format.h"
+
+namespace elman::data {
+
+struct TextPair {
+  std::vector<std::string> source;  // symbols, features first
+  std::vector<std::string> target;
+  std::size_t line = 0;  // of the file, from 1
+};
+
+struct PairOptions {
+  ColumnOptions columns;
+  std::optional<SymbolKind> source_symbols;  // chosen from the column (choose_symbols) where not given
+  std::optional<SymbolKind> target_symbols;
+  Normalization normalization = Normalization::nfc;
+  char feature_separator = ';';
+};
+
+struct TextPairs {
+  std::vector<TextPair> pairs;  // in file order; several targets of one source are pairs of their own
+  TextFormat format;
+  Columns columns;
+};
+
+// Reads UTF-8 lines of tab-separated columns, all with the same number of columns. A byte order mark at the start, CR
+// before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
+// Throws IoError where the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
+// empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
+// NUL bytes, unbalanced brackets in features; UsageError for column names that do not fit.
+TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
+
+// Options that read another file (development, test) just as `format` says, as for a model's own training data.
+PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns = {});
+
+// All targets that stand for one source, in file order; sources in the order of their first line.
+struct SourceGroup {
+  std::vector<std::string> source;
+  std::vector<std::vector<std::string>> targets;  // equal ones once
+  std::size_t line = 0;                           // first line of this source
+};
+std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs);
+
+}  // namespace elman::data

@@ -1,0 +1,67 @@
+// Symbols and their numbers.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "elman/data/text_pairs.h"
+
+namespace elman::data {
+
+struct VocabularyOptions {
+  std::size_t min_count = 1;  // rarer symbols are left out and read as <unk>
+};
+
+// Ids 0..3 are <pad> <unk> <s> </s>; then the symbols of the data, commonest first, equally common ones by code point.
+// A symbol of the data that looks like a special one (or like it after some backslashes) is stored with a backslash in
+// front: data's "<s>" is kept as "\<s>". ids() and symbols() add and take it away, symbols_in_file() shows it.
+class Vocabulary {
+ public:
+  static constexpr std::int32_t pad = 0;
+  static constexpr std::int32_t unknown = 1;
+  static constexpr std::int32_t start = 2;
+  static constexpr std::int32_t end = 3;
+  static constexpr std::int32_t special_count = 4;
+
+  using Counts = std::unordered_map<std::string, std::size_t>;
+
+  // The four special symbols alone.
+  Vocabulary();
+  static Vocabulary from_counts(const Counts& counts, const VocabularyOptions& options = {});
+  // From symbols_in_file() of another one. Throws ModelError where the special symbols are not in place, or a symbol is
+  // empty, not UTF-8 or there twice.
+  static Vocabulary from_symbols(std::vector<std::string> symbols);
+
+  std::int32_t size() const { return static_cast<std::int32_t>(symbols_.size()); }
+  const std::vector<std::string>& symbols_in_file() const { return symbols_; }
+
+  // The id of a symbol of the data; `unknown` where it is not there.
+  std::int32_t id(std::string_view symbol) const;
+  // Symbols that are not there are appended to *unknown_symbols, each time they occur, where it is given.
+  std::vector<std::int32_t> ids(std::span<const std::string> symbols,
+                                std::vector<std::string>* unknown_symbols = nullptr) const;
+
+  // The symbol as it stood in the data; special ids give their names. Throws UsageError for an id out of range.
+  std::string symbol(std::int32_t id) const;
+  std::vector<std::string> symbols(std::span<const std::int32_t> ids) const;
+
+ private:
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+
+  std::vector<std::string> symbols_;
+  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
+};
+
+Vocabulary source_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options = {});
+Vocabulary target_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options = {});
+
+}  // namespace elman::data
