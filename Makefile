@@ -6,7 +6,7 @@ JOBS           := $(shell nproc)
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test demo format format-check tidy asan tsan debug clean
+.PHONY: help setup build test demo format format-check tidy asan tsan clean
 
 help:  ## list the targets (the default)
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,8 +26,11 @@ demo:  ## from a dictionary to a model and its predictions (DATASET=spanish or e
 	@$(MAKE) --no-print-directory build
 	@tools/demo.sh $(DATASET)
 
-asan tsan debug: setup  ## build and run all tests with that preset
-	@tools/test.sh $@ $(JOBS)
+asan: setup  ## build and run all tests with the address and undefined-behaviour sanitizers
+	@tools/test.sh asan $(JOBS)
+
+tsan: setup  ## build and run all tests with the thread sanitizer
+	@tools/test.sh tsan $(JOBS)
 
 format:  ## write the house's layout into every source
 	@tools/install_packages.sh clang-format
