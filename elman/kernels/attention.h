@@ -24,7 +24,7 @@ struct AttentionForward {
   int queries = 0;
   int key_size = 0;
   int value_size = 0;
-  Steps source;
+  Steps source = {};
   const std::int32_t* length = nullptr;  // (batch) source length of each item, descending
   const std::int32_t* item = nullptr;    // (queries)
   const Scalar* query = nullptr;         // (queries, key_size)

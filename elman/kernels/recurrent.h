@@ -36,7 +36,7 @@ void gate_scale(Cell cell, int hidden_size, Scalar* scale);
 struct RecurrentForward {
   Cell cell = Cell::lstm;
   int hidden_size = 0;
-  Steps steps;
+  Steps steps = {};
   bool reverse = false;                      // walk from each item's true end to its start
   const Scalar* inputs = nullptr;            // (*, gate_width) scaled by gate_scale
   const std::int32_t* input_index = nullptr; // (rows) or null

@@ -1,0 +1,83 @@
+#include "elman/autograd/attention.h"
+
+#include "elman/autograd/check.h"
+#include "elman/kernels/pointwise.h"
+
+namespace elman::ops {
+
+namespace {
+
+void check(kernels::Score score, Variable query, std::span<const std::int32_t> item, const AttentionSource& source,
+           Variable v) {
+  require_columns("attention", "query", query, source.key.columns());
+  if (source.key.rows() != source.value.rows()) {
+    throw_shape("attention", "value", source.value.shape(), std::to_string(source.key.rows()) + " rows, as key has");
+  }
+  if (static_cast<std::int64_t>(item.size()) != query.rows()) {
+    throw UsageError("attention: " + std::to_string(item.size()) + " items for " + std::to_string(query.rows()) +
+                     " queries");
+  }
+  const int batch = source.steps.batch();
+  if (static_cast<int>(source.length.size()) != batch) {
+    throw UsageError("attention: " + std::to_string(source.length.size()) + " lengths for a batch of " +
+                     std::to_string(batch));
+  }
+  for (const std::int32_t i : item) {
+    if (i < 0 || i >= batch)
+      throw UsageError("attention: item " + std::to_string(i) + " of a batch of " + std::to_string(batch));
+  }
+  if (score == kernels::Score::additive) require_shape("attention", "v", v, Shape{source.key.columns()});
+}
+
+}  // namespace
+
+AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> item,
+                          const AttentionSource& source, Variable v, Scalar scale) {
+  check(score, query, item, source, v);
+  const bool requires_grad =
+      query.requires_grad() || source.key.requires_grad() || source.value.requires_grad() || v.requires_grad();
+  kernels::AttentionForward forward{.score = score, .scale = scale};
+  forward.queries = static_cast<int>(query.rows());
+  forward.key_size = static_cast<int>(query.columns());
+  forward.value_size = static_cast<int>(source.value.columns());
+  forward.source = tape.keep(source.steps);
+  forward.length = tape.keep(source.length).data();
+  forward.item = tape.keep(item).data();
+  forward.query = query.data();
+  forward.key = source.key.data();
+  forward.value = source.value.data();
+  forward.v = v ? v.data() : nullptr;
+  const Shape weights_shape{query.rows(), source.steps.count};
+  forward.weights = tape.scratch(static_cast<std::size_t>(weights_shape.elements()));
+  Variable context = tape.make(Shape{query.rows(), source.value.columns()}, requires_grad);
+  forward.context = context.state()->value.data();
+  kernels::attention_forward(tape.pool(), forward);
+
+  if (context.requires_grad()) {
+    const Variable key = source.key;
+    const Variable value = source.value;
+    tape.record([&tape, forward, context, query, key, value, v] {
+      if (!context.has_grad()) return;
+      // The kernel adds to all of them; what is not wanted goes to waste memory.
+      const auto target = [&tape](Variable wanted) {
+        Scalar* d = tape.grad(wanted);
+        if (d == nullptr && wanted) {
+          const auto size = static_cast<std::size_t>(wanted.value().size());
+          d = tape.scratch(size);
+          kernels::fill(size, 0, d);
+        }
+        return d;
+      };
+      kernels::AttentionBackward back{.forward = forward, .d_context = context.grad().data()};
+      back.d_query = target(query);
+      back.d_key = target(key);
+      back.d_value = target(value);
+      back.d_v = target(v);
+      back.scratch = tape.scratch(kernels::attention_scratch_size(tape.pool(), forward));
+      kernels::attention_backward(tape.pool(), back);
+    });
+  }
+  return {context, Tensor::borrow(weights_shape, forward.weights)};
+}
+
+}  // namespace elman::ops

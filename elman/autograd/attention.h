@@ -1,0 +1,30 @@
+// Attention over the true positions of each item.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "elman/autograd/tape.h"
+#include "elman/kernels/attention.h"
+
+namespace elman::ops {
+
+// What is attended to: a batch of source sequences as compact or padded rows.
+struct AttentionSource {
+  Variable key;                          // (rows, key size)
+  Variable value;                        // (rows, value size)
+  kernels::Steps steps;                  // of the source rows
+  std::span<const std::int32_t> length;  // (batch) of each item, descending
+};
+
+struct AttentionOutput {
+  Variable context;  // (queries, value size)
+  Tensor weights;    // (queries, steps), rows sum to one; zero past an item's end. Valid until the tape's reset
+};
+
+// Query row q (queries, key size) attends to item[q]. Score dot: query . key times scale (Luong et al. 2015); additive:
+// v . tanh(query + key) (Bahdanau et al. 2015), v (key size). Projections are the caller's.
+AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> item,
+                          const AttentionSource& source, Variable v = {}, Scalar scale = 1);
+
+}  // namespace elman::ops

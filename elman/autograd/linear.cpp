@@ -1,0 +1,105 @@
+#include "elman/autograd/linear.h"
+
+#include "elman/autograd/check.h"
+#include "elman/autograd/packing.h"
+#include "elman/kernels/gemm.h"
+#include "elman/kernels/pointwise.h"
+
+namespace elman::ops {
+
+namespace {
+
+// dW (n, k) += dY (rows, n)^T X (rows, k).
+void add_outer(Tape& tape, int rows, Variable dy_of, const Scalar* x, int k, Scalar* dw) {
+  const auto n = static_cast<int>(dy_of.columns());
+  kernels::OuterArguments outer{.rows = rows, .n = n, .k = k};
+  outer.a = dy_of.grad().data();
+  outer.lda = n;
+  outer.x = x;
+  outer.ldx = k;
+  outer.c = dw;
+  outer.ldc = k;
+  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, n, k));
+  kernels::outer(tape.pool(), outer);
+}
+
+}  // namespace
+
+Variable linear(Tape& tape, Variable x, Variable weight, Variable bias) {
+  require_columns("linear", "x", x, weight.columns());
+  if (bias) require_shape("linear", "bias", bias, Shape{weight.rows()});
+  const auto rows = static_cast<int>(x.rows());
+  const auto in = static_cast<int>(weight.columns());
+  const auto out = static_cast<int>(weight.rows());
+  const PackedWeights packed = pack_linear(tape, weight);
+  const bool requires_grad = x.requires_grad() || weight.requires_grad() || bias.requires_grad();
+  Variable y = tape.make(x.shape().with_columns(out), requires_grad);
+
+  // y = x W^T + b
+  kernels::GemmArguments forward{.m = rows, .a = x.data(), .lda = in, .packed = packed.data};
+  forward.bias = bias ? bias.data() : nullptr;
+  forward.c = y.state()->value.data();
+  forward.ldc = out;
+  kernels::gemm(tape.pool(), packed.shape, forward);
+
+  // dx += dy W, dW += dy^T x, db += column sums of dy
+  if (requires_grad) {
+    tape.record([&tape, x, weight, bias, y, rows, in, out] {
+      if (!y.has_grad()) return;
+      const Scalar* dy = y.grad().data();
+      if (Scalar* dx = tape.grad(x)) {
+        const PackedWeights transposed = pack_linear_transposed(tape, weight);
+        kernels::GemmArguments back{.m = rows, .a = dy, .lda = out, .packed = transposed.data, .accumulate = true};
+        back.c = dx;
+        back.ldc = in;
+        kernels::gemm(tape.pool(), transposed.shape, back);
+      }
+      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, y, x.data(), in, dw);
+      if (Scalar* db = tape.grad(bias)) kernels::add_column_sums(rows, out, dy, out, db);
+    });
+  }
+  return y;
+}
+
+Variable matmul(Tape& tape, Variable a, Variable b) {
+  require_shape("matmul", "b", b, Shape{a.columns(), b.columns()});
+  const auto rows = static_cast<int>(a.rows());
+  const auto k = static_cast<int>(a.columns());
+  const auto n = static_cast<int>(b.columns());
+  const bool requires_grad = a.requires_grad() || b.requires_grad();
+  Variable y = tape.make(Shape{rows, n}, requires_grad);
+
+  // y = a b: the rows of b^T are the weights.
+  const PackedWeights packed = pack_linear_transposed(tape, b);
+  kernels::GemmArguments forward{.m = rows, .a = a.data(), .lda = k, .packed = packed.data};
+  forward.c = y.state()->value.data();
+  forward.ldc = n;
+  kernels::gemm(tape.pool(), packed.shape, forward);
+
+  // da += dy b^T, db += a^T dy
+  if (requires_grad) {
+    tape.record([&tape, a, b, y, rows, k, n] {
+      if (!y.has_grad()) return;
+      const Scalar* dy = y.grad().data();
+      if (Scalar* da = tape.grad(a)) {
+        const PackedWeights transposed = pack_linear(tape, b);
+        kernels::GemmArguments back{.m = rows, .a = dy, .lda = n, .packed = transposed.data, .accumulate = true};
+        back.c = da;
+        back.ldc = k;
+        kernels::gemm(tape.pool(), transposed.shape, back);
+      }
+      if (Scalar* db = tape.grad(b)) {
+        kernels::OuterArguments outer{.rows = rows, .n = k, .k = n, .a = a.data(), .lda = k};
+        outer.x = dy;
+        outer.ldx = n;
+        outer.c = db;
+        outer.ldc = n;
+        outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, k, n));
+        kernels::outer(tape.pool(), outer);
+      }
+    });
+  }
+  return y;
+}
+
+}  // namespace elman::ops

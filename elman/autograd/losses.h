@@ -1,0 +1,26 @@
+// What training makes small.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "elman/autograd/tape.h"
+
+namespace elman::ops {
+
+enum class Reduction { sum, mean };
+
+struct CrossEntropyOptions {
+  Reduction reduction = Reduction::mean;  // mean: over the rows that count
+  Scalar label_smoothing = 0;             // in [0, 1) (Szegedy et al. 2016)
+  std::int32_t ignore = -100;             // rows with this target count for nothing
+};
+
+// Cross-entropy of logits (rows, classes) against a class for each row -> one element.
+Variable cross_entropy(Tape& tape, Variable logits, std::span<const std::int32_t> target,
+                       const CrossEntropyOptions& options = {});
+
+// (prediction - target)^2 over all elements -> one element. target takes no gradient.
+Variable mean_squared_error(Tape& tape, Variable prediction, Variable target, Reduction reduction = Reduction::mean);
+
+}  // namespace elman::ops

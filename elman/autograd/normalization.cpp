@@ -1,0 +1,101 @@
+#include "elman/autograd/normalization.h"
+
+#include <cmath>
+
+#include "elman/autograd/check.h"
+#include "elman/kernels/pointwise.h"
+
+namespace elman::ops {
+
+namespace {
+std::size_t count(Variable x) { return static_cast<std::size_t>(x.value().size()); }
+Scalar* values(Variable x) { return x.state()->value.data(); }
+}  // namespace
+
+Variable dropout(Tape& tape, Variable x, Scalar p) {
+  if (!(p >= 0 && p < 1)) throw UsageError("dropout: p is " + std::to_string(p) + ", expected 0 <= p < 1");
+  if (!tape.training() || p == 0) return x;
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  Scalar* mask = tape.scratch(count(x));
+  kernels::dropout(count(x), tape.next_dropout_key(), 0, p, x.data(), mask, values(y));
+  // dx += dy mask
+  if (y.requires_grad()) {
+    tape.record([&tape, x, y, mask] {
+      if (y.has_grad()) kernels::add_product(count(y), y.grad().data(), mask, tape.grad(x));
+    });
+  }
+  return y;
+}
+
+Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scalar epsilon) {
+  const auto n = static_cast<int>(x.columns());
+  const auto rows = static_cast<int>(x.rows());
+  require_shape("layer_norm", "weight", weight, Shape{n});
+  require_shape("layer_norm", "bias", bias, Shape{n});
+  const bool requires_grad = x.requires_grad() || weight.requires_grad() || bias.requires_grad();
+  Variable y = tape.make(x.shape(), requires_grad);
+  Scalar* mean = tape.scratch(static_cast<std::size_t>(rows));
+  Scalar* inverse_deviation = tape.scratch(static_cast<std::size_t>(rows));
+  kernels::layer_norm(rows, n, x.data(), weight.data(), bias.data(), epsilon, values(y), mean, inverse_deviation);
+  if (requires_grad) {
+    tape.record([&tape, x, weight, bias, y, rows, n, mean, inverse_deviation] {
+      if (!y.has_grad()) return;
+      // The kernel adds to all three; what is not wanted goes to waste memory.
+      const auto spare = [&tape](Variable v) {
+        Scalar* d = tape.grad(v);
+        if (d == nullptr) {
+          d = tape.scratch(count(v));
+          kernels::fill(count(v), 0, d);
+        }
+        return d;
+      };
+      kernels::layer_norm_backward(rows, n, x.data(), weight.data(), mean, inverse_deviation, y.grad().data(), spare(x),
+                                   spare(weight), spare(bias));
+    });
+  }
+  return y;
+}
+
+Variable softmax(Tape& tape, Variable x) {
+  const auto n = static_cast<int>(x.columns());
+  const std::int64_t rows = x.rows();
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  for (std::int64_t r = 0; r < rows; ++r) kernels::softmax_row(n, n, x.data() + r * n, values(y) + r * n);
+  // dx += y (dy - y . dy)
+  if (y.requires_grad()) {
+    Scalar* row = tape.scratch(static_cast<std::size_t>(n));
+    tape.record([&tape, x, y, n, rows, row] {
+      if (!y.has_grad()) return;
+      Scalar* dx = tape.grad(x);
+      for (std::int64_t r = 0; r < rows; ++r) {
+        kernels::softmax_row_backward(n, y.data() + r * n, y.grad().data() + r * n, row);
+        kernels::add_scaled(static_cast<std::size_t>(n), 1, row, dx + r * n);
+      }
+    });
+  }
+  return y;
+}
+
+Variable log_softmax(Tape& tape, Variable x) {
+  const auto n = static_cast<int>(x.columns());
+  const auto rows = static_cast<int>(x.rows());
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  kernels::log_softmax(rows, n, x.data(), values(y));
+  // dx += dy - exp(y) sum(dy)
+  if (y.requires_grad()) {
+    tape.record([&tape, x, y, n, rows] {
+      if (!y.has_grad()) return;
+      Scalar* dx = tape.grad(x);
+      for (std::int64_t r = 0; r < rows; ++r) {
+        const Scalar* log_p = y.data() + r * n;
+        const Scalar* dy = y.grad().data() + r * n;
+        Scalar total = 0;
+        for (int j = 0; j < n; ++j) total += dy[j];
+        for (int j = 0; j < n; ++j) dx[r * n + j] += dy[j] - std::exp(log_p[j]) * total;
+      }
+    });
+  }
+  return y;
+}
+
+}  // namespace elman::ops

@@ -1,0 +1,11 @@
+// The menu of differentiable ops. Each takes the tape first, throws UsageError naming itself where shapes do not fit,
+// and has its backward beside its forward.
+#pragma once
+
+#include "elman/autograd/attention.h"
+#include "elman/autograd/elementwise.h"
+#include "elman/autograd/linear.h"
+#include "elman/autograd/losses.h"
+#include "elman/autograd/normalization.h"
+#include "elman/autograd/recurrent.h"
+#include "elman/autograd/rows.h"

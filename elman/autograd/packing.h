@@ -1,0 +1,24 @@
+// Weights in the layouts that the kernels want: packed once per update for parameters, once per use for anything else.
+#pragma once
+
+#include "elman/autograd/tape.h"
+#include "elman/kernels/gemm.h"
+#include "elman/kernels/recurrent.h"
+
+namespace elman {
+
+struct PackedWeights {
+  kernels::PackedShape shape;
+  const Scalar* data = nullptr;
+};
+
+// W (out, in), for y = x W^T.
+PackedWeights pack_linear(Tape& tape, Variable weight);
+// W (out, in), for dx = dy W.
+PackedWeights pack_linear_transposed(Tape& tape, Variable weight);
+// W_ih (gates * H, in) or W_hh (gates * H, H) in gate order and scaled, for gates = x W^T.
+PackedWeights pack_gates(Tape& tape, kernels::Cell cell, int hidden_size, Variable weight);
+// The same, for dx = d_gates W: not scaled.
+PackedWeights pack_gates_transposed(Tape& tape, kernels::Cell cell, int hidden_size, Variable weight);
+
+}  // namespace elman

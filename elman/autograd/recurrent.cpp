@@ -1,0 +1,302 @@
+#include "elman/autograd/recurrent.h"
+
+#include <algorithm>
+
+#include "elman/autograd/check.h"
+#include "elman/autograd/packing.h"
+#include "elman/kernels/gemm.h"
+#include "elman/kernels/pointwise.h"
+
+namespace elman::ops {
+
+namespace {
+
+// What forward leaves for backward, in the step's memory.
+struct Saved {
+  kernels::Cell cell = kernels::Cell::lstm;
+  int hidden = 0;
+  int width = 0;  // gate_width
+  int rows = 0;   // of the sequence, owned or not
+  int directions = 0;
+  kernels::Steps steps = {};
+  const std::int32_t* live = nullptr;  // rows that steps own, in order; null where that is all of them
+  int live_count = 0;
+  Variable x = {};
+  const std::int32_t* ids = nullptr;
+  Variable h0 = {};
+  Variable c0 = {};
+  Variable output = {};
+  Variable h_n = {};
+  Variable c_n = {};
+  const std::int32_t* map = nullptr;  // gate order -> rows of the weights
+};
+
+Scalar* values(Variable v) { return v.state()->value.data(); }
+Scalar* offset(Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
+const Scalar* offset(const Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
+
+void check(kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input, int rows,
+           std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
+  if (weights.empty() || weights.size() > 2) throw UsageError("recurrent: expected weights of one or two directions");
+  if (steps.count < 1) throw UsageError("recurrent: a sequence needs at least one step");
+  const std::int64_t hidden = weights[0].weight_hh.columns();
+  const std::int64_t gates = kernels::gate_count(cell) * hidden;
+  for (const RecurrentWeights& w : weights) {
+    require_shape("recurrent", "weight_hh", w.weight_hh, Shape{gates, hidden});
+    require_shape("recurrent", "weight_ih", w.weight_ih, Shape{gates, input.x.columns()});
+    if (w.bias_ih) require_shape("recurrent", "bias_ih", w.bias_ih, Shape{gates});
+    if (w.bias_hh) require_shape("recurrent", "bias_hh", w.bias_hh, Shape{gates});
+  }
+  for (int t = 0; t < steps.count; ++t) {
+    if (steps.alive[t] < 1 || (t > 0 && steps.alive[t] > steps.alive[t - 1])) {
+      throw UsageError("recurrent: step " + std::to_string(t) + " has " + std::to_string(steps.alive[t]) +
+                       " rows; items must be ordered by length, longest first");
+    }
+    if (steps.first[t] < 0 || steps.first[t] + steps.alive[t] > rows) {
+      throw UsageError("recurrent: step " + std::to_string(t) + " lies outside the " + std::to_string(rows) + " rows");
+    }
+  }
+  for (const std::int32_t id : input.ids) {
+    if (id < 0 || id >= input.x.rows()) {
+      throw UsageError("recurrent: id " + std::to_string(id) + " is outside a table of " +
+                       std::to_string(input.x.rows()) + " rows");
+    }
+  }
+  const Shape state{static_cast<std::int64_t>(weights.size()), steps.batch(), hidden};
+  if (h0) require_shape("recurrent", "h0", h0, state);
+  if (c0 && cell != kernels::Cell::lstm) throw UsageError("recurrent: c0 goes with LSTM only");
+  if (c0) require_shape("recurrent", "c0", c0, state);
+}
+
+// The bias that goes into the input half of the gates: both of them, but for GRU's n gate, whose b_hh stays with h.
+const Scalar* input_bias(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
+  if (!w.bias_ih && !w.bias_hh) return nullptr;
+  Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
+  for (int i = 0; i < s.width; ++i) {
+    const std::int32_t j = s.map[i];
+    Scalar sum = 0;
+    if (j >= 0 && w.bias_ih) sum += w.bias_ih.value()[j];
+    if (j >= 0 && w.bias_hh && !(s.cell == kernels::Cell::gru && j >= 2 * s.hidden)) sum += w.bias_hh.value()[j];
+    bias[i] = sum * scale[i];
+  }
+  return bias;
+}
+
+// GRU: b_hh in gate order.
+const Scalar* recurrent_bias(Tape& tape, const Saved& s, const RecurrentWeights& w) {
+  if (s.cell != kernels::Cell::gru || !w.bias_hh) return nullptr;
+  Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
+  for (int i = 0; i < s.width; ++i) bias[i] = s.map[i] < 0 ? 0 : w.bias_hh.value()[s.map[i]];
+  return bias;
+}
+
+kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int direction, const RecurrentWeights& w,
+                                            const Scalar* scale, bool save) {
+  const PackedWeights packed_ih = pack_gates(tape, s.cell, s.hidden, w.weight_ih);
+  const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
+  const auto in = static_cast<int>(s.x.columns());
+  const auto x_rows = static_cast<int>(s.x.rows());
+
+  // The input half of all gates, in one product.
+  Scalar* inputs = tape.scratch(static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width));
+  kernels::GemmArguments product{.m = x_rows, .a = s.x.data(), .lda = in, .packed = packed_ih.data};
+  product.bias = input_bias(tape, s, w, scale);
+  product.c = inputs;
+  product.ldc = s.width;
+  kernels::gemm(tape.pool(), packed_ih.shape, product);
+
+  kernels::RecurrentForward layer{.cell = s.cell, .hidden_size = s.hidden, .steps = s.steps, .reverse = direction == 1};
+  layer.inputs = inputs;
+  layer.input_index = s.ids;
+  layer.recurrent = packed_hh.data;
+  layer.recurrent_bias = recurrent_bias(tape, s, w);
+  const std::int64_t state = static_cast<std::int64_t>(direction) * s.steps.batch() * s.hidden;
+  layer.h0 = s.h0 ? s.h0.data() + state : nullptr;
+  layer.c0 = s.c0 ? s.c0.data() + state : nullptr;
+  layer.output = values(s.output) + direction * s.hidden;
+  layer.output_stride = static_cast<std::ptrdiff_t>(s.directions) * s.hidden;
+  layer.h_n = values(s.h_n) + state;
+  layer.c_n = s.c_n ? values(s.c_n) + state : nullptr;
+  if (save) {
+    const std::size_t rows = static_cast<std::size_t>(s.rows);
+    if (kernels::gate_count(s.cell) > 1) {
+      layer.gates = tape.scratch(rows * static_cast<std::size_t>(s.width));
+      layer.cells = tape.scratch(rows * static_cast<std::size_t>(s.hidden));
+    }
+  }
+  kernels::recurrent_forward(tape.pool(), layer);
+  return layer;
+}
+
+// Adds the column sums of the live rows of d, in gate order, to a bias gradient.
+void add_bias_gradient(Tape& tape, const Saved& s, const Scalar* d, Scalar* d_bias) {
+  if (d_bias == nullptr) return;
+  Scalar* sums = tape.scratch(static_cast<std::size_t>(s.width));
+  kernels::fill(static_cast<std::size_t>(s.width), 0, sums);
+  for (int t = 0; t < s.steps.count; ++t) {
+    kernels::add_column_sums(s.steps.alive[t], s.width, d + static_cast<std::int64_t>(s.steps.first[t]) * s.width,
+                             s.width, sums);
+  }
+  for (int i = 0; i < s.width; ++i) {
+    if (s.map[i] >= 0) d_bias[s.map[i]] += sums[i];
+  }
+}
+
+// dW[map[i], j] += sum over r of d[d_row[r], i] x[x_row[r], j].
+void add_weight_gradient(Tape& tape, const Saved& s, int rows, const Scalar* d, const std::int32_t* d_row,
+                         const Scalar* x, std::ptrdiff_t x_stride, const std::int32_t* x_row, int k, Scalar* dw) {
+  if (rows == 0 || dw == nullptr) return;
+  kernels::OuterArguments outer{.rows = rows, .n = s.width, .k = k, .a = d, .lda = s.width, .a_index = d_row};
+  outer.n_map = s.map;
+  outer.x = x;
+  outer.ldx = x_stride;
+  outer.x_index = x_row;
+  outer.c = dw;
+  outer.ldc = k;
+  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, s.width, k));
+  kernels::outer(tape.pool(), outer);
+}
+
+// Through x W_ih^T, from the gradient of the gates of each row of the sequence.
+void backward_input(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* d_gates) {
+  const auto in = static_cast<int>(s.x.columns());
+  const auto x_rows = static_cast<int>(s.x.rows());
+  const Scalar* d = d_gates;
+  const std::int32_t* rows = s.live;
+  int count = s.live_count;
+  if (s.ids != nullptr) {
+    // Symbols: sum the gate gradients of each symbol first; what follows is as small as the table.
+    const std::size_t size = static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width);
+    Scalar* d_table = tape.scratch(size);
+    kernels::fill(size, 0, d_table);
+    for (int i = 0; i < s.live_count; ++i) {
+      const std::int64_t row = s.live == nullptr ? i : s.live[i];
+      kernels::add_scaled(static_cast<std::size_t>(s.width), 1, d_gates + row * s.width,
+                          d_table + static_cast<std::int64_t>(s.ids[row]) * s.width);
+    }
+    d = d_table;
+    rows = nullptr;
+    count = x_rows;
+  }
+  add_weight_gradient(tape, s, count, d, rows, s.x.data(), in, rows, in, tape.grad(w.weight_ih));
+  if (Scalar* dx = tape.grad(s.x)) {
+    const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, w.weight_ih);
+    kernels::GemmArguments product{.m = x_rows, .a = d, .lda = s.width, .packed = transposed.data, .accumulate = true};
+    product.c = dx;
+    product.ldc = in;
+    kernels::gemm(tape.pool(), transposed.shape, product);
+  }
+}
+
+// Through h W_hh^T: every row's previous state is an output row, or the initial state.
+void backward_recurrent(Tape& tape, const Saved& s, const kernels::RecurrentForward& forward, const RecurrentWeights& w,
+                        const Scalar* d) {
+  Scalar* dw = tape.grad(w.weight_hh);
+  if (dw == nullptr) return;
+  const auto live = static_cast<std::size_t>(s.live_count);
+  const auto batch = static_cast<std::size_t>(s.steps.batch());
+  auto* row = tape.array<std::int32_t>(live);
+  auto* previous = tape.array<std::int32_t>(live);
+  auto* start_row = tape.array<std::int32_t>(batch);
+  auto* start_item = tape.array<std::int32_t>(batch);
+  const int count = kernels::previous_rows(s.steps, forward.reverse, row, previous, start_row, start_item);
+  add_weight_gradient(tape, s, count, d, row, forward.output, forward.output_stride, previous, s.hidden, dw);
+  if (forward.h0 != nullptr) {
+    add_weight_gradient(tape, s, s.steps.batch(), d, start_row, forward.h0, s.hidden, start_item, s.hidden, dw);
+  }
+}
+
+void backward_direction(Tape& tape, const Saved& s, int direction, const kernels::RecurrentForward& forward,
+                        const RecurrentWeights& w) {
+  const std::size_t size = static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(s.width);
+  const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
+  const std::int64_t state = direction * batch_size;
+  const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, w.weight_hh);
+
+  kernels::RecurrentBackward back{.forward = forward, .recurrent_transposed = transposed.data};
+  back.d_output = s.output.has_grad() ? s.output.grad().data() + direction * s.hidden : nullptr;
+  back.d_output_stride = forward.output_stride;
+  back.d_h_n = s.h_n.has_grad() ? s.h_n.grad().data() + state : nullptr;
+  back.d_c_n = s.c_n.has_grad() ? s.c_n.grad().data() + state : nullptr;
+  back.d_gates = tape.scratch(size);
+  if (s.live != nullptr) kernels::fill(size, 0, back.d_gates);
+  if (s.cell == kernels::Cell::gru) back.d_recurrent_gates = tape.scratch(size);
+  back.d_h0 = tape.scratch(static_cast<std::size_t>(batch_size));
+  back.d_c0 = s.cell == kernels::Cell::lstm ? tape.scratch(static_cast<std::size_t>(batch_size)) : nullptr;
+  kernels::recurrent_backward(tape.pool(), back);
+
+  const Scalar* d_recurrent = back.d_recurrent_gates != nullptr ? back.d_recurrent_gates : back.d_gates;
+  backward_input(tape, s, w, back.d_gates);
+  backward_recurrent(tape, s, forward, w, d_recurrent);
+  add_bias_gradient(tape, s, back.d_gates, tape.grad(w.bias_ih));
+  add_bias_gradient(tape, s, d_recurrent, tape.grad(w.bias_hh));
+  const auto add_state = [&](Variable initial, const Scalar* d) {
+    if (Scalar* target = offset(tape.grad(initial), state)) {
+      kernels::add_scaled(static_cast<std::size_t>(batch_size), 1, d, target);
+    }
+  };
+  add_state(s.h0, back.d_h0);
+  add_state(s.c0, back.d_c0);
+}
+
+// Rows that steps own, where there are others: (padded batches).
+void list_live_rows(Tape& tape, Saved& s) {
+  for (int t = 0; t < s.steps.count; ++t) s.live_count += s.steps.alive[t];
+  if (s.live_count == s.rows) return;
+  auto* live = tape.array<std::int32_t>(static_cast<std::size_t>(s.live_count));
+  int i = 0;
+  for (int t = 0; t < s.steps.count; ++t) {
+    for (int r = 0; r < s.steps.alive[t]; ++r) live[i++] = s.steps.first[t] + r;
+  }
+  s.live = live;
+}
+
+}  // namespace
+
+RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input,
+                          std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
+  const auto rows = static_cast<int>(input.ids.empty() ? input.x.rows() : static_cast<std::int64_t>(input.ids.size()));
+  check(cell, steps, input, rows, weights, h0, c0);
+  Saved s{.cell = cell, .hidden = static_cast<int>(weights[0].weight_hh.columns()), .rows = rows};
+  s.width = kernels::gate_width(cell, s.hidden);
+  s.directions = static_cast<int>(weights.size());
+  s.steps = tape.keep(steps);
+  s.x = input.x;
+  s.ids = input.ids.empty() ? nullptr : tape.keep(input.ids).data();
+  s.h0 = h0;
+  s.c0 = c0;
+  list_live_rows(tape, s);
+  auto* map = tape.array<std::int32_t>(static_cast<std::size_t>(s.width));
+  Scalar* scale = tape.scratch(static_cast<std::size_t>(s.width));
+  kernels::gate_map(cell, s.hidden, map);
+  kernels::gate_scale(cell, s.hidden, scale);
+  s.map = map;
+
+  bool requires_grad = input.x.requires_grad() || h0.requires_grad() || c0.requires_grad();
+  for (const RecurrentWeights& w : weights) {
+    requires_grad = requires_grad || w.weight_ih.requires_grad() || w.weight_hh.requires_grad() ||
+                    w.bias_ih.requires_grad() || w.bias_hh.requires_grad();
+  }
+  requires_grad = requires_grad && tape.recording();
+  s.output = tape.make(Shape{rows, static_cast<std::int64_t>(s.directions) * s.hidden}, requires_grad);
+  if (s.live != nullptr) s.output.state()->value.fill(0);
+  const Shape state{s.directions, steps.batch(), s.hidden};
+  s.h_n = tape.make(state, requires_grad);
+  if (cell == kernels::Cell::lstm) s.c_n = tape.make(state, requires_grad);
+
+  auto* kept_weights = tape.array<RecurrentWeights>(weights.size());
+  auto* forwards = tape.array<kernels::RecurrentForward>(weights.size());
+  std::uninitialized_copy(weights.begin(), weights.end(), kept_weights);
+  for (int d = 0; d < s.directions; ++d) {
+    forwards[d] = forward_direction(tape, s, d, kept_weights[d], scale, requires_grad);
+  }
+  if (requires_grad) {
+    tape.record([&tape, s, kept_weights, forwards] {
+      if (!s.output.has_grad() && !s.h_n.has_grad() && !s.c_n.has_grad()) return;
+      for (int d = s.directions - 1; d >= 0; --d) backward_direction(tape, s, d, forwards[d], kept_weights[d]);
+    });
+  }
+  return {s.output, s.h_n, s.c_n};
+}
+
+}  // namespace elman::ops

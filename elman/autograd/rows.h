@@ -1,0 +1,30 @@
+// Ops that move rows and columns about.
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "elman/autograd/tape.h"
+
+namespace elman::ops {
+
+// Row ids[i] of table (rows, columns) -> (ids, columns). Embedding look-up, and reordering of a batch. Throws
+// UsageError for an id outside the table.
+Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> ids);
+
+// Rows begin .. end of x -> (end - begin, columns); the values are shared, not copied.
+Variable slice_rows(Tape& tape, Variable x, std::int64_t begin, std::int64_t end);
+
+// The same elements under another shape; the values are shared.
+Variable reshape(Tape& tape, Variable x, const Shape& shape);
+
+// (rows, a), (rows, b) -> (rows, a + b).
+Variable concat_columns(Tape& tape, Variable a, Variable b);
+
+// Parts of equal columns, one under the other.
+Variable concat_rows(Tape& tape, std::span<const Variable> parts);
+
+// (a, b, ...) -> (b, a, ...): time-major <-> batch-first.
+Variable swap_leading(Tape& tape, Variable x);
+
+}  // namespace elman::ops

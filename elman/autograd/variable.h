@@ -1,0 +1,82 @@
+// A value that takes part in a computation, and its gradient.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+#include "elman/tensor/tensor.h"
+
+namespace elman {
+
+class Tape;
+
+// Weights in the layout that a kernel wants, kept until the weights change.
+struct PackedForm {
+  int kind = 0;
+  std::uint64_t version = 0;
+  Tensor packed;
+};
+
+// What a Variable points to. A tape owns those of one step, a Parameter its own.
+struct VariableState {
+  Tensor value;
+  Tensor grad;  // undefined until something flows into it
+  bool requires_grad = false;
+  bool is_parameter = false;
+  std::uint64_t version = 1;  // counts changes of a parameter's value
+  std::vector<PackedForm>* packed_forms = nullptr;
+};
+
+// A handle, as cheap as a pointer; valid as long as its tape's step or its Parameter. A default one is "none", which
+// optional arguments of ops take.
+class Variable {
+ public:
+  Variable() = default;
+  explicit Variable(VariableState* state) : state_(state) {}
+
+  explicit operator bool() const { return state_ != nullptr; }
+  const Tensor& value() const { return state_->value; }
+  const Shape& shape() const { return state_->value.shape(); }
+  const Scalar* data() const { return value().data(); }
+  std::int64_t rows() const { return shape().rows(); }
+  std::int64_t columns() const { return shape().columns(); }
+  bool requires_grad() const { return state_ != nullptr && state_->requires_grad; }
+  bool has_grad() const { return state_ != nullptr && state_->grad.defined(); }
+  // Undefined until backward() has reached this variable.
+  const Tensor& grad() const { return state_->grad; }
+  VariableState* state() const { return state_; }
+  bool operator==(const Variable& other) const = default;
+
+ private:
+  VariableState* state_ = nullptr;
+};
+
+// A value that training changes. Its gradient accumulates until zero_grad().
+class Parameter {
+ public:
+  Parameter() = default;  // none
+  explicit Parameter(Tensor value);
+
+  explicit operator bool() const { return owned_ != nullptr; }
+  // NOLINTNEXTLINE(google-explicit-constructor): ops take parameters and variables alike
+  operator Variable() const { return Variable(owned_ ? &owned_->state : nullptr); }
+
+  const Tensor& value() const { return owned_->state.value; }
+  const Shape& shape() const { return value().shape(); }
+  // The value to write to; packed copies of the old one are dropped.
+  Tensor& mutable_value();
+  Tensor& grad() { return owned_->state.grad; }
+  const Tensor& grad() const { return owned_->state.grad; }
+  void zero_grad();
+
+ private:
+  struct Owned {
+    VariableState state;
+    std::vector<PackedForm> packed_forms;
+  };
+  std::shared_ptr<Owned> owned_;
+};
+
+}  // namespace elman
