@@ -1,0 +1,199 @@
+#include "elman/kernels/thread_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <stdexcept>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#if defined(__x86_64__) || defined(__i386__)
+#include <xmmintrin.h>
+#endif
+
+namespace elman::kernels {
+
+namespace {
+
+// Some tens of microseconds: longer than the gaps between the kernels of a training step, shorter than a time slice.
+constexpr int spin_rounds = 1000;
+
+#if defined(__x86_64__) || defined(__i386__)
+constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
+unsigned long control() { return _mm_getcsr(); }
+void set_control(unsigned long word) { _mm_setcsr(static_cast<unsigned>(word)); }
+void relax() { _mm_pause(); }
+#elif defined(__aarch64__)
+constexpr unsigned long flush_bits = 1UL << 24;  // FPCR: FZ
+unsigned long control() {
+  unsigned long word;
+  asm volatile("mrs %0, fpcr" : "=r"(word));
+  return word;
+}
+void set_control(unsigned long word) { asm volatile("msr fpcr, %0" : : "r"(word)); }
+void relax() { asm volatile("yield"); }
+#else
+constexpr unsigned long flush_bits = 0;
+unsigned long control() { return 0; }
+void set_control(unsigned long) {}
+void relax() {}
+#endif
+
+// Returns the first value other than `old`.
+int wait_for_change(const std::atomic<int>& value, int old, int rounds) {
+  for (int i = 0; i < rounds; ++i) {
+    const int now = value.load(std::memory_order_acquire);
+    if (now != old) return now;
+    relax();
+  }
+  value.wait(old, std::memory_order_acquire);
+  return value.load(std::memory_order_acquire);
+}
+
+// What a barrier throws when it can no longer be completed.
+struct Abandoned : std::runtime_error {
+  Abandoned() : std::runtime_error("another worker's job failed") {}
+};
+
+}  // namespace
+
+Range share(int n, int worker, int workers, int grain) {
+  const int grains = (n + grain - 1) / grain;
+  const int each = grains / workers;
+  const int more = grains % workers;  // the first `more` workers own one grain more
+  const int begin = worker * each + std::min(worker, more);
+  const int end = begin + each + (worker < more ? 1 : 0);
+  return {std::min(n, begin * grain), std::min(n, end * grain)};
+}
+
+FlushDenormals::FlushDenormals() : before_(control()) {
+  if ((before_ & flush_bits) != flush_bits) set_control(before_ | flush_bits);
+}
+
+FlushDenormals::~FlushDenormals() {
+  if ((before_ & flush_bits) != flush_bits) set_control(before_);
+}
+
+// Counters that different threads write stand on cache lines of their own.
+struct ThreadPool::State {
+  explicit State(int workers) : size(workers), errors(static_cast<std::size_t>(workers)) {}
+
+  const int size;
+  int spin = 0;
+  bool stopping = false;
+  Erased job = nullptr;
+  void* context = nullptr;
+  std::vector<std::exception_ptr> errors;
+  std::vector<std::thread> threads;
+
+  alignas(64) std::atomic<int> round{0};    // grows when there is a new job
+  alignas(64) std::atomic<int> running{0};  // workers still at it, but for the caller
+  alignas(64) std::atomic<int> arrived{0};  // at the barrier
+  alignas(64) std::atomic<int> phase{0};    // grows when a barrier opens
+  std::atomic<bool> failed{false};
+
+  void announce() {
+    round.fetch_add(1, std::memory_order_release);
+    round.notify_all();
+  }
+
+  void open_barrier() {
+    phase.fetch_add(1);
+    phase.notify_all();
+  }
+
+  void do_job(int worker) {
+    try {
+      job(context, worker);
+    } catch (...) {
+      errors[static_cast<std::size_t>(worker)] = std::current_exception();
+      failed.store(true);
+      open_barrier();
+    }
+  }
+
+  void serve(int worker) {
+    const FlushDenormals flush;
+    for (int seen = 0;;) {
+      seen = wait_for_change(round, seen, spin);
+      if (stopping) return;
+      do_job(worker);
+      if (running.fetch_sub(1, std::memory_order_acq_rel) == 1) running.notify_one();
+    }
+  }
+
+  void stop() {
+    stopping = true;
+    announce();
+    for (std::thread& thread : threads) thread.join();
+  }
+
+  // Throws what the first worker threw, but for workers that only gave up at a barrier.
+  void rethrow() {
+    std::exception_ptr first;
+    for (std::exception_ptr& error : errors) {
+      const std::exception_ptr taken = std::exchange(error, nullptr);
+      if (taken == nullptr || first != nullptr) continue;
+      try {
+        std::rethrow_exception(taken);
+      } catch (const Abandoned&) {
+      } catch (...) {
+        first = taken;
+      }
+    }
+    if (first != nullptr) std::rethrow_exception(first);
+  }
+};
+
+ThreadPool::ThreadPool(int threads) {
+  if (threads < 1)
+    throw std::invalid_argument("ThreadPool: " + std::to_string(threads) + " threads; at least 1 is needed");
+  state_ = std::make_unique<State>(threads);
+  // Where threads share cores, spinning would keep the others from arriving.
+  state_->spin = static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? spin_rounds : 0;
+  try {
+    for (int worker = 1; worker < threads; ++worker) state_->threads.emplace_back(&State::serve, state_.get(), worker);
+  } catch (...) {
+    state_->stop();
+    throw;
+  }
+}
+
+ThreadPool::~ThreadPool() { state_->stop(); }
+
+int ThreadPool::size() const { return state_->size; }
+
+void ThreadPool::run_erased(Erased job, void* context) {
+  State& state = *state_;
+  const FlushDenormals flush;
+  if (state.size == 1) return job(context, 0);
+  state.job = job;
+  state.context = context;
+  state.arrived.store(0, std::memory_order_relaxed);
+  state.failed.store(false, std::memory_order_relaxed);
+  state.running.store(state.size - 1, std::memory_order_relaxed);
+  state.announce();
+  state.do_job(0);
+  for (int left = state.running.load(std::memory_order_acquire); left != 0;) {
+    left = wait_for_change(state.running, left, state.spin);
+  }
+  if (state.failed.load(std::memory_order_relaxed)) state.rethrow();
+}
+
+void ThreadPool::barrier() {
+  State& state = *state_;
+  if (state.size == 1) return;
+  const int phase = state.phase.load();  // before arriving: the barrier may open at once
+  if (state.failed.load()) throw Abandoned();
+  if (state.arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == state.size) {
+    state.arrived.store(0, std::memory_order_relaxed);
+    state.open_barrier();
+  } else {
+    wait_for_change(state.phase, phase, state.spin);
+  }
+  if (state.failed.load()) throw Abandoned();
+}
+
+}  // namespace elman::kernels
