@@ -141,14 +141,14 @@ HWY_INLINE Vector Tanh(Lanes d, Vector x) {
   }
 }
 
-// sigmoid(2 x): what a gate whose weights were packed halved needs.
-HWY_INLINE Vector SigmoidOfDouble(Lanes d, Vector x) {
+// sigmoid(x), given x / 2: what a gate whose weights were packed halved has at hand.
+HWY_INLINE Vector SigmoidFromHalf(Lanes d, Vector half_x) {
   const Vector half = hn::Set(d, static_cast<Scalar>(0.5));
-  return hn::MulAdd(half, Tanh(d, x), half);
+  return hn::MulAdd(half, Tanh(d, half_x), half);
 }
 // 1 / (1 + e^-x), with an absolute error like that of Tanh.
 HWY_INLINE Vector Sigmoid(Lanes d, Vector x) {
-  return SigmoidOfDouble(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.5))));
+  return SigmoidFromHalf(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.5))));
 }
 
 // y[i] = op(x[i]), i < n. y may be x. Lanes past the end hold op(0) and are dropped.
