@@ -15,7 +15,7 @@ setup:  ## install the Debian packages that are missing
 	@tools/install_packages.sh $(BUILD_PACKAGES) $(TEST_PACKAGES)
 
 build: setup  ## build the program: build/release/elman
-	@cmake --preset release --log-level=WARNING
+	@cmake --preset release --log-level=WARNING >/dev/null
 	@cmake --build --preset release --target elman -j $(JOBS)
 
 test: setup  ## build and run all tests
@@ -42,7 +42,7 @@ format-check:  ## fail on a source that is not laid out so
 
 tidy: setup  ## clang-tidy over everything, warnings as errors
 	@tools/install_packages.sh clang clang-tidy
-	@cmake --preset tidy --log-level=WARNING
+	@cmake --preset tidy --log-level=WARNING >/dev/null
 	@cmake --build --preset tidy -j $(JOBS)
 
 clean:  ## remove everything that was built
