@@ -27,6 +27,9 @@ struct TextFormat {
 // Spaces around a feature and empty features are dropped. Throws DataError for a bracket without its partner.
 std::vector<std::string> split_features(std::string_view features, char separator = ';');
 
+// Offset of the first bracket without its partner, or std::string_view::npos.
+std::size_t find_unbalanced_bracket(std::string_view features);
+
 // "V" -> "[V]".
 std::string feature_symbol(std::string_view feature);
 bool is_feature_symbol(std::string_view symbol);

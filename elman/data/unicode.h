@@ -25,7 +25,6 @@ std::string normalize(std::string_view text, Normalization normalization);
 std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
-std::size_t count_scalars(std::string_view text);
 
 // "U+0301", "U+0074 U+0361 U+0283".
 std::string code_points(std::string_view text);

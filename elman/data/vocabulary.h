@@ -52,6 +52,9 @@ class Vocabulary {
   std::vector<std::string> symbols(std::span<const std::int32_t> ids) const;
 
  private:
+  struct Unchecked {};
+  explicit Vocabulary(Unchecked) {}
+
   struct Hash {
     using is_transparent = void;
     std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }

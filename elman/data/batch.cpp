@@ -1,0 +1,165 @@
+#include "elman/data/batch.h"
+
+#include <algorithm>
+#include <limits>
+#include <numeric>
+
+#include "elman/error.h"
+
+namespace elman::data {
+namespace {
+
+// Everything but the ids, for `count` sequences of length(number).
+template <class Length>
+void arrange(std::size_t count, const Length& length, SequenceBatch& batch) {
+  batch.count = static_cast<std::int32_t>(count);
+  batch.order.resize(count);
+  std::iota(batch.order.begin(), batch.order.end(), 0);
+  // Not std::stable_sort, which allocates; the numbers make equal lengths differ.
+  std::sort(batch.order.begin(), batch.order.end(),
+            [&](std::int32_t a, std::int32_t b) { return length(a) != length(b) ? length(a) > length(b) : a < b; });
+  batch.lengths.resize(count);
+  std::transform(batch.order.begin(), batch.order.end(), batch.lengths.begin(), length);
+  if (count > 0 && batch.lengths.back() <= 0) {
+    throw UsageError("batch: found an empty sequence as number " + std::to_string(batch.order.back()) +
+                     ", expected at least one symbol; leave it out");
+  }
+  const std::int64_t rows = std::accumulate(batch.lengths.begin(), batch.lengths.end(), std::int64_t{0});
+  if (rows > std::numeric_limits<std::int32_t>::max()) {
+    throw UsageError("batch: found " + std::to_string(rows) +
+                     " symbols, expected less than 2^31; make batches smaller");
+  }
+  batch.ids.resize(static_cast<std::size_t>(rows));
+  batch.steps = count > 0 ? batch.lengths.front() : 0;
+  batch.first.resize(static_cast<std::size_t>(batch.steps));
+  batch.alive.resize(static_cast<std::size_t>(batch.steps));
+  std::int32_t first = 0;
+  std::int32_t alive = batch.count;
+  for (std::int32_t t = 0; t < batch.steps; ++t) {
+    while (batch.lengths[alive - 1] <= t) --alive;
+    batch.first[t] = first;
+    batch.alive[t] = alive;
+    first += alive;
+  }
+}
+
+// put(row, column, step) for each live row.
+template <class Put>
+void for_each_row(const SequenceBatch& batch, const Put& put) {
+  for (std::int32_t t = 0; t < batch.steps; ++t) {
+    for (std::int32_t c = 0; c < batch.alive[t]; ++c) put(batch.first[t] + c, c, t);
+  }
+}
+
+template <class Sequence>
+void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& batch) {
+  arrange(
+      count, [&](std::int32_t number) { return static_cast<std::int32_t>(sequence(number).size()); }, batch);
+  for_each_row(batch, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
+    batch.ids[row] = sequence(batch.order[column])[step];
+  });
+}
+
+void check_indices(std::size_t size, std::span<const std::int32_t> indices, const char* what) {
+  for (const std::int32_t index : indices) {
+    if (index >= 0 && static_cast<std::size_t>(index) < size) continue;
+    throw UsageError(std::string(what) + ": found index " + std::to_string(index) + ", expected one of " +
+                     std::to_string(size) + " items; take indices from the same data");
+  }
+}
+
+}  // namespace
+
+std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
+                                        std::vector<std::string>* unknown_symbols) {
+  std::vector<std::int32_t> ids = vocabulary.ids(symbols, unknown_symbols);
+  ids.push_back(Vocabulary::end);
+  return ids;
+}
+
+std::vector<EncodedPair> encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
+  std::vector<EncodedPair> encoded;
+  encoded.reserve(pairs.size());
+  for (const TextPair& pair : pairs) encoded.push_back({encode_source(pair.source, source), target.ids(pair.target)});
+  return encoded;
+}
+
+void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch) {
+  fill_sequences(
+      sequences.size(), [&](std::int32_t number) -> const auto& { return sequences[number]; }, batch);
+}
+
+void make_batch(std::span<const EncodedPair> pairs, std::span<const std::int32_t> indices, Batch& batch) {
+  check_indices(pairs.size(), indices, "batch");
+  fill_sequences(
+      indices.size(), [&](std::int32_t number) -> const auto& { return pairs[indices[number]].source; }, batch.source);
+
+  const auto target = [&](std::int32_t number) -> const auto& { return pairs[indices[number]].target; };
+  arrange(
+      indices.size(), [&](std::int32_t number) { return static_cast<std::int32_t>(target(number).size()) + 1; },
+      batch.target_in);
+  batch.target_out.resize(batch.target_in.ids.size());
+  for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
+    const std::vector<std::int32_t>& ids = target(batch.target_in.order[column]);
+    const bool last = step == static_cast<std::int32_t>(ids.size());
+    batch.target_in.ids[row] = step == 0 ? Vocabulary::start : ids[step - 1];
+    batch.target_out[row] = last ? Vocabulary::end : ids[step];
+  });
+
+  batch.source_column.resize(indices.size());
+  for (std::int32_t c = 0; c < batch.source.count; ++c) batch.source_column[batch.source.order[c]] = c;
+  batch.target_item.resize(indices.size());
+  for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
+    batch.target_item[c] = batch.source_column[batch.target_in.order[c]];
+  }
+}
+
+std::vector<PairLength> pair_lengths(std::span<const EncodedPair> pairs) {
+  std::vector<PairLength> lengths;
+  lengths.reserve(pairs.size());
+  for (const EncodedPair& pair : pairs) {
+    lengths.push_back({static_cast<std::int32_t>(pair.source.size()), static_cast<std::int32_t>(pair.target.size())});
+  }
+  return lengths;
+}
+
+void BatchPlan::fill(std::span<const PairLength> lengths, std::span<const std::int32_t> permutation,
+                     const BatchOptions& options, const Draw& draw) {
+  if (options.batch_size < 1 || options.window < 1) {
+    throw UsageError("batches: found batch size " + std::to_string(options.batch_size) + " and window " +
+                     std::to_string(options.window) + ", expected both above 0; give larger ones");
+  }
+  check_indices(lengths.size(), permutation, "batches");
+  const auto batch_size = static_cast<std::size_t>(options.batch_size);
+  const std::size_t window = batch_size * static_cast<std::size_t>(options.window);
+
+  place_.resize(permutation.size());
+  std::iota(place_.begin(), place_.end(), 0);
+  for (std::size_t begin = 0; options.window > 1 && begin < place_.size(); begin += window) {
+    const std::size_t end = std::min(begin + window, place_.size());
+    const auto at = [&](std::size_t i) { return place_.begin() + static_cast<std::ptrdiff_t>(i); };
+    std::sort(at(begin), at(end), [&](std::int32_t a, std::int32_t b) {
+      const PairLength& left = lengths[permutation[a]];
+      const PairLength& right = lengths[permutation[b]];
+      if (left.source != right.source) return left.source < right.source;
+      return left.target != right.target ? left.target < right.target : a < b;
+    });
+  }
+  indices_.resize(permutation.size());
+  std::transform(place_.begin(), place_.end(), indices_.begin(),
+                 [&](std::int32_t place) { return permutation[place]; });
+
+  batches_.clear();
+  for (std::size_t begin = 0; begin < indices_.size(); begin += batch_size) {
+    batches_.push_back({begin, std::min(batch_size, indices_.size() - begin)});
+  }
+  for (std::size_t left = batches_.size(); draw && left > 1; --left) {  // Fisher and Yates
+    std::swap(batches_[left - 1], batches_[static_cast<std::size_t>(draw(left))]);
+  }
+}
+
+std::span<const std::int32_t> BatchPlan::operator[](std::size_t i) const {
+  return std::span(indices_).subspan(batches_[i].begin, batches_[i].count);
+}
+
+}  // namespace elman::data

@@ -1,0 +1,90 @@
+#include "elman/data/line_reader.h"
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+#include <utility>
+
+#include "elman/data/text_format.h"
+#include "elman/data/unicode.h"
+#include "elman/error.h"
+
+namespace elman::data {
+namespace {
+
+[[noreturn]] void fail_to_read(const std::string& path, int reason) {
+  throw IoError("cannot read " + path + ": " + std::generic_category().message(reason));
+}
+
+}  // namespace
+
+void fail(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do) {
+  throw DataError(std::string(line.file) + ":" + std::to_string(line.number) + ":" + std::to_string(offset + 1) + ": " +
+                  found + "; " + what_to_do);
+}
+
+void check_text(const Line& line) {
+  const std::size_t nul = line.text.find('\0');
+  const std::size_t invalid = find_invalid_utf8(line.text);
+  if (nul == std::string_view::npos && invalid == std::string_view::npos) return;
+  const std::size_t at = std::min(nul, invalid);
+  const bool utf16 = line.offset == 0 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
+  const std::string what = at == nul ? std::string("a NUL byte") : "byte " + display(line.text.substr(at, 1));
+  fail(line, at,
+       "found " + what + " (byte " + std::to_string(line.offset + at + 1) + " of the file), expected UTF-8 text",
+       utf16 ? "the file looks like UTF-16: convert it to UTF-8" : "convert the file to UTF-8 or mend this line");
+}
+
+void check_features(const Line& line, std::string_view features, std::size_t offset) {
+  const std::size_t bad = find_unbalanced_bracket(features);
+  if (bad == std::string_view::npos) return;
+  fail(line, offset + bad,
+       "found '" + std::string(1, features[bad]) + "' without its partner, expected brackets in pairs",
+       "add or remove a bracket in the features " + display(features));
+}
+
+LineReader::LineReader(std::string path) : path_(std::move(path)), file_(std::fopen(path_.c_str(), "rb")) {
+  if (!file_) fail_to_read(path_, errno);
+}
+
+bool LineReader::fill() {
+  begin_ = 0;
+  end_ = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
+  if (end_ == 0 && std::ferror(file_.get()) != 0) fail_to_read(path_, errno);
+  return end_ > 0;
+}
+
+Line LineReader::take(std::string_view text, std::size_t bytes) {
+  Line line{.text = text, .file = path_, .number = ++number_, .offset = offset_};
+  offset_ += bytes;
+  if (line.number == 1 && line.text.starts_with("\xEF\xBB\xBF")) {
+    line.text.remove_prefix(3);
+    line.offset += 3;
+  }
+  if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+  return line;
+}
+
+bool LineReader::next(Line& line) {
+  long_line_.clear();
+  while (begin_ < end_ || fill()) {
+    const char* start = buffer_.data() + begin_;
+    const auto* newline = static_cast<const char*>(std::memchr(start, '\n', end_ - begin_));
+    const char* stop = newline != nullptr ? newline : buffer_.data() + end_;
+    const std::string_view piece(start, static_cast<std::size_t>(stop - start));
+    begin_ += piece.size() + (newline != nullptr ? 1 : 0);
+    if (newline == nullptr) {
+      long_line_.append(piece);
+      continue;
+    }
+    if (!long_line_.empty()) long_line_.append(piece);
+    const std::string_view text = long_line_.empty() ? piece : std::string_view(long_line_);
+    line = take(text, text.size() + 1);
+    return true;
+  }
+  if (long_line_.empty()) return false;
+  line = take(long_line_, long_line_.size());
+  return true;
+}
+
+}  // namespace elman::data

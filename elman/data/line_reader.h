@@ -1,0 +1,55 @@
+// Lines of a file, and complaints about them.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdio>
+#include <memory>
+#include <string>
+#include <string_view>
+
+namespace elman::data {
+
+struct Line {
+  std::string_view text;   // without its end; valid until the next line is read
+  std::string_view file;   // its name, for messages
+  std::size_t number = 0;  // from 1
+  std::size_t offset = 0;  // of the text's first byte in the file
+};
+
+// Throws DataError "file:line:column: found; what to do". offset is that of a byte in the line.
+[[noreturn]] void fail(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);
+
+// Throws DataError where the line holds NUL bytes or is not UTF-8.
+void check_text(const Line& line);
+// Throws DataError for a bracket without its partner; features start at `offset` of the line.
+void check_features(const Line& line, std::string_view features, std::size_t offset);
+
+// Reads a file piece by piece. A byte order mark at the start and CR before LF are dropped; the last line need not end
+// in LF. Throws IoError with the system's reason.
+class LineReader {
+ public:
+  explicit LineReader(std::string path);
+
+  // False at the end of the file.
+  bool next(Line& line);
+
+ private:
+  struct Close {
+    void operator()(std::FILE* file) const { std::fclose(file); }
+  };
+
+  bool fill();
+  Line take(std::string_view text, std::size_t bytes);
+
+  std::string path_;
+  std::unique_ptr<std::FILE, Close> file_;
+  std::array<char, 1 << 16> buffer_;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::string long_line_;  // a line that the buffer's end cut
+  std::size_t number_ = 0;
+  std::size_t offset_ = 0;
+};
+
+}  // namespace elman::data
