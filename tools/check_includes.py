@@ -61,7 +61,7 @@ def room_of(path):
 
 
 def is_public(path):
-    return path.suffix == ".h" and path.parts[0] == "elman" and not path.stem.endswith(("-inl", "dispatch"))
+    return path.suffix == ".h" and path.parts[0] == "elman" and not path.stem.endswith(("-inl", "dispatch", "_parts"))
 
 
 def allowed(path):
