@@ -16,7 +16,7 @@ ROOMS = {
     "tensor": (("kernels",), ("fmt",)),
     "autograd": (("tensor", "kernels"), ("fmt",)),
     "nn": (("autograd", "tensor"), ("fmt",)),
-    "optim": (("autograd", "tensor"), ("fmt",)),
+    "optim": (("autograd", "tensor", "kernels"), ("fmt",)),
     "data": ((), ("utf8proc",)),
     "model": (("nn", "autograd", "tensor", "data"), ("fmt",)),
     "io": (("model", "nn", "tensor", "data"), ("json", "fmt", "system")),
