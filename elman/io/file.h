@@ -1,0 +1,55 @@
+// An open file of the operating system.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace elman::io {
+
+// Closed when it goes. Every member throws IoError "cannot ...: path: reason" where the system refuses.
+class File {
+ public:
+  static File open_to_read(const std::string& path);
+  // Refuses pipes, devices and folders, and does not wait for a pipe's writer.
+  static File open_regular_to_read(const std::string& path);
+  // Creates the file; returns one that is not open where it exists already.
+  static File create_new(const std::string& path, unsigned permissions);
+  // Opens what exists, such as a device, and does not truncate it.
+  static File open_to_write(const std::string& path);
+
+  File() = default;
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  ~File();
+
+  bool is_open() const { return descriptor_ >= 0; }
+  const std::string& path() const { return path_; }
+  int descriptor() const { return descriptor_; }
+  // In bytes; 0 for pipes and devices.
+  std::uint64_t size() const;
+  // Reads what is there, up to the span's size; 0 at the end.
+  std::size_t read(std::span<std::byte> bytes);
+  // Reads from that offset until the span is full or the file ends, and returns the count.
+  std::size_t read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
+  void write(std::span<const std::byte> bytes);
+  void write(std::string_view bytes) { write(std::as_bytes(std::span(bytes))); }
+  // Waits until the disk has it.
+  void sync();
+  // A network's file may report only here that it is not written.
+  void close();
+
+ private:
+  File(int descriptor, std::string path);
+  static File open(const std::string& path, int flags, unsigned permissions, const char* what);
+
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+// Throws IoError "cannot <what>: <path>: <the system's text of that error number>".
+[[noreturn]] void fail_with_reason(const char* what, const std::string& path, int error_number);
+
+}  // namespace elman::io
