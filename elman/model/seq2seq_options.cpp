@@ -1,0 +1,81 @@
+#include "elman/model/seq2seq_options.h"
+
+#include <array>
+#include <utility>
+
+#include "elman/error.h"
+
+namespace elman::model {
+
+namespace {
+
+constexpr std::array<std::pair<Architecture, std::string_view>, 3> architectures{
+    {{Architecture::rnn, "rnn"}, {Architecture::lstm, "lstm"}, {Architecture::gru, "gru"}}};
+constexpr std::array<std::pair<AttentionKind, std::string_view>, 4> attentions{{{AttentionKind::none, "none"},
+                                                                               {AttentionKind::dot, "dot"},
+                                                                               {AttentionKind::general, "general"},
+                                                                               {AttentionKind::additive, "additive"}}};
+
+template <class Table, class Value>
+std::string name_of(const Table& table, Value value) {
+  for (const auto& [candidate, name] : table) {
+    if (candidate == value) return std::string(name);
+  }
+  return {};
+}
+
+template <class Table>
+auto value_of(const Table& table, std::string_view what, std::string_view name) {
+  std::string known;
+  for (const auto& [value, candidate] : table) {
+    if (candidate == name) return value;
+    known += (known.empty() ? "" : ", ") + std::string(candidate);
+  }
+  throw UsageError(std::string(what) + " \"" + std::string(name) + "\" is not known, expected one of " + known);
+}
+
+void require_at_least(const char* name, int value, int least) {
+  if (value < least) {
+    throw UsageError(std::string(name) + " is " + std::to_string(value) + ", expected at least " + std::to_string(least));
+  }
+}
+
+}  // namespace
+
+std::string to_string(Architecture architecture) { return name_of(architectures, architecture); }
+std::string to_string(AttentionKind attention) { return name_of(attentions, attention); }
+Architecture parse_architecture(std::string_view name) { return value_of(architectures, "arch", name); }
+AttentionKind parse_attention(std::string_view name) { return value_of(attentions, "attention", name); }
+
+kernels::Cell cell_of(Architecture architecture) {
+  switch (architecture) {
+    case Architecture::rnn:
+      return kernels::Cell::rnn_tanh;
+    case Architecture::gru:
+      return kernels::Cell::gru;
+    case Architecture::lstm:
+      break;
+  }
+  return kernels::Cell::lstm;
+}
+
+void check(const Seq2SeqOptions& options) {
+  require_at_least("source_symbols", options.source_symbols, 4);
+  require_at_least("target_symbols", options.target_symbols, 4);
+  require_at_least("embedding-size", options.embedding_size, 1);
+  require_at_least("hidden-size", options.hidden_size, 1);
+  require_at_least("encoder-layers", options.encoder_layers, 1);
+  require_at_least("decoder-layers", options.decoder_layers, 1);
+  if (!(options.dropout >= 0 && options.dropout < 1)) {
+    throw UsageError("dropout is " + std::to_string(options.dropout) + ", expected 0 <= dropout < 1");
+  }
+  if (options.input_feeding && options.attention == AttentionKind::none) {
+    throw UsageError("input-feeding needs attention; choose an attention or turn input-feeding off");
+  }
+  if (options.attention == AttentionKind::dot && options.bidirectional) {
+    throw UsageError("attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
+                     "choose general or additive, or turn bidirectional off");
+  }
+}
+
+}  // namespace elman::model

@@ -1,0 +1,43 @@
+// Things with parameters.
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "elman/autograd/variable.h"
+
+namespace elman::nn {
+
+struct NamedParameter {
+  std::string name;  // dotted, as PyTorch names it: "encoder.rnn.weight_ih_l0"
+  Parameter parameter;
+};
+
+// Keeps the names of its parameters and of the modules in it. Stays where it was made: others point to it.
+class Module {
+ public:
+  Module() = default;
+  virtual ~Module() = default;
+  Module(const Module&) = delete;
+  Module& operator=(const Module&) = delete;
+
+  // All parameters, its own first, then those of each module in it, in the order of registration.
+  std::vector<NamedParameter> parameters() const;
+  // The parameter of that dotted name. Throws UsageError where there is none.
+  Parameter parameter(const std::string& name) const;
+  std::int64_t parameter_count() const;
+  void zero_grad();
+
+ protected:
+  Parameter add_parameter(const std::string& name, Tensor value);
+  void add_module(const std::string& name, Module& module);
+
+ private:
+  void collect(const std::string& prefix, std::vector<NamedParameter>& all) const;
+
+  std::vector<NamedParameter> parameters_;
+  std::vector<std::pair<std::string, Module*>> modules_;
+};
+
+}  // namespace elman::nn
