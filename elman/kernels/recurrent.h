@@ -1,8 +1,8 @@
 // RNN, LSTM and GRU layers over a whole sequence in one direction, forward and backward. A layer of one step is a cell.
 //
-// The input half of the gates is computed beforehand, for all steps in one product or, where the inputs are symbols, once
-// per symbol: `inputs` holds rows of gate pre-activations x W_ih^T + b_ih (+ b_hh; for GRU's n gate b_hh stays apart),
-// in gate order, and row r of the sequence uses inputs row input_index[r] (r itself where input_index is null).
+// The input half of the gates is computed beforehand, for all steps in one product or, where the inputs are symbols,
+// once per symbol: `inputs` holds rows of gate pre-activations x W_ih^T + b_ih (+ b_hh; for GRU's n gate b_hh stays
+// apart), in gate order, and row r of the sequence uses inputs row input_index[r] (r itself where input_index is null).
 //
 // Gate order: the gates of lanes() units stand together, [unit block][gate][lane], hidden_size rounded up to whole
 // vectors, so that all gates of a unit finish in registers. gate_width() is the length of such a row. Gate rows that go
@@ -32,22 +32,22 @@ void gate_map(Cell cell, int hidden_size, std::int32_t* map);
 // scale (gate_width): 0.5 for gates that go through a sigmoid, 1 for the others.
 void gate_scale(Cell cell, int hidden_size, Scalar* scale);
 
-// What a layer computes with. Pointers that may be null say so.
+// What a layer computes with. Pointers that may be null say so. Rows that no step owns are neither read nor written.
 struct RecurrentForward {
   Cell cell = Cell::lstm;
   int hidden_size = 0;
   Steps steps = {};
-  bool reverse = false;                      // walk from each item's true end to its start
-  const Scalar* inputs = nullptr;            // (*, gate_width) scaled by gate_scale
-  const std::int32_t* input_index = nullptr; // (rows) or null
-  const Scalar* recurrent = nullptr;         // W_hh packed in gate order, scaled: {gate_width, H, gate_vectors}
-  const Scalar* recurrent_bias = nullptr;    // GRU: b_hh in gate order (only n's part is read), or null for zero
-  const Scalar* h0 = nullptr;                // (batch, H), or null for zero
-  const Scalar* c0 = nullptr;                // (batch, H), LSTM, or null for zero
-  Scalar* output = nullptr;                  // (rows, H), row stride output_stride
+  bool reverse = false;                       // walk from each item's true end to its start
+  const Scalar* inputs = nullptr;             // (*, gate_width) scaled by gate_scale; padding finite
+  const std::int32_t* input_index = nullptr;  // (rows) or null
+  const Scalar* recurrent = nullptr;          // W_hh packed in gate order, scaled: {gate_width, H, gate_vectors}
+  const Scalar* recurrent_bias = nullptr;     // GRU: b_hh in gate order (only n's part is read), or null for zero
+  const Scalar* h0 = nullptr;                 // (batch, H), or null for zero
+  const Scalar* c0 = nullptr;                 // (batch, H), LSTM, or null for zero
+  Scalar* output = nullptr;                   // (rows, H), row stride output_stride
   std::ptrdiff_t output_stride = 0;
-  Scalar* h_n = nullptr;                     // (batch, H) state after each item's last step
-  Scalar* c_n = nullptr;                     // (batch, H), LSTM
+  Scalar* h_n = nullptr;  // (batch, H) state after each item's last step
+  Scalar* c_n = nullptr;  // (batch, H), LSTM
   // Saved for backward; null in inference, where the running c lives in c_n.
   Scalar* gates = nullptr;  // (rows, gate_width) activated gates in gate order; RNN: unused
   Scalar* cells = nullptr;  // (rows, H) LSTM: c_t; GRU: n's recurrent half W_hn h + b_hn; RNN: unused
@@ -55,21 +55,26 @@ struct RecurrentForward {
 void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer);
 
 struct RecurrentBackward {
-  RecurrentForward forward;                      // exactly as it ran, with everything saved
-  const Scalar* recurrent_transposed = nullptr;  // packed {H, gate_width}: element (j, i) = W_hh[gate_map[i], j], unscaled
-  const Scalar* d_output = nullptr;              // (rows, H), row stride d_output_stride; or null for zero
+  RecurrentForward forward = {};  // exactly as it ran, with everything saved
+  // W_hh packed {H, gate_width}: element (j, i) = W_hh[gate_map[i], j], unscaled.
+  const Scalar* recurrent_transposed = nullptr;
+  const Scalar* d_output = nullptr;  // (rows, H), row stride d_output_stride; or null for zero
   std::ptrdiff_t d_output_stride = 0;
-  const Scalar* d_h_n = nullptr;                 // (batch, H) or null
-  const Scalar* d_c_n = nullptr;                 // (batch, H) or null
-  Scalar* d_gates = nullptr;            // (rows, gate_width): gradient of x W_ih^T + b_ih, unscaled, gate order, padding 0
-  Scalar* d_recurrent_gates = nullptr;  // GRU (rows, gate_width): gradient of W_hh h + b_hh; others: null (same as d_gates)
-  Scalar* d_h0 = nullptr;               // (batch, H), overwritten: gradient of the initial state (always given)
-  Scalar* d_c0 = nullptr;               // (batch, H), overwritten, LSTM
+  const Scalar* d_h_n = nullptr;  // (batch, H) or null
+  const Scalar* d_c_n = nullptr;  // (batch, H) or null
+  // (rows, gate_width): gradient of x W_ih^T + b_ih, unscaled, gate order, padding 0.
+  Scalar* d_gates = nullptr;
+  // GRU (rows, gate_width): gradient of W_hh h + b_hh; others: null (same as d_gates).
+  Scalar* d_recurrent_gates = nullptr;
+  // (batch, H), always given, overwritten: gradient of the initial state. Where forward.h0 is null, d_h0 is
+  // only scratch.
+  Scalar* d_h0 = nullptr;
+  Scalar* d_c0 = nullptr;  // LSTM
 };
 void recurrent_backward(ThreadPool& pool, const RecurrentBackward& layer);
 
-// For the gradient of W_hh = sum over rows of d_gates[row]^T h_prev(row): lists each sequence row whose previous state is
-// an output row (row[i] -> output row previous[i]) and returns how many; the remaining rows start from h0
+// For the gradient of W_hh = sum over rows of d_gates[row]^T h_prev(row): lists each sequence row whose previous state
+// is an output row (row[i] -> output row previous[i]) and returns how many; the remaining rows start from h0
 // (start_row[j] -> item start_item[j]), their number is steps' batch. Arrays hold all rows, respectively the batch.
 int previous_rows(const Steps& steps, bool reverse, std::int32_t* row, std::int32_t* previous, std::int32_t* start_row,
                   std::int32_t* start_item);

@@ -1,0 +1,66 @@
+// Inside the recurrent kernels: what recurrent.cpp, which shares out the work, and the cells' sources tell each other.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+
+#include "elman/kernels/recurrent.h"
+
+namespace elman::kernels {
+
+// Computes the panels of one worker through all steps. The worker waits for the others through `pool` after each step;
+// a null pool means that it works alone.
+using ForwardPart = void (*)(const RecurrentForward& layer, Range panels, ThreadPool* pool);
+using BackwardPart = void (*)(const RecurrentBackward& layer, Range panels, ThreadPool* pool);
+
+// The cells' parts for the target in use.
+ForwardPart lstm_forward_part();
+BackwardPart lstm_backward_part();
+ForwardPart gru_forward_part();
+BackwardPart gru_backward_part();
+ForwardPart rnn_forward_part();
+BackwardPart rnn_backward_part();
+
+// One step among its neighbours in the order of the walk. Items below before_alive have a step before it, whose rows
+// start at before_row, and so on; the others start or end here.
+struct Step {
+  int row = 0;
+  int alive = 0;
+  int before_row = 0;
+  int before_alive = 0;
+  int after_row = 0;
+  int after_alive = 0;
+};
+
+inline Step step_at(const Steps& steps, bool reverse, int t) {
+  Step step;
+  step.row = steps.first[t];
+  step.alive = steps.alive[t];
+  const int before = reverse ? t + 1 : t - 1;
+  if (before >= 0 && before < steps.count) {
+    step.before_row = steps.first[before];
+    step.before_alive = std::min(step.alive, steps.alive[before]);
+  }
+  const int after = reverse ? t - 1 : t + 1;
+  if (after >= 0 && after < steps.count) {
+    step.after_row = steps.first[after];
+    step.after_alive = std::min(step.alive, steps.alive[after]);
+  }
+  return step;
+}
+
+// The row of `data`, or null where there is no data.
+inline const Scalar* row_of(const Scalar* data, std::ptrdiff_t row, std::ptrdiff_t stride) {
+  return data == nullptr ? nullptr : data + row * stride;
+}
+inline Scalar* row_of(Scalar* data, std::ptrdiff_t row, std::ptrdiff_t stride) {
+  return data == nullptr ? nullptr : data + row * stride;
+}
+
+// The state of an item before a step: a row of `states` or of `initial`, or null for zero.
+inline const Scalar* state_before(const Step& step, int item, const Scalar* states, std::ptrdiff_t stride,
+                                  const Scalar* initial, int hidden_size) {
+  return item < step.before_alive ? states + (step.before_row + item) * stride : row_of(initial, item, hidden_size);
+}
+
+}  // namespace elman::kernels
