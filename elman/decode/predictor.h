@@ -1,0 +1,95 @@
+// Text in, text out.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elman/data/batch.h"
+#include "elman/data/text_format.h"
+#include "elman/data/text_pairs.h"
+#include "elman/data/vocabulary.h"
+#include "elman/decode/metrics.h"
+#include "elman/decode/search.h"
+#include "elman/model/decoding.h"
+
+namespace elman::decode {
+
+// What predicting takes of a model. Vocabularies and format must outlive it, and so must what `start` refers to:
+//   TextModel{.start = [&](const auto& sources) { return seq2seq.start(sources); }, .source = ..., ...}
+struct TextModel {
+  std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&)> start;
+  const data::Vocabulary& source;
+  const data::Vocabulary& target;
+  const data::TextFormat& format;
+};
+
+struct PredictorOptions {
+  SearchOptions search;
+  // A batch has at most this many places: outputs times beam times the longest source. It bounds memory; a longer
+  // source is a batch of its own.
+  std::size_t batch_places = 4096;
+};
+
+// A source, ready to be read by the model.
+struct Input {
+  Symbols symbols;
+  std::vector<std::int32_t> ids;  // of symbols and </s>
+  Symbols unknown;                // symbols that the model does not know, each time they occur; it reads them as <unk>
+};
+
+struct Output {
+  std::string text;
+  Symbols symbols;
+  double log_probability = 0;  // natural logarithm
+  bool cut = false;            // the limit came before the model had ended it
+  // One row for each symbol and </s> (none for it where cut), one column for each source symbol and </s>. Empty without
+  // attention or where it was not asked for.
+  std::vector<std::vector<float>> alignment;
+};
+
+struct Prediction {
+  Symbols source;
+  Symbols unknown;              // of the source, as in Input
+  std::vector<Output> outputs;  // best first, at least one; the empty text alone, with probability 1, for no source
+
+  const Output& best() const { return outputs.front(); }
+};
+
+struct Evaluation {
+  Score score;
+  std::vector<Confusion> confusions;    // all of them, the commonest first
+  std::vector<Prediction> predictions;  // one for each source, in order
+};
+
+class Predictor {
+ public:
+  // Throws UsageError for options out of range.
+  explicit Predictor(TextModel model, const PredictorOptions& options = {});
+
+  // The source in a line: its text or, where the model has features, text TAB features. file and number (from 1) are
+  // for messages. An empty line is an empty source. Throws DataError as data::parse_source_line does.
+  Input parse(std::string_view line, std::string_view file, std::size_t number) const;
+  Input input(std::span<const std::string> symbols) const;
+
+  // In the order of the inputs; batched by length inside. Memory grows with the inputs only by what is returned.
+  std::vector<Prediction> predict(std::span<const Input> inputs) const;
+  // Lines of one file, numbered from 1 in messages. Throws DataError as parse() does.
+  std::vector<Prediction> predict(std::span<const std::string> lines, std::string_view file = "input") const;
+  Prediction predict(std::string_view line) const;
+
+  // The best output of each source against all targets that stand for it.
+  Evaluation evaluate(std::span<const data::SourceGroup> groups) const;
+  Evaluation evaluate(std::span<const data::TextPair> pairs) const;
+
+ private:
+  TextModel model_;
+  PredictorOptions options_;
+};
+
+}  // namespace elman::decode
