@@ -20,6 +20,9 @@ struct PackedShape {
   int vectors = 4;  // vectors in a panel
 };
 
+// Panels of the packed form. Throws std::invalid_argument for panels of other than 3 or 4 vectors.
+int panel_count(const PackedShape& shape);
+
 // Scalars that the packed form of `shape` takes.
 std::size_t packed_size(const PackedShape& shape);
 
@@ -34,6 +37,7 @@ struct PackSource {
   const std::int32_t* k_map = nullptr;  // (k)
   const Scalar* n_scale = nullptr;      // (n)
 };
+// packed is aligned to 64 bytes.
 void pack(const PackedShape& shape, const PackSource& source, Scalar* packed);
 
 // C (m, n) = start + A (m, k) * W^T, W packed. start is C itself where accumulate, else the bias (n) where not null,
@@ -48,10 +52,12 @@ struct GemmArguments {
   Scalar* c = nullptr;
   std::ptrdiff_t ldc = 0;
 };
+// The address of a or c needs no alignment; their rows may be any distance apart.
 void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& arguments);
 
 // The gradient of a weight: C[n_map[i], j] += sum over r < rows of A[a_index[r], i] * X[x_index[r], j], i < n, j < k.
-// A null index or map is the identity; an n_map entry of -1 skips that i. The sum over r runs in one fixed order.
+// A null index or map is the identity; an n_map entry of -1 skips that i, no other entry occurs twice. The sum over r
+// runs in one fixed order.
 // scratch: outer_scratch_size(...) scalars.
 struct OuterArguments {
   int rows = 0;

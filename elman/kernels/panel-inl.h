@@ -110,6 +110,50 @@ HWY_INLINE void store_block(const Vector (&sum)[rows][vectors], Scalar* c, std::
   }
 }
 
+// The first `count` scalars at c, 1 <= count <= lane_count, the other lanes zero; nothing else is read or written.
+HWY_INLINE Vector load_first(const Scalar* c, int count) {
+  constexpr Lanes d;
+  if (count == lane_count) return hn::LoadU(d, c);
+  if constexpr (HWY_TARGET == HWY_AVX3) return hn::MaskedLoad(hn::FirstN(d, static_cast<std::size_t>(count)), d, c);
+  HWY_ALIGN Scalar lanes[lane_count] = {};
+  for (int i = 0; i < count; ++i) lanes[i] = c[i];
+  return hn::Load(d, lanes);
+}
+
+HWY_INLINE void store_first(Vector v, Scalar* c, int count) {
+  constexpr Lanes d;
+  if (count == lane_count) return hn::StoreU(v, d, c);
+  if constexpr (HWY_TARGET == HWY_AVX3) {
+    return hn::BlendedStore(v, hn::FirstN(d, static_cast<std::size_t>(count)), d, c);
+  }
+  HWY_ALIGN Scalar lanes[lane_count];
+  hn::Store(v, d, lanes);
+  for (int i = 0; i < count; ++i) c[i] = lanes[i];
+}
+
+// load_block and store_block where only `last` columns of the last vector exist.
+template <int rows, int vectors>
+HWY_INLINE void load_columns(const Scalar* c, std::ptrdiff_t stride, int last, Vector (&sum)[rows][vectors]) {
+  if (last == lane_count) return load_block(c, stride, sum);
+  ELMAN_UNROLL(8)
+  for (int i = 0; i < rows; ++i) {
+    ELMAN_UNROLL(12)
+    for (int j = 0; j < vectors - 1; ++j) sum[i][j] = hn::LoadU(Lanes(), c + i * stride + j * lane_count);
+    sum[i][vectors - 1] = load_first(c + i * stride + (vectors - 1) * lane_count, last);
+  }
+}
+
+template <int rows, int vectors>
+HWY_INLINE void store_columns(const Vector (&sum)[rows][vectors], Scalar* c, std::ptrdiff_t stride, int last) {
+  if (last == lane_count) return store_block(sum, c, stride);
+  ELMAN_UNROLL(8)
+  for (int i = 0; i < rows; ++i) {
+    ELMAN_UNROLL(12)
+    for (int j = 0; j < vectors - 1; ++j) hn::StoreU(sum[i][j], Lanes(), c + i * stride + j * lane_count);
+    store_first(sum[i][vectors - 1], c + i * stride + (vectors - 1) * lane_count, last);
+  }
+}
+
 }  // namespace elman::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
 

@@ -15,6 +15,9 @@ struct Range {
 // The part of n items that worker `worker` of `workers` owns, in multiples of `grain` (but for the last).
 Range share(int n, int worker, int workers, int grain = 1);
 
+// Multiplications below which sharing them between threads costs more than it saves.
+constexpr double worth_sharing = 1 << 19;
+
 // Numbers too small for a normal float are taken as zero, read and written, in this thread while the object lives: they
 // cost a hundred times as much as others. Nests; free where the mode is on already.
 class FlushDenormals {

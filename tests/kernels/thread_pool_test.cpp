@@ -1,0 +1,140 @@
+#include "elman/kernels/thread_pool.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+namespace elman::kernels {
+namespace {
+
+TEST(Share, CoversEveryItemOnceInWholeGrains) {
+  for (int n : {0, 1, 5, 64, 97}) {
+    for (int workers = 1; workers <= 4; ++workers) {
+      for (int grain : {1, 3, 16}) {
+        int next = 0;
+        for (int worker = 0; worker < workers; ++worker) {
+          const Range range = share(n, worker, workers, grain);
+          EXPECT_EQ(range.begin, next);
+          EXPECT_LE(range.begin, range.end);
+          EXPECT_TRUE(range.begin == n || range.begin % grain == 0);
+          next = range.end;
+        }
+        EXPECT_EQ(next, n) << workers << " workers, grains of " << grain;
+      }
+    }
+  }
+}
+
+TEST(Share, NoWorkerHasMoreThanOneGrainMoreThanAnother) {
+  for (int worker = 0; worker < 3; ++worker) {
+    const Range range = share(100, worker, 3, 8);  // 13 grains: 5, 4, 4
+    EXPECT_LE(range.end - range.begin, 40);
+    EXPECT_GE(range.end - range.begin, 28);
+  }
+}
+
+TEST(ThreadPool, RunsEveryWorkerOnce) {
+  for (int threads = 1; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    EXPECT_EQ(pool.size(), threads);
+    std::vector<int> calls(static_cast<std::size_t>(threads));
+    pool.run([&](int worker) { ++calls[static_cast<std::size_t>(worker)]; });
+    EXPECT_EQ(calls, std::vector<int>(static_cast<std::size_t>(threads), 1));
+  }
+}
+
+TEST(ThreadPool, ManyShortRunsLoseNothing) {
+  for (int threads = 2; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    std::vector<int> calls(static_cast<std::size_t>(threads));
+    int runs_seen = 0;
+    for (int run = 0; run < 3000; ++run) {
+      pool.run([&](int worker) { ++calls[static_cast<std::size_t>(worker)]; });
+      runs_seen += calls.front() == calls.back() ? 1 : 0;  // what workers wrote is there when run() returns
+    }
+    EXPECT_EQ(calls, std::vector<int>(static_cast<std::size_t>(threads), 3000));
+    EXPECT_EQ(runs_seen, 3000);
+  }
+}
+
+TEST(ThreadPool, TheBarrierShowsWhatTheOthersWroteBefore) {
+  constexpr int steps = 500;
+  for (int threads = 1; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    std::vector<int> written(static_cast<std::size_t>(threads));
+    std::atomic<int> stale = 0;
+    pool.run([&](int worker) {
+      for (int step = 1; step <= steps; ++step) {
+        written[static_cast<std::size_t>(worker)] = step;
+        pool.barrier();
+        for (int other : written) stale += other == step ? 0 : 1;
+        pool.barrier();
+      }
+    });
+    EXPECT_EQ(stale, 0) << threads << " threads";
+  }
+}
+
+TEST(ThreadPool, RethrowsTheFirstWorkersException) {
+  for (int threads = 1; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    try {
+      pool.run([&](int worker) { throw std::out_of_range("worker " + std::to_string(worker)); });
+      FAIL() << "nothing was thrown";
+    } catch (const std::out_of_range& error) {
+      EXPECT_STREQ(error.what(), "worker 0");
+    }
+  }
+}
+
+TEST(ThreadPool, AFailedWorkerFreesThoseAtTheBarrierAndItsOwnErrorIsReported) {
+  for (int threads = 2; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    for (int run = 0; run < 50; ++run) {
+      EXPECT_THROW(pool.run([&](int worker) {
+        if (worker == threads - 1) throw std::out_of_range("failed");
+        pool.barrier();
+      }),
+                   std::out_of_range);
+      // The pool is as good as new.
+      std::atomic<int> passed = 0;
+      pool.run([&](int) {
+        pool.barrier();
+        ++passed;
+      });
+      EXPECT_EQ(passed, threads);
+    }
+  }
+}
+
+TEST(ThreadPool, RefusesToHaveNoThread) { EXPECT_THROW(ThreadPool(0), std::invalid_argument); }
+
+// Half of the smallest normal number, if the processor keeps such numbers.
+float half_of_smallest() {
+  volatile float smallest = std::numeric_limits<float>::min();
+  return smallest / 2;
+}
+
+TEST(ThreadPool, EveryWorkerFlushesDenormals) {
+  ThreadPool pool(3);
+  std::vector<float> halves(3, 1.0F);
+  pool.run([&](int worker) { halves[static_cast<std::size_t>(worker)] = half_of_smallest(); });
+  EXPECT_EQ(halves, std::vector<float>(3, 0.0F));
+}
+
+TEST(FlushDenormals, LastsAsLongAsTheOutermostObject) {
+  EXPECT_GT(half_of_smallest(), 0.0F);
+  {
+    const FlushDenormals outer;
+    { const FlushDenormals inner; }
+    EXPECT_EQ(half_of_smallest(), 0.0F);
+  }
+  EXPECT_GT(half_of_smallest(), 0.0F);
+}
+
+}  // namespace
+}  // namespace elman::kernels
