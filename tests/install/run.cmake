@@ -8,6 +8,7 @@ endfunction()
 
 run("${CMAKE_COMMAND}" --install "${ELMAN_BUILD}" --prefix "${work}/prefix")
 run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}" -B "${work}/build" -G Ninja "-DCMAKE_CXX_COMPILER=${CXX}"
-    "-DCMAKE_PREFIX_PATH=${work}/prefix" "-DELMAN_INCLUDE_DIR=${work}/prefix/include")
+    "-DCMAKE_PREFIX_PATH=${work}/prefix" "-DELMAN_INCLUDE_DIR=${work}/prefix/include"
+    "-DELMAN_README=${CMAKE_CURRENT_LIST_DIR}/../../README.md")
 run("${CMAKE_COMMAND}" --build "${work}/build")
 run("${work}/build/consumer")
