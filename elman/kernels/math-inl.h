@@ -53,6 +53,18 @@ HWY_INLINE void StoreTail(Lanes d, Vector v, Scalar* p, std::size_t n) {
 
 #undef ELMAN_MASKED_MEMORY
 
+// A whole vector where `rest` scalars or more are left, else a tail.
+HWY_INLINE Vector LoadUpTo(Lanes d, const Scalar* p, std::size_t rest) {
+  return HWY_LIKELY(rest >= hn::Lanes(d)) ? hn::LoadU(d, p) : LoadTail(d, p, rest);
+}
+HWY_INLINE void StoreUpTo(Lanes d, Vector v, Scalar* p, std::size_t rest) {
+  if (HWY_LIKELY(rest >= hn::Lanes(d))) {
+    hn::StoreU(v, d, p);
+  } else {
+    StoreTail(d, v, p, rest);
+  }
+}
+
 // min(x, limit) and max(x, limit) that return NaN where x is NaN. x86's own minimum returns its second operand then;
 // other targets may return the number.
 HWY_INLINE Vector MinKeepingNaN(Vector x, Vector limit) {

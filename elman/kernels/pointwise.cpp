@@ -1,0 +1,122 @@
+#include "elman/kernels/pointwise.h"
+
+#include <algorithm>
+
+#define HWY_TARGET_INCLUDE "elman/kernels/pointwise.cpp"
+#include "elman/kernels/dispatch.h"
+#include "elman/kernels/rows-inl.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace elman::kernels::HWY_NAMESPACE {
+namespace {
+
+void add_row(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
+  Map(n, a, b, y, [](Vector u, Vector v) HWY_ATTR { return hn::Add(u, v); });
+}
+
+void multiply_row(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
+  Map(n, a, b, y, [](Vector u, Vector v) HWY_ATTR { return hn::Mul(u, v); });
+}
+
+void scale_row(std::size_t n, Scalar factor, Scalar* y) { ScaleRow(n, factor, y); }
+
+void add_scaled_row(std::size_t n, Scalar factor, const Scalar* x, Scalar* y) {
+  const Vector f = hn::Set(Lanes(), factor);
+  Map(n, x, y, y, [f](Vector u, Vector v) HWY_ATTR { return hn::MulAdd(f, u, v); });
+}
+
+void add_product_row(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
+  Map(n, a, b, y, y, [](Vector u, Vector v, Vector w) HWY_ATTR { return hn::MulAdd(u, v, w); });
+}
+
+Scalar dot_row(std::size_t n, const Scalar* a, const Scalar* b) { return Dot(n, a, b); }
+
+// Sums of sixteen columns, then of these: the same order, and so the same bits, on every target.
+double sum_of_squares_row(std::size_t n, const Scalar* x) {
+  constexpr std::size_t columns = 16;
+  double sum[columns] = {};
+  std::size_t i = 0;
+  for (; i + columns <= n; i += columns) {
+    for (std::size_t j = 0; j < columns; ++j) sum[j] += static_cast<double>(x[i + j]) * static_cast<double>(x[i + j]);
+  }
+  for (std::size_t j = 0; i + j < n; ++j) sum[j] += static_cast<double>(x[i + j]) * static_cast<double>(x[i + j]);
+  for (std::size_t width = columns / 2; width > 0; width /= 2) {
+    for (std::size_t j = 0; j < width; ++j) sum[j] += sum[j + width];
+  }
+  return sum[0];
+}
+
+// 0 * x is NaN where x is not finite, and a sum with NaN stays NaN.
+bool all_finite_row(std::size_t n, const Scalar* x) {
+  const Lanes d;
+  const std::size_t lanes = hn::Lanes(d);
+  const Vector zero = hn::Zero(d);
+  Vector sum0 = zero;
+  Vector sum1 = zero;
+  std::size_t i = 0;
+  for (; i + 2 * lanes <= n; i += 2 * lanes) {
+    sum0 = hn::MulAdd(zero, hn::LoadU(d, x + i), sum0);
+    sum1 = hn::MulAdd(zero, hn::LoadU(d, x + i + lanes), sum1);
+  }
+  for (; i < n; i += lanes) sum0 = hn::MulAdd(zero, LoadUpTo(d, x + i, n - i), sum0);
+  return Sum(d, hn::Add(sum0, sum1)) == 0;
+}
+
+// d_bias[j] += sum over rows, for `vectors` vectors of columns, of which the last may be a tail: `rest` columns are
+// left.
+template <int vectors>
+HWY_INLINE void AddColumnSums(int rows, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias, std::size_t rest) {
+  const Lanes d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vector sum[vectors];
+  ELMAN_UNROLL(8)
+  for (int j = 0; j < vectors; ++j) sum[j] = hn::Zero(d);
+  for (int r = 0; r < rows; ++r, dy += stride) {
+    ELMAN_UNROLL(8)
+    for (std::size_t j = 0; j < vectors; ++j) sum[j] = hn::Add(sum[j], LoadUpTo(d, dy + j * lanes, rest - j * lanes));
+  }
+  ELMAN_UNROLL(8)
+  for (std::size_t j = 0; j < vectors; ++j) {
+    Scalar* p = d_bias + j * lanes;
+    StoreUpTo(d, hn::Add(LoadUpTo(d, p, rest - j * lanes), sum[j]), p, rest - j * lanes);
+  }
+}
+
+void add_column_sums_of_rows(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias) {
+  const auto width = static_cast<std::size_t>(n);
+  const std::size_t lanes = hn::Lanes(Lanes());
+  std::size_t j = 0;
+  for (; j + 4 * lanes <= width; j += 4 * lanes) AddColumnSums<4>(rows, dy + j, stride, d_bias + j, width - j);
+  for (; j < width; j += lanes) AddColumnSums<1>(rows, dy + j, stride, d_bias + j, width - j);
+}
+
+}  // namespace
+}  // namespace elman::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace elman::kernels {
+
+void fill(std::size_t n, Scalar value, Scalar* y) { std::fill_n(y, n, value); }
+
+void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(add_row)(n, a, b, y); }
+void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(multiply_row)(n, a, b, y); }
+void scale(std::size_t n, Scalar factor, Scalar* y) { ELMAN_DISPATCH(scale_row)(n, factor, y); }
+void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y) {
+  ELMAN_DISPATCH(add_scaled_row)(n, factor, x, y);
+}
+void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
+  ELMAN_DISPATCH(add_product_row)(n, a, b, y);
+}
+
+Scalar dot(std::size_t n, const Scalar* a, const Scalar* b) { return ELMAN_DISPATCH(dot_row)(n, a, b); }
+double sum_of_squares(std::size_t n, const Scalar* x) { return ELMAN_DISPATCH(sum_of_squares_row)(n, x); }
+bool all_finite(std::size_t n, const Scalar* x) { return ELMAN_DISPATCH(all_finite_row)(n, x); }
+
+void add_column_sums(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias) {
+  ELMAN_DISPATCH(add_column_sums_of_rows)(rows, n, dy, stride, d_bias);
+}
+
+}  // namespace elman::kernels
+#endif
