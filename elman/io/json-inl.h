@@ -18,6 +18,6 @@ struct JsonLimits {
 nlohmann::json parse_json(std::string_view text, const std::string& where, const JsonLimits& limits = {});
 
 // Text from a file, fit for a message: in quotes, ASCII with escapes, cut where it is long.
-std::string quoted(std::string_view text);
+std::string in_quotes(std::string_view text);
 
 }  // namespace elman::io

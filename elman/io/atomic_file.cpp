@@ -1,0 +1,140 @@
+#include "elman/io/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <memory>
+#include <utility>
+
+#include "elman/error.h"
+
+namespace elman::io {
+namespace {
+
+constexpr mode_t permission_bits = 0777;
+
+// What stands where the file shall go.
+struct Target {
+  std::string path;  // with symbolic links followed
+  bool exists = false;
+  mode_t mode = 0;
+};
+
+Target examine(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) {
+    if (errno != ENOENT) fail_with_reason("write", path, errno);
+    if (::lstat(path.c_str(), &status) == 0) {
+      throw IoError("cannot write: " + path + ": the symbolic link points to nothing; remove it or mend it");
+    }
+    if (path.empty() || path.ends_with('/')) {
+      throw IoError("cannot write: \"" + path + "\": expected the name of a file, found none at its end");
+    }
+    return {.path = path};
+  }
+  if (S_ISDIR(status.st_mode)) fail_with_reason("write", path, EISDIR);
+  if (!S_ISREG(status.st_mode)) return {.path = path, .exists = true, .mode = status.st_mode};
+  // rename() would replace a file that its owner has protected.
+  if (::faccessat(AT_FDCWD, path.c_str(), W_OK, AT_EACCESS) != 0) fail_with_reason("write", path, errno);
+  const std::unique_ptr<char, decltype(&std::free)> resolved(::realpath(path.c_str(), nullptr), &std::free);
+  if (!resolved) fail_with_reason("write", path, errno);
+  return {.path = resolved.get(), .exists = true, .mode = status.st_mode};
+}
+
+std::string folder_of(const std::string& path) {
+  const std::size_t slash = path.find_last_of('/');
+  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+}
+
+// Removed when it goes, unless it was renamed.
+class TemporaryFile {
+ public:
+  explicit TemporaryFile(const std::string& folder) {
+    static std::atomic<unsigned> counter{0};
+    while (!file_.is_open()) {
+      const std::string name = ".elman-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
+      file_ = File::create_new(folder + "/" + name, 0666);
+    }
+  }
+  TemporaryFile(const TemporaryFile&) = delete;
+  TemporaryFile& operator=(const TemporaryFile&) = delete;
+  ~TemporaryFile() {
+    if (!renamed_) ::unlink(file_.path().c_str());
+  }
+
+  File& file() { return file_; }
+
+  void rename_to(const std::string& path) {
+    if (std::rename(file_.path().c_str(), path.c_str()) != 0) fail_with_reason("write", path, errno);
+    renamed_ = true;
+  }
+
+ private:
+  File file_;
+  bool renamed_ = false;
+};
+
+// Makes the new name last. Folders that may not be read, and file systems that do not sync folders, go without.
+void sync_folder(const std::string& folder) {
+  const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) return;
+  const int error_number = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  if (error_number == EIO || error_number == ENOSPC || error_number == EDQUOT) {
+    fail_with_reason("write", folder, error_number);
+  }
+}
+
+}  // namespace
+
+void write_file_atomically(const std::string& path, const std::function<void(File&)>& write_content) {
+  const Target target = examine(path);
+  if (target.exists && !S_ISREG(target.mode)) {
+    File device = File::open_to_write(path);
+    write_content(device);
+    device.close();
+    return;
+  }
+  const std::string folder = folder_of(target.path);
+  TemporaryFile temporary(folder);
+  write_content(temporary.file());
+  if (target.exists && ::fchmod(temporary.file().descriptor(), target.mode & permission_bits) != 0) {
+    fail_with_reason("keep the permissions", path, errno);
+  }
+  temporary.file().sync();
+  temporary.file().close();
+  temporary.rename_to(target.path);
+  sync_folder(folder);
+}
+
+void write_file_atomically(const std::string& path, std::string_view content) {
+  write_file_atomically(path, [content](File& file) { file.write(content); });
+}
+
+std::string read_file(const std::string& path, std::size_t max_bytes) {
+  constexpr std::size_t piece = 1 << 16;
+  File file = File::open_to_read(path);
+  std::string content;
+  std::size_t used = 0;
+  while (true) {
+    // One byte more than allowed is asked for, so that a file at the limit is told from one beyond it.
+    const std::size_t room = std::min(max_bytes - used, std::max(piece, used)) + 1;
+    content.resize(used + room);
+    const std::size_t count = file.read(std::as_writable_bytes(std::span(content).subspan(used)));
+    used += count;
+    if (used > max_bytes) {
+      throw DataError(path + ": found more than " + std::to_string(max_bytes) +
+                      " bytes, expected at most that many; is this the right file?");
+    }
+    if (count == 0) break;
+  }
+  content.resize(used);
+  return content;
+}
+
+}  // namespace elman::io
