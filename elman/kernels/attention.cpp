@@ -1,0 +1,237 @@
+#include "elman/kernels/attention.h"
+
+#include <algorithm>
+
+#include "elman/kernels/pointwise.h"
+
+#define HWY_TARGET_INCLUDE "elman/kernels/attention.cpp"
+#include "elman/kernels/dispatch.h"
+#include "elman/kernels/rows-inl.h"
+#include "elman/kernels/scattered_rows-inl.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace elman::kernels::HWY_NAMESPACE {
+namespace {
+
+// Up to `capacity` queries of one item: together they pass once over its keys and values.
+struct Tile {
+  static constexpr int capacity = 16;
+  std::int32_t query[capacity];
+  int size = 0;
+  int item = 0;
+};
+
+// The first query of the item from `from` on, or a.queries.
+HWY_INLINE int NextQuery(const AttentionForward& a, int item, int from) {
+  const hn::ScalableTag<std::int32_t> d;
+  const auto lanes = static_cast<int>(hn::Lanes(d));
+  const auto wanted = hn::Set(d, item);
+  for (; from + lanes <= a.queries; from += lanes) {
+    const auto found = hn::FindFirstTrue(d, hn::Eq(hn::LoadU(d, a.item + from), wanted));
+    if (found >= 0) return from + static_cast<int>(found);
+  }
+  while (from < a.queries && a.item[from] != item) ++from;
+  return from;
+}
+
+// Fills the tile with the item's queries from `from` on; returns where to go on.
+int fill_tile(const AttentionForward& a, int from, Tile& tile) {
+  tile.size = 0;
+  for (from = NextQuery(a, tile.item, from); from < a.queries; from = NextQuery(a, tile.item, from)) {
+    tile.query[tile.size++] = from++;
+    if (tile.size == Tile::capacity) break;
+  }
+  return from;
+}
+
+// The rows of a (source rows, width) matrix that are the item's positions, and of a (queries, width) one the tile's.
+template <class T>
+ScatteredRows<T> source_rows(const AttentionForward& a, const Tile& tile, T* base, int width) {
+  return {base, a.source.first, tile.item, width};
+}
+template <class T>
+ScatteredRows<T> query_rows(const Tile& tile, T* base, int width) {
+  return {base, tile.query, 0, width};
+}
+
+// v . tanh(query + key)
+Scalar additive_score(std::size_t n, const Scalar* query, const Scalar* key, const Scalar* v) {
+  const Lanes d;
+  const std::size_t lanes = hn::Lanes(d);
+  Vector sum = hn::Zero(d);
+  for (std::size_t k = 0; k < n; k += lanes) {
+    const std::size_t rest = n - k;
+    const Vector t = Tanh(d, hn::Add(LoadUpTo(d, query + k, rest), LoadUpTo(d, key + k, rest)));
+    sum = hn::MulAdd(LoadUpTo(d, v + k, rest), t, sum);
+  }
+  return Sum(d, sum);
+}
+
+void forward_tile(const AttentionForward& a, const Tile& tile) {
+  const int length = a.length[tile.item];
+  const auto queries = query_rows(tile, a.query, a.key_size);
+  const auto keys = source_rows(a, tile, a.key, a.key_size);
+  const QueryMatrix<Scalar> weights{a.weights, tile.query, a.source.count};
+  if (a.score == Score::dot) {
+    Dots(queries, tile.size, keys, length, a.scale, weights);
+  } else {
+    for (int i = 0; i < tile.size; ++i) {
+      for (int s = 0; s < length; ++s) {
+        weights(i, s) = additive_score(static_cast<std::size_t>(a.key_size), queries[i], keys[s], a.v);
+      }
+    }
+  }
+  for (int i = 0; i < tile.size; ++i) {
+    SoftmaxRow(static_cast<std::size_t>(length), weights[i], weights[i]);
+    std::fill(weights[i] + length, weights[i] + a.source.count, Scalar(0));
+  }
+  Combine<false>(weights, tile.size, length, source_rows(a, tile, a.value, a.value_size),
+                 query_rows(tile, a.context, a.value_size));
+}
+
+void forward_items(const AttentionForward& a, int worker, int workers) {
+  Tile tile;
+  for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
+    for (int from = fill_tile(a, 0, tile); tile.size > 0; from = fill_tile(a, from, tile)) forward_tile(a, tile);
+  }
+}
+
+// Pointers to what one query's additive scores get their gradients from and into.
+struct AdditiveGradient {
+  int length;
+  const Scalar* d_score;  // (length)
+  const Scalar* query;    // (key_size), as the others
+  const Scalar* v;
+  Scalar* d_query;
+  Scalar* d_v;
+};
+
+// Through score = v . tanh(query + key), for one vector of columns from k on and all keys: the tanh is computed anew.
+template <bool tail>
+HWY_INLINE void AdditiveBackwardColumns(const AdditiveGradient& g, const SourceRows& keys, const TargetRows& d_keys,
+                                        std::size_t k, std::size_t rest) {
+  const Lanes d;
+  const Vector one = hn::Set(d, 1);
+  const Vector query = LoadPart<tail>(d, g.query + k, rest);
+  const Vector v = LoadPart<tail>(d, g.v + k, rest);
+  Vector d_query = LoadPart<tail>(d, g.d_query + k, rest);
+  Vector d_v = LoadPart<tail>(d, g.d_v + k, rest);
+  for (int s = 0; s < g.length; ++s) {
+    const Vector d_score = hn::Set(d, g.d_score[s]);
+    const Vector t = Tanh(d, hn::Add(query, LoadPart<tail>(d, keys[s] + k, rest)));
+    const Vector d_sum = hn::Mul(hn::Mul(d_score, v), hn::NegMulAdd(t, t, one));
+    d_v = hn::MulAdd(d_score, t, d_v);
+    d_query = hn::Add(d_query, d_sum);
+    Scalar* d_key = d_keys[s] + k;
+    StorePart<tail>(d, hn::Add(LoadPart<tail>(d, d_key, rest), d_sum), d_key, rest);
+  }
+  StorePart<tail>(d, d_query, g.d_query + k, rest);
+  StorePart<tail>(d, d_v, g.d_v + k, rest);
+}
+
+void additive_backward(const AdditiveGradient& g, const SourceRows& keys, const TargetRows& d_keys) {
+  const std::size_t lanes = hn::Lanes(Lanes());
+  const auto width = static_cast<std::size_t>(keys.width);
+  std::size_t k = 0;
+  for (; k + lanes <= width; k += lanes) AdditiveBackwardColumns<false>(g, keys, d_keys, k, lanes);
+  if (k < width) AdditiveBackwardColumns<true>(g, keys, d_keys, k, width - k);
+}
+
+// d_v: the item's own part.
+void backward_tile(const AttentionBackward& b, const Tile& tile, Scalar* d_v) {
+  const AttentionForward& a = b.forward;
+  const int length = a.length[tile.item];
+  const auto size = static_cast<std::size_t>(length);
+  const auto d_context = query_rows(tile, b.d_context, a.value_size);
+  const QueryMatrix<const Scalar> weights{a.weights, tile.query, a.source.count};
+  const QueryMatrix<Scalar> d_scores{b.scratch, tile.query, a.source.count};
+  Dots(d_context, tile.size, source_rows(a, tile, a.value, a.value_size), length, 1, d_scores);
+  for (int i = 0; i < tile.size; ++i) SoftmaxRowBackward(size, weights[i], d_scores[i], d_scores[i]);
+  Combine<true>(Transposed<QueryMatrix<const Scalar>>{weights}, length, tile.size, d_context,
+                source_rows(a, tile, b.d_value, a.value_size));
+
+  const auto queries = query_rows(tile, a.query, a.key_size);
+  const auto d_queries = query_rows(tile, b.d_query, a.key_size);
+  const auto keys = source_rows(a, tile, a.key, a.key_size);
+  const auto d_keys = source_rows(a, tile, b.d_key, a.key_size);
+  if (a.score == Score::additive) {
+    for (int i = 0; i < tile.size; ++i) {
+      additive_backward({length, d_scores[i], queries[i], a.v, d_queries[i], d_v}, keys, d_keys);
+    }
+    return;
+  }
+  for (int i = 0; i < tile.size; ++i) ScaleRow(size, a.scale, d_scores[i]);
+  Combine<true>(d_scores, tile.size, length, keys, d_queries);
+  Combine<true>(Transposed<QueryMatrix<Scalar>>{d_scores}, length, tile.size, queries, d_keys);
+}
+
+void backward_items(const AttentionBackward& b, Scalar* d_v_of_items, int worker, int workers) {
+  const AttentionForward& a = b.forward;
+  Tile tile;
+  for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
+    Scalar* d_v = nullptr;
+    if (a.score == Score::additive) {
+      d_v = d_v_of_items + static_cast<std::ptrdiff_t>(tile.item) * a.key_size;
+      std::fill_n(d_v, a.key_size, Scalar(0));
+    }
+    for (int from = fill_tile(a, 0, tile); tile.size > 0; from = fill_tile(a, from, tile)) backward_tile(b, tile, d_v);
+  }
+}
+
+}  // namespace
+}  // namespace elman::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace elman::kernels {
+
+namespace {
+
+// Below this many multiplications the pool's start costs more than it gains. A tanh counts as eight.
+constexpr std::int64_t worth_threads = 1 << 17;
+
+// Calls items(worker, workers) for all workers, or once for all items where there is little to do. Items are dealt out
+// in turn: they come longest first.
+template <class Items>
+void run_items(ThreadPool& pool, const AttentionForward& a, const Items& items) {
+  const std::int64_t each = a.value_size + std::int64_t{a.key_size} * (a.score == Score::additive ? 8 : 1);
+  if (pool.size() == 1 || a.source.batch() == 1 || each * a.queries * a.source.count < worth_threads) {
+    const FlushDenormals flush;
+    items(0, 1);
+  } else {
+    pool.run([&](int worker) { items(worker, pool.size()); });
+  }
+}
+
+std::size_t score_count(const AttentionForward& a) {
+  return static_cast<std::size_t>(a.queries) * static_cast<std::size_t>(a.source.count);
+}
+
+}  // namespace
+
+void attention_forward(ThreadPool& pool, const AttentionForward& attention) {
+  const auto items = ELMAN_DISPATCH(forward_items);
+  run_items(pool, attention, [&](int worker, int workers) { items(attention, worker, workers); });
+}
+
+std::size_t attention_scratch_size(const ThreadPool& /*pool*/, const AttentionForward& attention) {
+  const std::size_t d_v =
+      static_cast<std::size_t>(attention.source.batch()) * static_cast<std::size_t>(attention.key_size);
+  return score_count(attention) + (attention.score == Score::additive ? d_v : 0);
+}
+
+void attention_backward(ThreadPool& pool, const AttentionBackward& attention) {
+  const AttentionForward& a = attention.forward;
+  Scalar* d_v_of_items = attention.scratch + score_count(a);
+  const auto items = ELMAN_DISPATCH(backward_items);
+  run_items(pool, a, [&](int worker, int workers) { items(attention, d_v_of_items, worker, workers); });
+  if (a.score != Score::additive) return;
+  const auto width = static_cast<std::size_t>(a.key_size);
+  for (int b = 0; b < a.source.batch(); ++b) {
+    add_scaled(width, 1, d_v_of_items + static_cast<std::size_t>(b) * width, attention.d_v);
+  }
+}
+
+}  // namespace elman::kernels
+#endif
