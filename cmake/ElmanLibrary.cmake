@@ -11,7 +11,7 @@ set(UTF8PROC_OBJECT "${PROJECT_BINARY_DIR}/utf8proc.o")
 execute_process(COMMAND "${CMAKE_AR}" x "${UTF8PROC_LIBRARY}" utf8proc.o WORKING_DIRECTORY "${PROJECT_BINARY_DIR}"
                 COMMAND_ERROR_IS_FATAL ANY)
 
-file(GLOB ELMAN_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/elman/*/*.cpp")
+file(GLOB ELMAN_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/elman/*.cpp" "${PROJECT_SOURCE_DIR}/elman/*/*.cpp")
 
 function(elman_add_library name)
   add_library(${name} STATIC ${ELMAN_SOURCES} "${UTF8PROC_OBJECT}")

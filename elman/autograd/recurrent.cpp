@@ -33,7 +33,6 @@ struct Saved {
 
 Scalar* values(Variable v) { return v.state()->value.data(); }
 Scalar* offset(Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
-const Scalar* offset(const Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
 
 void check(kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input, int rows,
            std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {

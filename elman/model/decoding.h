@@ -8,9 +8,9 @@
 
 namespace elman::model {
 
-// A batch of outputs that are being written, one symbol a step. Rows start as one for each source, in the order in which
-// the sources were given; reorder() drops, repeats and moves them. Search does not know what the state is made of.
-// What step() and alignment() return is valid until the next call.
+// A batch of outputs that are being written, one symbol a step. Rows start as one for each source, in the order in
+// which the sources were given; reorder() drops, repeats and moves them. Search does not know what the state is made
+// of. What step() and alignment() return is valid until the next call.
 class Decoding {
  public:
   virtual ~Decoding() = default;

@@ -50,7 +50,8 @@ Variable choose_items(Tape& tape, Variable state, std::span<const std::int32_t> 
 // The first `items` items of every layer.
 Variable first_items(Tape& tape, Variable state, std::int64_t items) {
   if (!state || state.shape()[1] == items) return state;
-  if (state.shape()[0] == 1) return ops::reshape(tape, ops::slice_rows(tape, state, 0, items), Shape{1, items, state.columns()});
+  if (state.shape()[0] == 1)
+    return ops::reshape(tape, ops::slice_rows(tape, state, 0, items), Shape{1, items, state.columns()});
   std::vector<std::int32_t> from;
   for (std::int32_t i = 0; i < items; ++i) from.push_back(i);
   return choose_items(tape, state, from);
@@ -169,8 +170,9 @@ Variable Seq2Seq::fed_states(Tape& tape, const data::Batch& batch, const Encoded
     const nn::SequenceOutput read = decoder_->forward_rows(tape, {x, {}}, {1, &zero, &alive}, state.h, state.c);
     state.h = read.h_n;
     state.c = read.c_n;
-    state.feed = attend(tape, read.output, item.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(alive)),
-                        encoded).state;
+    state.feed = attend(tape, read.output,
+                        item.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(alive)), encoded)
+                     .state;
     states.push_back(state.feed);
   }
   return ops::concat_rows(tape, states);

@@ -18,11 +18,11 @@ namespace elman::model {
 
 // Sutskever et al. 2014, Cho et al. 2014; with attention Bahdanau et al. 2015, Luong et al. 2015.
 //
-// The encoder reads the source in one or both directions. Its last states, through a linear map where their sizes differ
-// from the decoder's, are what the decoder starts from. With attention the decoder's output looks back at the encoder's:
-// attentional state = tanh(W [context; output]); with input feeding the decoder also reads that state at its next step.
-// Dropout acts on the embedding tables (an element is dropped wherever its symbol occurs in the batch, in the manner of
-// Gal & Ghahramani 2016), on the encoder's output, between layers, and before the output layer.
+// The encoder reads the source in one or both directions. Its last states, through a linear map where their sizes
+// differ from the decoder's, are what the decoder starts from. With attention the decoder's output looks back at the
+// encoder's: attentional state = tanh(W [context; output]); with input feeding the decoder also reads that state at its
+// next step. Dropout acts on the embedding tables (an element is dropped wherever its symbol occurs in the batch, in
+// the manner of Gal & Ghahramani 2016), on the encoder's output, between layers, and before the output layer.
 class Seq2Seq : public nn::Module {
  public:
   // Throws UsageError for options that cannot be.
@@ -61,8 +61,8 @@ class Seq2Seq : public nn::Module {
   // The attentional state of decoder outputs, row r looking at source column item[r].
   Attended attend(Tape& tape, Variable output, std::span<const std::int32_t> item, const Encoded& encoded) const;
   // One step for all rows: reads ids (rows), moves `state` on.
-  Attended step(Tape& tape, std::span<const std::int32_t> ids, std::span<const std::int32_t> item, const Encoded& encoded,
-                DecoderState& state) const;
+  Attended step(Tape& tape, std::span<const std::int32_t> ids, std::span<const std::int32_t> item,
+                const Encoded& encoded, DecoderState& state) const;
   Variable fed_states(Tape& tape, const data::Batch& batch, const Encoded& encoded, DecoderState state,
                       std::span<const std::int32_t> item) const;
   Variable output_logits(Tape& tape, Variable state) const;

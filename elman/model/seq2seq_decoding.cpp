@@ -30,7 +30,8 @@ class Seq2SeqDecoding : public Decoding {
 
   const Tensor& step(std::span<const std::int32_t> tokens) override {
     if (static_cast<int>(tokens.size()) != rows()) {
-      throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) + " rows");
+      throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) +
+                       " rows");
     }
     tape_.reset();
     Seq2Seq::DecoderState state{as_variable(states_[0]), as_variable(states_[1]), as_variable(states_[2])};

@@ -1,42 +1,25 @@
 #include "elman/model/seq2seq_options.h"
 
 #include <array>
-#include <utility>
 
+#include "elman/choice.h"
 #include "elman/error.h"
 
 namespace elman::model {
 
 namespace {
 
-constexpr std::array<std::pair<Architecture, std::string_view>, 3> architectures{
+constexpr std::array<Choice<Architecture>, 3> architectures{
     {{Architecture::rnn, "rnn"}, {Architecture::lstm, "lstm"}, {Architecture::gru, "gru"}}};
-constexpr std::array<std::pair<AttentionKind, std::string_view>, 4> attentions{{{AttentionKind::none, "none"},
-                                                                               {AttentionKind::dot, "dot"},
-                                                                               {AttentionKind::general, "general"},
-                                                                               {AttentionKind::additive, "additive"}}};
-
-template <class Table, class Value>
-std::string name_of(const Table& table, Value value) {
-  for (const auto& [candidate, name] : table) {
-    if (candidate == value) return std::string(name);
-  }
-  return {};
-}
-
-template <class Table>
-auto value_of(const Table& table, std::string_view what, std::string_view name) {
-  std::string known;
-  for (const auto& [value, candidate] : table) {
-    if (candidate == name) return value;
-    known += (known.empty() ? "" : ", ") + std::string(candidate);
-  }
-  throw UsageError(std::string(what) + " \"" + std::string(name) + "\" is not known, expected one of " + known);
-}
+constexpr std::array<Choice<AttentionKind>, 4> attentions{{{AttentionKind::none, "none"},
+                                                           {AttentionKind::dot, "dot"},
+                                                           {AttentionKind::general, "general"},
+                                                           {AttentionKind::additive, "additive"}}};
 
 void require_at_least(const char* name, int value, int least) {
   if (value < least) {
-    throw UsageError(std::string(name) + " is " + std::to_string(value) + ", expected at least " + std::to_string(least));
+    throw UsageError(std::string(name) + " is " + std::to_string(value) + ", expected at least " +
+                     std::to_string(least));
   }
 }
 
@@ -73,8 +56,9 @@ void check(const Seq2SeqOptions& options) {
     throw UsageError("input-feeding needs attention; choose an attention or turn input-feeding off");
   }
   if (options.attention == AttentionKind::dot && options.bidirectional) {
-    throw UsageError("attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
-                     "choose general or additive, or turn bidirectional off");
+    throw UsageError(
+        "attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
+        "choose general or additive, or turn bidirectional off");
   }
 }
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-#include "elman/kernels/recurrent.h"
+#include "elman/autograd/recurrent.h"
 
 namespace elman::model {
 
@@ -23,11 +23,11 @@ struct Seq2SeqOptions {
   int source_symbols = 0;  // size of the source vocabulary
   int target_symbols = 0;  // size of the target vocabulary
   Architecture architecture = Architecture::lstm;
-  int embedding_size = 128;    // of a source or target symbol
-  int hidden_size = 256;       // of the decoder, and of each direction of the encoder
+  int embedding_size = 128;  // of a source or target symbol
+  int hidden_size = 256;     // of the decoder, and of each direction of the encoder
   int encoder_layers = 1;
   int decoder_layers = 1;
-  bool bidirectional = true;   // the encoder reads in both directions
+  bool bidirectional = true;  // the encoder reads in both directions
   AttentionKind attention = AttentionKind::general;
   bool input_feeding = false;  // the decoder reads its last attentional state (Luong et al. 2015, 3.3)
   Scalar dropout = Scalar(0.3);

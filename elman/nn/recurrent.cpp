@@ -43,12 +43,14 @@ Ordered order_by_length(std::int32_t time, std::int32_t batch, std::span<const s
     ordered.moved = !std::is_sorted(ordered.order.begin(), ordered.order.end());
   }
   ordered.inverse.resize(ordered.order.size());
-  for (std::size_t i = 0; i < ordered.order.size(); ++i) ordered.inverse[ordered.order[i]] = static_cast<std::int32_t>(i);
+  for (std::size_t i = 0; i < ordered.order.size(); ++i)
+    ordered.inverse[ordered.order[i]] = static_cast<std::int32_t>(i);
   const std::int32_t longest = lengths.empty() ? time : *std::max_element(lengths.begin(), lengths.end());
   for (std::int32_t t = 0; t < longest; ++t) {
     std::int32_t alive = batch;
     if (!lengths.empty()) {
-      alive = static_cast<std::int32_t>(std::count_if(lengths.begin(), lengths.end(), [t](std::int32_t n) { return n > t; }));
+      alive = static_cast<std::int32_t>(
+          std::count_if(lengths.begin(), lengths.end(), [t](std::int32_t n) { return n > t; }));
     }
     ordered.first.push_back(t * batch);
     ordered.alive.push_back(alive);
@@ -65,10 +67,12 @@ Variable move_columns(Tape& tape, Variable x, const Shape& shape, std::span<cons
   return ops::reshape(tape, ops::index_rows(tape, x, ids), shape);
 }
 
-Variable state_of_layer(Tape& tape, Variable state, int layer, int directions, std::int64_t batch, std::int64_t hidden) {
+Variable state_of_layer(Tape& tape, Variable state, int layer, int directions, std::int64_t batch,
+                        std::int64_t hidden) {
   if (!state) return {};
   const std::int64_t rows = directions * batch;
-  return ops::reshape(tape, ops::slice_rows(tape, state, layer * rows, (layer + 1) * rows), Shape{directions, batch, hidden});
+  return ops::reshape(tape, ops::slice_rows(tape, state, layer * rows, (layer + 1) * rows),
+                      Shape{directions, batch, hidden});
 }
 
 kernels::Cell rnn_cell(Nonlinearity nonlinearity) {
@@ -137,8 +141,8 @@ SequenceOutput RecurrentLayers::forward(Tape& tape, Variable x, std::span<const 
                                         Variable c0) const {
   if (x.shape().rank() != 3 || x.columns() != options_.input_size) {
     throw UsageError("recurrent layer: x has shape " + x.shape().to_string() + ", expected " +
-                     (options_.batch_first ? "(batch, time, " : "(time, batch, ") + std::to_string(options_.input_size) +
-                     ")");
+                     (options_.batch_first ? "(batch, time, " : "(time, batch, ") +
+                     std::to_string(options_.input_size) + ")");
   }
   if (options_.batch_first) x = ops::swap_leading(tape, x);
   const std::int64_t time = x.shape()[0];
@@ -147,8 +151,7 @@ SequenceOutput RecurrentLayers::forward(Tape& tape, Variable x, std::span<const 
   const Shape state{static_cast<std::int64_t>(options_.num_layers) * directions(), batch, options_.hidden_size};
   if (h0 && h0.shape() != state) throw UsageError("recurrent layer: h0 must be " + state.to_string());
   if (c0 && c0.shape() != state) throw UsageError("recurrent layer: c0 must be " + state.to_string());
-  const Ordered ordered =
-      order_by_length(static_cast<std::int32_t>(time), static_cast<std::int32_t>(batch), lengths);
+  const Ordered ordered = order_by_length(static_cast<std::int32_t>(time), static_cast<std::int32_t>(batch), lengths);
   if (ordered.moved) {
     x = move_columns(tape, x, x.shape(), ordered.order);
     if (h0) h0 = move_columns(tape, h0, state, ordered.order);

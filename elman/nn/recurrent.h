@@ -44,8 +44,8 @@ class RecurrentLayers : public Module {
 
   // The same for rows that are already ordered by length as `steps` says; the first layer may read symbols. Output is
   // (rows, directions * H).
-  SequenceOutput forward_rows(Tape& tape, const ops::RecurrentInput& input, const kernels::Steps& steps, Variable h0 = {},
-                              Variable c0 = {}) const;
+  SequenceOutput forward_rows(Tape& tape, const ops::RecurrentInput& input, const kernels::Steps& steps,
+                              Variable h0 = {}, Variable c0 = {}) const;
 
   const RecurrentOptions& options() const { return options_; }
   int directions() const { return options_.bidirectional ? 2 : 1; }

@@ -1,0 +1,66 @@
+#include <exception>
+#include <string>
+
+#include <fmt/core.h>
+
+#include "cli/exit_codes.h"
+#include "cli/verbs.h"
+#include "elman/error.h"
+#include "elman/version.h"
+
+namespace elman::cli {
+namespace {
+
+constexpr const char* overview =
+    "Trains and runs sequence models on ordinary CPUs.\n\n"
+    "  elman train pairs.tsv -o words.elman     learn from lines of source TAB target\n"
+    "  echo palabra | elman predict words.elman\n";
+
+int complain(const char* message, ExitCode code) {
+  fmt::print(stderr, "elman: {}\n", message);
+  return code;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app{overview, "elman"};
+  app.set_version_flag("--version", std::string("elman ") + version());
+  app.require_subcommand(0, 1);
+  app.set_help_all_flag("");
+  add_train(app);
+  add_predict(app);
+  add_eval(app);
+  add_inspect(app);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp& help) {
+    return app.exit(help);
+  } catch (const CLI::CallForVersion& wanted) {
+    return app.exit(wanted);
+  } catch (const CLI::ParseError& error) {
+    return complain(error.what(), exit_usage);
+  }
+  if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+  return exit_fine;
+}
+
+}  // namespace
+}  // namespace elman::cli
+
+int main(int argc, char** argv) {
+  using namespace elman::cli;  // NOLINT(google-build-using-namespace)
+  try {
+    return run(argc, argv);
+  } catch (const elman::UsageError& error) {
+    return complain(error.what(), exit_usage);
+  } catch (const elman::DataError& error) {
+    return complain(error.what(), exit_data);
+  } catch (const elman::ModelError& error) {
+    return complain(error.what(), exit_model);
+  } catch (const elman::IoError& error) {
+    return complain(error.what(), exit_io);
+  } catch (const std::bad_alloc&) {
+    return complain("out of memory", exit_other);
+  } catch (const std::exception& error) {
+    return complain(error.what(), exit_other);
+  }
+}

@@ -1,0 +1,13 @@
+// The verbs of the program. Each stands in its own file: its options, their set-up, and what it does.
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace elman::cli {
+
+void add_train(CLI::App& app);
+void add_predict(CLI::App& app);
+void add_eval(CLI::App& app);
+void add_inspect(CLI::App& app);
+
+}  // namespace elman::cli

@@ -1,0 +1,30 @@
+// A Seq2Seq together with what turns text into its symbols and back.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "elman/data/text_format.h"
+#include "elman/data/text_pairs.h"
+#include "elman/data/vocabulary.h"
+#include "elman/model/seq2seq.h"
+
+namespace elman::model {
+
+struct TextSeq2Seq {
+  data::TextFormat format;
+  data::Vocabulary source;
+  data::Vocabulary target;
+  std::unique_ptr<Seq2Seq> network;
+  // Where the model comes from, for people: file names, hashes, seed, scores, options of training.
+  std::map<std::string, std::string> provenance;
+};
+
+// A new model for these pairs: vocabularies of their symbols, weights from the seed. The sizes of the vocabularies in
+// options are set here.
+TextSeq2Seq make_text_seq2seq(const data::TextPairs& pairs, Seq2SeqOptions options, std::uint64_t seed);
+
+}  // namespace elman::model

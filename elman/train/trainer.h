@@ -1,0 +1,59 @@
+// Epochs of updates, with an eye on a score.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "elman/data/batch.h"
+#include "elman/model/seq2seq.h"
+#include "elman/train/train_options.h"
+
+namespace elman::train {
+
+// How good the model is on data that it does not learn from. Smaller is better.
+struct Validation {
+  double wer = 0;  // percent of words that are wrong
+  double per = 0;  // percent of symbols
+};
+
+struct StepReport {
+  int epoch = 0;  // from 1
+  std::int64_t step = 0;
+  std::int64_t steps_in_epoch = 0;
+  double loss = 0;                // mean of the epoch so far, for a symbol
+  double symbols_per_second = 0;  // target symbols
+  double seconds = 0;             // since training began
+};
+
+struct EpochReport {
+  int epoch = 0;
+  double loss = 0;
+  Validation validation;
+  bool best = false;         // the best score so far
+  double learning_rate = 0;  // of the epoch
+  double seconds = 0;        // of the epoch, validation included
+};
+
+struct TrainingResult {
+  int epochs = 0;
+  int best_epoch = 0;
+  Validation best;
+  bool stopped_early = false;
+};
+
+// What the trainer asks for and tells. Any may be empty but validate.
+struct TrainCallbacks {
+  std::function<Validation()> validate;  // scores the model as it is
+  std::function<void(const StepReport&)> on_step;
+  std::function<void(const EpochReport&)> on_epoch;  // after a best epoch the model holds the best weights
+};
+
+// Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
+// model. Ties of WER are decided by PER, then by the earlier epoch. The same seed gives the same bits with any number
+// of threads. Throws Error where a loss or gradient is not finite.
+TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
+                     const TrainCallbacks& callbacks);
+
+}  // namespace elman::train
