@@ -88,6 +88,10 @@ class Predictor {
   Evaluation evaluate(std::span<const data::TextPair> pairs) const;
 
  private:
+  void predict_batch(std::span<const Input> inputs, std::span<const std::size_t> chosen,
+                     std::vector<Prediction>& predictions) const;
+  Output output(Hypothesis hypothesis, std::size_t source_length) const;
+
   TextModel model_;
   PredictorOptions options_;
 };
