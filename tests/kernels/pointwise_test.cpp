@@ -1,0 +1,347 @@
+#include "elman/kernels/pointwise.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <vector>
+
+#include "elman/kernels/philox.h"
+#include "tests/kernels/kernel_fixture.h"
+
+namespace elman {
+namespace {
+
+using test::doubles;
+using test::numeric_gradient;
+using test::tolerance;
+
+constexpr std::size_t longest = 70;  // past four vectors of the widest target, with every tail
+
+class Pointwise : public test::KernelTest {};
+ELMAN_ON_EVERY_TARGET(Pointwise);
+class Softmax : public test::KernelTest {};
+ELMAN_ON_EVERY_TARGET(Softmax);
+class LayerNormKernel : public test::KernelTest {};
+ELMAN_ON_EVERY_TARGET(LayerNormKernel);
+class DropoutKernel : public test::KernelTest {};
+ELMAN_ON_EVERY_TARGET(DropoutKernel);
+
+TEST_P(Pointwise, ArithmeticIsThatOfOneElementAtATime) {
+  for (std::size_t n = 0; n <= longest; ++n) {
+    const std::vector<Scalar> a = random(n);
+    const std::vector<Scalar> b = random(n);
+    std::vector<Scalar> sum(n), product(n), filled(n), scaled = a, added = a, with_product = a, relu(n);
+    kernels::add(n, a.data(), b.data(), sum.data());
+    kernels::multiply(n, a.data(), b.data(), product.data());
+    kernels::fill(n, 3, filled.data());
+    kernels::scale(n, Scalar(0.7), scaled.data());
+    kernels::add_scaled(n, Scalar(0.7), b.data(), added.data());
+    kernels::add_product(n, b.data(), b.data(), with_product.data());
+    kernels::relu(n, a.data(), relu.data());
+    const double eps = tolerance(1e-7, 1e-15);
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_EQ(sum[i], a[i] + b[i]);
+      EXPECT_EQ(product[i], a[i] * b[i]);
+      EXPECT_EQ(filled[i], 3);
+      EXPECT_EQ(scaled[i], a[i] * Scalar(0.7));
+      EXPECT_NEAR(added[i], a[i] + 0.7 * b[i], 2 * eps);
+      EXPECT_NEAR(with_product[i], a[i] + static_cast<double>(b[i]) * b[i], 2 * eps);
+      EXPECT_EQ(relu[i], std::max(a[i], Scalar(0)));
+    }
+  }
+}
+
+TEST_P(Pointwise, ResultsMayReplaceTheirInputs) {
+  const std::vector<Scalar> x = random(longest);
+  std::vector<Scalar> y(longest), replaced = x;
+  kernels::tanh(longest, x.data(), y.data());
+  kernels::tanh(longest, replaced.data(), replaced.data());
+  EXPECT_EQ(replaced, y);
+}
+
+TEST_P(Pointwise, ActivationGradientsAddTheDerivative) {
+  for (std::size_t n = 0; n <= longest; ++n) {
+    const std::vector<Scalar> x = random(n, 2);
+    const std::vector<Scalar> dy = random(n);
+    const std::vector<Scalar> before = random(n);
+    const auto check = [&](auto forward, auto backward, auto derivative) {
+      std::vector<Scalar> y(n), dx = before;
+      forward(n, x.data(), y.data());
+      backward(n, y.data(), dy.data(), dx.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        EXPECT_NEAR(dx[i], before[i] + dy[i] * derivative(static_cast<double>(x[i])), tolerance(5e-7, 1e-14));
+      }
+    };
+    check(kernels::tanh, kernels::tanh_backward, [](double v) { return 1 - std::tanh(v) * std::tanh(v); });
+    check(kernels::relu, kernels::relu_backward, [](double v) { return v > 0 ? 1.0 : 0.0; });
+    check(kernels::sigmoid, kernels::sigmoid_backward, [](double v) { return 1 / (2 + 2 * std::cosh(v)); });
+  }
+}
+
+TEST_P(Pointwise, SumsCountEveryElementOnce) {
+  for (std::size_t n = 0; n <= 3 * longest; ++n) {
+    const std::vector<Scalar> a = random(n);
+    const std::vector<Scalar> b = random(n);
+    double dot = 0;
+    double squares = 0;
+    for (std::size_t i = 0; i < n; ++i) {
+      dot += static_cast<double>(a[i]) * b[i];
+      squares += static_cast<double>(a[i]) * a[i];
+    }
+    EXPECT_NEAR(kernels::dot(n, a.data(), b.data()), dot, tolerance(1e-5, 1e-13));
+    EXPECT_NEAR(kernels::sum_of_squares(n, a.data()), squares, 1e-13 * squares);
+  }
+}
+
+TEST_P(Pointwise, FindsAnInfinityOrNaNWhereverItStands) {
+  using Limits = std::numeric_limits<Scalar>;
+  for (std::size_t n = 0; n <= longest; ++n) {
+    std::vector<Scalar> x(n, Limits::max());  // large, yet finite: their sum is not
+    EXPECT_TRUE(kernels::all_finite(n, x.data()));
+    for (std::size_t i = 0; i < n; ++i) {
+      for (const Scalar bad : {Limits::infinity(), -Limits::infinity(), Limits::quiet_NaN()}) {
+        x[i] = bad;
+        EXPECT_FALSE(kernels::all_finite(n, x.data())) << bad << " at " << i << " of " << n;
+      }
+      x[i] = Limits::max();
+    }
+  }
+}
+
+TEST_P(Pointwise, ColumnSumsLeaveTheGapBetweenRowsAlone) {
+  for (int n = 0; n <= static_cast<int>(longest); ++n) {
+    const int rows = between(0, 5);
+    const int stride = n + between(0, 3);
+    const auto width = static_cast<std::size_t>(n);
+    // The last row ends with its last column: nothing may be read behind it.
+    const std::vector<Scalar> dy = random(rows == 0 ? 0 : static_cast<std::size_t>((rows - 1) * stride + n));
+    const std::vector<Scalar> before = random(width);
+    std::vector<Scalar> sums = before;
+    kernels::add_column_sums(rows, n, dy.data(), stride, sums.data());
+    for (std::size_t j = 0; j < width; ++j) {
+      double expected = before[j];
+      for (int r = 0; r < rows; ++r) expected += dy[static_cast<std::size_t>(r * stride) + j];
+      EXPECT_NEAR(sums[j], expected, tolerance(1e-6, 1e-15));
+    }
+  }
+}
+
+std::vector<double> reference_log_softmax(const std::vector<double>& x) {
+  const double largest = *std::max_element(x.begin(), x.end());
+  double sum = 0;
+  for (const double v : x) sum += std::exp(v - largest);
+  std::vector<double> y;
+  for (const double v : x) y.push_back(v - largest - std::log(sum));
+  return y;
+}
+
+TEST_P(Softmax, LogarithmsAgreeWithTheDefinitionAtAnyScale) {
+  for (int n = 1; n <= static_cast<int>(longest); ++n) {
+    for (const double range : {1.0, 30.0, 1e4}) {
+      const auto width = static_cast<std::size_t>(n);
+      const std::vector<Scalar> x = random(2 * width, range);
+      std::vector<Scalar> y = x;
+      kernels::log_softmax(2, n, y.data(), y.data());
+      for (std::size_t r = 0; r < 2; ++r) {
+        const std::vector<double> expected =
+            reference_log_softmax({x.begin() + static_cast<std::ptrdiff_t>(r * width),
+                                   x.begin() + static_cast<std::ptrdiff_t>((r + 1) * width)});
+        for (std::size_t j = 0; j < width; ++j) {
+          EXPECT_NEAR(y[r * width + j], expected[j], tolerance(3e-7, 1e-15) * (3 + std::abs(expected[j])));
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Softmax, WhatIsPastTheAliveEntriesNeverMatters) {
+  for (int n = 1; n <= static_cast<int>(longest); ++n) {
+    for (int alive = 0; alive <= n; ++alive) {
+      std::vector<Scalar> x = random(static_cast<std::size_t>(n), 3);
+      std::vector<Scalar> alone(x.begin(), x.begin() + alive);
+      kernels::softmax_row(alive, alive, alone.data(), alone.data());
+      std::fill(x.begin() + alive, x.end(), std::numeric_limits<Scalar>::quiet_NaN());
+      std::vector<Scalar> y(x.size());
+      kernels::softmax_row(n, alive, x.data(), y.data());
+      EXPECT_TRUE(std::equal(alone.begin(), alone.end(), y.begin()));
+      EXPECT_TRUE(std::all_of(y.begin() + alive, y.end(), [](Scalar v) { return v == 0; }));
+      if (alive > 0) {
+        EXPECT_NEAR(std::accumulate(y.begin(), y.end(), 0.0), 1, tolerance(1e-6, 1e-14));
+      }
+    }
+  }
+}
+
+TEST_P(Softmax, GradientIsThatOfFiniteDifferences) {
+  for (int n = 1; n <= static_cast<int>(longest); n += 3) {
+    const auto width = static_cast<std::size_t>(n);
+    const std::vector<Scalar> x = random(width, 2);
+    const std::vector<Scalar> dy = random(width);
+    const std::vector<double> expected = numeric_gradient(
+        [&](const std::vector<double>& v) {
+          const std::vector<double> logs = reference_log_softmax(v);
+          double sum = 0;
+          for (std::size_t j = 0; j < width; ++j) sum += dy[j] * std::exp(logs[j]);
+          return sum;
+        },
+        doubles(x));
+    std::vector<Scalar> y(width), dx(width);
+    kernels::softmax_row(n, n, x.data(), y.data());
+    kernels::softmax_row_backward(n, y.data(), dy.data(), dx.data());
+    for (std::size_t j = 0; j < width; ++j) EXPECT_NEAR(dx[j], expected[j], tolerance(1e-6, 1e-9));
+  }
+}
+
+// The loss of one row with label smoothing s, by its definition.
+double reference_cross_entropy(const std::vector<double>& logits, std::size_t target, double smoothing) {
+  const std::vector<double> logs = reference_log_softmax(logits);
+  const double all = std::accumulate(logs.begin(), logs.end(), 0.0);
+  return -(1 - smoothing) * logs[target] - smoothing / static_cast<double>(logits.size()) * all;
+}
+
+TEST_P(Softmax, CrossEntropyAndItsGradientFollowTheDefinition) {
+  for (int n = 1; n <= static_cast<int>(longest); n += 2) {
+    for (const Scalar smoothing : {Scalar(0), Scalar(0.1)}) {
+      const auto width = static_cast<std::size_t>(n);
+      const std::vector<Scalar> logits = random(3 * width, 4);
+      const std::vector<std::int32_t> target = {0, n - 1, n / 2};
+      const std::vector<Scalar> factor = {1, Scalar(0.25), 0};
+      const std::vector<Scalar> before = random(3 * width);
+      std::vector<Scalar> probability(3 * width), loss(3), d_logits = before;
+      kernels::cross_entropy(3, n, logits.data(), target.data(), smoothing, probability.data(), loss.data());
+      kernels::cross_entropy_backward(3, n, probability.data(), target.data(), smoothing, factor.data(),
+                                      d_logits.data());
+      for (std::size_t r = 0; r < 3; ++r) {
+        const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(r * width);
+        const std::vector<double> row(begin, begin + n);
+        const auto f = [&](const std::vector<double>& v) {
+          return reference_cross_entropy(v, static_cast<std::size_t>(target[r]), smoothing);
+        };
+        EXPECT_NEAR(loss[r], f(row), tolerance(4e-6, 1e-13));
+        const std::vector<double> gradient = numeric_gradient(f, row);
+        const std::vector<double> logs = reference_log_softmax(row);
+        for (std::size_t j = 0; j < width; ++j) {
+          EXPECT_NEAR(probability[r * width + j], std::exp(logs[j]), tolerance(1e-6, 1e-14));
+          EXPECT_NEAR(d_logits[r * width + j], before[r * width + j] + factor[r] * gradient[j], tolerance(1e-6, 1e-9));
+        }
+      }
+    }
+  }
+}
+
+TEST_P(Softmax, CrossEntropyOfASureModelKeepsASmallGradient) {
+  const Scalar logits[2] = {12, 0};
+  const std::int32_t target = 0;
+  const Scalar factor = 1;
+  Scalar probability[2];
+  Scalar loss;
+  Scalar d_logits[2] = {};
+  kernels::cross_entropy(1, 2, logits, &target, 0, probability, &loss);
+  kernels::cross_entropy_backward(1, 2, probability, &target, 0, &factor, d_logits);
+  EXPECT_NEAR(loss, std::log1p(std::exp(-12.0)), tolerance(2e-7, 1e-15));
+  EXPECT_NEAR(d_logits[1], 1 / (1 + std::exp(12.0)), tolerance(1e-11, 1e-18));
+  EXPECT_NEAR(d_logits[0], -d_logits[1], tolerance(1e-7, 1e-15));
+}
+
+// y . dy of one row, as a function of (x, weight, bias) one after another.
+double reference_layer_norm(const std::vector<double>& all, const std::vector<Scalar>& dy, double epsilon) {
+  const std::size_t n = dy.size();
+  const double mean =
+      std::accumulate(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(n), 0.0) / static_cast<double>(n);
+  double variance = 0;
+  for (std::size_t j = 0; j < n; ++j) variance += (all[j] - mean) * (all[j] - mean) / static_cast<double>(n);
+  double sum = 0;
+  for (std::size_t j = 0; j < n; ++j) {
+    sum += dy[j] * ((all[j] - mean) / std::sqrt(variance + epsilon) * all[n + j] + all[2 * n + j]);
+  }
+  return sum;
+}
+
+TEST_P(LayerNormKernel, GradientsAreThoseOfFiniteDifferences) {
+  const Scalar epsilon = Scalar(1e-2);
+  for (int n = 1; n <= static_cast<int>(longest); n += 3) {
+    const auto width = static_cast<std::size_t>(n);
+    const std::vector<Scalar> x = random(width, 2), weight = random(width), bias = random(width), dy = random(width);
+    std::vector<double> all = doubles(x);
+    all.insert(all.end(), weight.begin(), weight.end());
+    all.insert(all.end(), bias.begin(), bias.end());
+    const auto f = [&](const std::vector<double>& v) { return reference_layer_norm(v, dy, epsilon); };
+    const std::vector<double> expected = numeric_gradient(f, all);
+
+    std::vector<Scalar> y(width), dx(width, 1), d_weight(width, 2), d_bias(width, 3);
+    Scalar mean;
+    Scalar inverse_deviation;
+    kernels::layer_norm(1, n, x.data(), weight.data(), bias.data(), epsilon, y.data(), &mean, &inverse_deviation);
+    kernels::layer_norm_backward(1, n, x.data(), weight.data(), &mean, &inverse_deviation, dy.data(), dx.data(),
+                                 d_weight.data(), d_bias.data());
+    double product = 0;
+    for (std::size_t j = 0; j < width; ++j) product += static_cast<double>(y[j]) * dy[j];
+    EXPECT_NEAR(product, f(all), tolerance(2e-5, 1e-12));
+    for (std::size_t j = 0; j < width; ++j) {
+      EXPECT_NEAR(dx[j], 1 + expected[j], tolerance(5e-6, 1e-7)) << "n = " << n;
+      EXPECT_NEAR(d_weight[j], 2 + expected[width + j], tolerance(2e-6, 1e-8));
+      EXPECT_NEAR(d_bias[j], 3 + expected[2 * width + j], tolerance(2e-6, 1e-8));
+    }
+  }
+}
+
+TEST_P(LayerNormKernel, SumsParameterGradientsOverRowsAndKeepsRowsApart) {
+  const int n = 21;
+  const std::vector<Scalar> x = random(3 * 21), weight = random(21), bias = random(21), dy = random(3 * 21);
+  std::vector<Scalar> y(63), mean(3), inverse(3), dx(63), d_weight(21), d_bias(21);
+  kernels::layer_norm(3, n, x.data(), weight.data(), bias.data(), Scalar(1e-5), y.data(), mean.data(), inverse.data());
+  kernels::layer_norm_backward(3, n, x.data(), weight.data(), mean.data(), inverse.data(), dy.data(), dx.data(),
+                               d_weight.data(), d_bias.data());
+  std::vector<Scalar> row_d_weight(21), row_d_bias(21);
+  for (int r = 0; r < 3; ++r) {
+    std::vector<Scalar> row_y(21), row_dx(21);
+    Scalar m, i;
+    kernels::layer_norm(1, n, &x[r * 21], weight.data(), bias.data(), Scalar(1e-5), row_y.data(), &m, &i);
+    kernels::layer_norm_backward(1, n, &x[r * 21], weight.data(), &m, &i, &dy[r * 21], row_dx.data(),
+                                 row_d_weight.data(), row_d_bias.data());
+    EXPECT_TRUE(std::equal(row_y.begin(), row_y.end(), &y[r * 21]));
+    EXPECT_TRUE(std::equal(row_dx.begin(), row_dx.end(), &dx[r * 21]));
+  }
+  EXPECT_EQ(row_d_weight, d_weight);
+  EXPECT_EQ(row_d_bias, d_bias);
+}
+
+TEST_P(DropoutKernel, DecidesEachElementByItsPhiloxWordAlone) {
+  const std::uint64_t key = 0x123456789ABCDEF0;
+  const Scalar p = Scalar(0.3);
+  for (const std::uint64_t offset : {0ULL, 1ULL, 6ULL, 257ULL, 0x3FFFFFFF0ULL}) {
+    for (std::size_t n = 0; n <= 600; n += (n < longest ? 1 : 37)) {
+      const std::vector<Scalar> x = random(n);
+      std::vector<Scalar> mask(n), y(n);
+      kernels::dropout(n, key, offset, p, x.data(), mask.data(), y.data());
+      for (std::size_t i = 0; i < n; ++i) {
+        const std::uint64_t at = offset + i;
+        const std::uint32_t word = kernels::philox(at / 4, key)[at % 4];
+        const bool kept = word >= static_cast<double>(p) * 4294967296.0;
+        ASSERT_EQ(mask[i], kept ? 1 / (1 - p) : 0) << "element " << i << " of " << n << " from " << offset;
+        ASSERT_EQ(y[i], x[i] * mask[i]);
+      }
+    }
+  }
+}
+
+TEST_P(DropoutKernel, KeepsTheShareItWasAskedForAndTheMean) {
+  const std::size_t n = 100000;
+  for (const Scalar p : {Scalar(0), Scalar(0.1), Scalar(0.5), Scalar(0.9), Scalar(1)}) {
+    const std::vector<Scalar> ones(n, 1);
+    std::vector<Scalar> mask(n), y(n);
+    kernels::dropout(n, 77, 0, p, ones.data(), mask.data(), y.data());
+    const auto kept = static_cast<double>(std::count_if(y.begin(), y.end(), [](Scalar v) { return v != 0; }));
+    EXPECT_NEAR(kept / static_cast<double>(n), 1 - p, 0.006);
+    if (p == 0) {
+      EXPECT_EQ(y, ones);
+    }
+  }
+}
+
+}  // namespace
+}  // namespace elman
