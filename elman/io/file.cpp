@@ -30,8 +30,7 @@ void fail_with_reason(const char* what, const std::string& path, int error_numbe
 
 File::File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
 
-File::File(File&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+File::File(File&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
 
 File& File::operator=(File&& other) noexcept {
   std::swap(descriptor_, other.descriptor_);

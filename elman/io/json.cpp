@@ -22,7 +22,8 @@ std::string reason_of(const json::exception& error) {
   }
   constexpr std::size_t longest = 160;
   if (reason.size() > longest) reason = reason.substr(0, longest) + "...";
-  std::replace_if(reason.begin(), reason.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::replace_if(
+      reason.begin(), reason.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return reason;
 }
 

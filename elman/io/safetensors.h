@@ -61,6 +61,7 @@ class SafetensorsFile {
   void read_into(std::string_view name, Tensor& destination, const ReadOptions& options = {}) const;
 
  private:
+  std::string where(std::string_view name) const;  // of a message
   const TensorInfo& require(std::string_view name) const;
   void read_values(const TensorInfo& info, std::span<Scalar> values, const ReadOptions& options) const;
 
