@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "elman/tensor/tensor.h"
@@ -77,6 +78,11 @@ class Parameter {
     std::vector<PackedForm> packed_forms;
   };
   std::shared_ptr<Owned> owned_;
+};
+
+struct NamedParameter {
+  std::string name;  // dotted, as PyTorch names it: "encoder.rnn.weight_ih_l0"
+  Parameter parameter;
 };
 
 }  // namespace elman

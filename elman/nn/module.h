@@ -9,10 +9,7 @@
 
 namespace elman::nn {
 
-struct NamedParameter {
-  std::string name;  // dotted, as PyTorch names it: "encoder.rnn.weight_ih_l0"
-  Parameter parameter;
-};
+using elman::NamedParameter;
 
 // Keeps the names of its parameters and of the modules in it. Stays where it was made: others point to it.
 class Module {

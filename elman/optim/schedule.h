@@ -1,0 +1,86 @@
+// How the learning rate changes while training goes on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace elman::optim {
+
+// The trainer asks for the rate before every update and reports the score of every epoch; each schedule listens to what
+// it needs.
+class Schedule {
+ public:
+  virtual ~Schedule() = default;
+
+  // Of update number `step`, from 1.
+  virtual double learning_rate(std::int64_t step) const = 0;
+  // The score of an epoch on held-out data.
+  virtual void report(double /*score*/) {}
+  // What a checkpoint keeps, and takes back. restore() throws UsageError for numbers of another schedule.
+  virtual std::vector<double> state() const { return {}; }
+  virtual void restore(std::span<const double> state);
+};
+
+class ConstantSchedule : public Schedule {
+ public:
+  explicit ConstantSchedule(double learning_rate) : learning_rate_(learning_rate) {}
+  double learning_rate(std::int64_t /*step*/) const override { return learning_rate_; }
+
+ private:
+  double learning_rate_;
+};
+
+struct InverseSqrtOptions {
+  double peak_learning_rate = 1e-3;  // reached at step `warmup_steps`
+  std::int64_t warmup_steps = 400;   // of linear growth, at least 1
+};
+
+// peak * min(step / warmup, sqrt(warmup / step)). Vaswani et al. 2017 write it as
+// size^-0.5 * min(step^-0.5, step * warmup^-1.5): the same with a peak of (size * warmup)^-0.5.
+class InverseSqrtSchedule : public Schedule {
+ public:
+  explicit InverseSqrtSchedule(const InverseSqrtOptions& options);
+  double learning_rate(std::int64_t step) const override;
+
+ private:
+  InverseSqrtOptions options_;
+};
+
+enum class PlateauMode { min, max };  // whether a smaller or a larger score is better
+enum class PlateauThreshold { relative, absolute };
+
+struct PlateauOptions {
+  double learning_rate = 1e-3;                                   // at the start
+  PlateauMode mode = PlateauMode::min;                           // which scores are better
+  double factor = 0.1;                                           // what the rate is multiplied by, in (0, 1)
+  int patience = 10;                                             // epochs without a better score that are still borne
+  double threshold = 1e-4;                                       // by how much a score has to be better to count
+  PlateauThreshold threshold_mode = PlateauThreshold::relative;  // share of the best score, or difference
+  int cooldown = 0;                                              // epochs after a reduction in which nothing is counted
+  double minimum = 0;                                            // the rate does not fall below
+  double smallest_change = 1e-8;                                 // smaller reductions are not made
+};
+
+// Reduces the rate when the score no longer gets better: the rules of PyTorch's ReduceLROnPlateau.
+class PlateauSchedule : public Schedule {
+ public:
+  explicit PlateauSchedule(const PlateauOptions& options);
+  double learning_rate(std::int64_t /*step*/) const override { return learning_rate_; }
+  void report(double score) override;
+  // Rate, best score, bad epochs, epochs of cooldown left.
+  std::vector<double> state() const override;
+  void restore(std::span<const double> state) override;
+
+ private:
+  bool is_better(double score) const;
+  void reduce();
+
+  PlateauOptions options_;
+  double learning_rate_;
+  double best_;
+  int bad_epochs_ = 0;
+  int cooldown_left_ = 0;
+};
+
+}  // namespace elman::optim
