@@ -10,13 +10,13 @@ namespace elman::data {
 
 // With neither names nor header, two columns are source, target and three are source, features, target.
 struct ColumnOptions {
-  std::vector<std::string> names;  // in file order, one a column; e.g. {"lemma", "features", "form"}
-  bool header = false;             // the file's first line names the columns
+  std::vector<std::string> names = {};  // in file order, one a column; e.g. {"lemma", "features", "form"}
+  bool header = false;                  // the file's first line names the columns
   // Which name plays which part. Empty: source, lemma, word, input; features, tags; target, form, phones, output.
   // A file without a column of features has none unless this asks for it; other columns are ignored.
-  std::string source;
-  std::string features;
-  std::string target;
+  std::string source = {};
+  std::string features = {};
+  std::string target = {};
 };
 
 // The parts, as indices from 0.

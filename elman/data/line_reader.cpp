@@ -1,5 +1,6 @@
 #include "elman/data/line_reader.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <system_error>
@@ -25,14 +26,17 @@ void fail(const Line& line, std::size_t offset, const std::string& found, const 
 
 void check_text(const Line& line) {
   const std::size_t nul = line.text.find('\0');
-  const std::size_t invalid = find_invalid_utf8(line.text);
-  if (nul == std::string_view::npos && invalid == std::string_view::npos) return;
-  const std::size_t at = std::min(nul, invalid);
-  const bool utf16 = line.offset == 0 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
-  const std::string what = at == nul ? std::string("a NUL byte") : "byte " + display(line.text.substr(at, 1));
-  fail(line, at,
-       "found " + what + " (byte " + std::to_string(line.offset + at + 1) + " of the file), expected UTF-8 text",
-       utf16 ? "the file looks like UTF-16: convert it to UTF-8" : "convert the file to UTF-8 or mend this line");
+  const std::size_t at = std::min(nul, find_invalid_utf8(line.text));
+  if (at == std::string_view::npos) return;
+  std::string found = at == nul ? "found a NUL byte" : "found byte " + display(line.text.substr(at, 1));
+  std::string what_to_do = "convert it to UTF-8";
+  if (line.offset) {
+    const bool utf16 = *line.offset == 0 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
+    found += " (byte " + std::to_string(*line.offset + at + 1) + " of the file)";
+    what_to_do =
+        utf16 ? "the file looks like UTF-16: convert it to UTF-8" : "convert the file to UTF-8 or mend this line";
+  }
+  fail(line, at, found + ", expected UTF-8 text", what_to_do);
 }
 
 void check_features(const Line& line, std::string_view features, std::size_t offset) {
@@ -59,7 +63,7 @@ Line LineReader::take(std::string_view text, std::size_t bytes) {
   offset_ += bytes;
   if (line.number == 1 && line.text.starts_with("\xEF\xBB\xBF")) {
     line.text.remove_prefix(3);
-    line.offset += 3;
+    line.offset = 3;
   }
   if (line.text.ends_with('\r')) line.text.remove_suffix(1);
   return line;

@@ -5,16 +5,17 @@
 #include <cstddef>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
 namespace elman::data {
 
 struct Line {
-  std::string_view text;   // without its end; valid until the next line is read
-  std::string_view file;   // its name, for messages
-  std::size_t number = 0;  // from 1
-  std::size_t offset = 0;  // of the text's first byte in the file
+  std::string_view text;                   // without its end; valid until the next line is read
+  std::string_view file;                   // its name, for messages
+  std::size_t number = 0;                  // from 1
+  std::optional<std::size_t> offset = {};  // of the text's first byte in the file; none where there is no file
 };
 
 // Throws DataError "file:line:column: found; what to do". offset is that of a byte in the line.

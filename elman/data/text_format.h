@@ -17,8 +17,8 @@
 namespace elman::data {
 
 struct TextFormat {
-  SymbolOptions source;
-  SymbolOptions target;
+  SymbolOptions source = {};
+  SymbolOptions target = {};
   bool features = false;         // the source has a column of features beside its text
   char feature_separator = ';';  // between features; inside brackets it belongs to the feature
 };

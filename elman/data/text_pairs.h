@@ -19,9 +19,9 @@ struct TextPair {
 };
 
 struct PairOptions {
-  ColumnOptions columns;
-  std::optional<SymbolKind> source_symbols;  // chosen from the column (choose_symbols) where not given
-  std::optional<SymbolKind> target_symbols;
+  ColumnOptions columns = {};
+  std::optional<SymbolKind> source_symbols = {};  // chosen from the column (choose_symbols) where not given
+  std::optional<SymbolKind> target_symbols = {};
   Normalization normalization = Normalization::nfc;
   char feature_separator = ';';
 };

@@ -1,0 +1,250 @@
+#include "elman/data/batch.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+#include <set>
+
+#include "elman/error.h"
+#include "tests/data/temporary_file.h"
+
+namespace elman::data {
+namespace {
+
+using Ids = std::vector<std::int32_t>;
+
+std::vector<EncodedPair> random_pairs(std::size_t count, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  std::vector<EncodedPair> pairs(count);
+  for (EncodedPair& pair : pairs) {
+    pair.source.resize(1 + random() % 12);
+    pair.target.resize(random() % 9);  // empty targets too
+    for (auto& id : pair.source) id = static_cast<std::int32_t>(4 + random() % 50);
+    for (auto& id : pair.target) id = static_cast<std::int32_t>(4 + random() % 50);
+  }
+  return pairs;
+}
+
+Ids column_of(const SequenceBatch& batch, const Ids& ids, std::int32_t column) {
+  Ids sequence;
+  for (std::int32_t t = 0; t < batch.steps && column < batch.alive[t]; ++t)
+    sequence.push_back(ids[batch.first[t] + column]);
+  return sequence;
+}
+
+void expect_steps_are_compact(const SequenceBatch& batch) {
+  std::int32_t row = 0;
+  for (std::int32_t t = 0; t < batch.steps; ++t) {
+    ASSERT_EQ(batch.first[t], row);
+    ASSERT_GT(batch.alive[t], 0);
+    ASSERT_EQ(batch.alive[t], std::count_if(batch.lengths.begin(), batch.lengths.end(), [t](auto n) { return n > t; }));
+    row += batch.alive[t];
+  }
+  ASSERT_EQ(batch.rows(), row);
+  ASSERT_TRUE(std::is_sorted(batch.lengths.begin(), batch.lengths.end(), std::greater<>()));
+}
+
+TEST(Batch, SequencesAreTimeMajorLongestFirst) {
+  SequenceBatch batch;
+  const std::vector<Ids> sequences = {{11, 12}, {21, 22, 23, 24}, {31, 32}, {41}};
+  make_sequence_batch(sequences, batch);
+  EXPECT_EQ(batch.count, 4);
+  EXPECT_EQ(batch.steps, 4);
+  EXPECT_EQ(batch.order, (Ids{1, 0, 2, 3}));
+  EXPECT_EQ(batch.lengths, (Ids{4, 2, 2, 1}));
+  EXPECT_EQ(batch.alive, (Ids{4, 3, 1, 1}));
+  EXPECT_EQ(batch.first, (Ids{0, 4, 7, 8}));
+  EXPECT_EQ(batch.ids, (Ids{21, 11, 31, 41, 22, 12, 32, 23, 24}));
+}
+
+TEST(Batch, TheDecoderReadsFromStartAndSaysToEnd) {
+  Batch batch;
+  const std::vector<EncodedPair> pairs = {{{5, 3}, {7, 8, 9}}, {{5, 6, 3}, {7}}};
+  make_batch(pairs, Ids{0, 1}, batch);
+  EXPECT_EQ(batch.source.order, (Ids{1, 0}));
+  EXPECT_EQ(batch.source_column, (Ids{1, 0}));
+  EXPECT_EQ(batch.target_in.order, (Ids{0, 1}));
+  EXPECT_EQ(batch.target_item, (Ids{1, 0}));
+  EXPECT_EQ(batch.target_in.ids, (Ids{2, 2, 7, 7, 8, 9}));
+  EXPECT_EQ(batch.target_out, (Ids{7, 7, 8, 3, 9, 3}));
+}
+
+TEST(Batch, EveryItemComesBackWhole) {
+  const auto pairs = random_pairs(300, 8);
+  std::mt19937_64 random(9);
+  Batch batch;  // refilled with batches of every size
+  for (int round = 0; round < 200; ++round) {
+    Ids indices(1 + random() % 40);
+    for (auto& index : indices) index = static_cast<std::int32_t>(random() % pairs.size());
+    make_batch(pairs, indices, batch);
+    expect_steps_are_compact(batch.source);
+    expect_steps_are_compact(batch.target_in);
+    for (std::int32_t c = 0; c < batch.source.count; ++c) {
+      const EncodedPair& pair = pairs[indices[batch.source.order[c]]];
+      ASSERT_EQ(column_of(batch.source, batch.source.ids, c), pair.source);
+      ASSERT_EQ(batch.source_column[batch.source.order[c]], c);
+    }
+    for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
+      const std::int32_t number = batch.target_in.order[c];
+      Ids in = {Vocabulary::start};
+      Ids out = pairs[indices[number]].target;
+      in.insert(in.end(), out.begin(), out.end());
+      out.push_back(Vocabulary::end);
+      ASSERT_EQ(column_of(batch.target_in, batch.target_in.ids, c), in);
+      ASSERT_EQ(column_of(batch.target_in, batch.target_out, c), out);
+      ASSERT_EQ(batch.source.order[batch.target_item[c]], number);
+    }
+  }
+}
+
+TEST(Batch, EqualLengthsKeepTheGivenOrder) {
+  SequenceBatch batch;
+  make_sequence_batch(std::vector<Ids>(50, Ids{1, 2, 3}), batch);
+  EXPECT_TRUE(std::is_sorted(batch.order.begin(), batch.order.end()));
+}
+
+TEST(Batch, ARefilledBatchKeepsItsMemory) {
+  const auto pairs = random_pairs(64, 10);
+  Ids all(pairs.size());
+  std::iota(all.begin(), all.end(), 0);
+  Batch batch;
+  make_batch(pairs, all, batch);
+  const auto* ids = batch.source.ids.data();
+  const auto* out = batch.target_out.data();
+  const auto* item = batch.target_item.data();
+  make_batch(pairs, std::span(all).subspan(5, 20), batch);
+  make_batch(pairs, all, batch);
+  EXPECT_EQ(batch.source.ids.data(), ids);
+  EXPECT_EQ(batch.target_out.data(), out);
+  EXPECT_EQ(batch.target_item.data(), item);
+}
+
+TEST(Batch, NothingMakesAnEmptyBatch) {
+  Batch batch;
+  make_batch(random_pairs(3, 11), Ids{0, 1}, batch);
+  make_batch({}, {}, batch);
+  EXPECT_EQ(batch.source.count, 0);
+  EXPECT_EQ(batch.source.steps, 0);
+  EXPECT_EQ(batch.source.rows(), 0);
+  EXPECT_TRUE(batch.target_out.empty());
+}
+
+TEST(Batch, WhatCannotBeBatchedIsRefused) {
+  SequenceBatch sequences;
+  EXPECT_EQ(message_of<UsageError>([&] {
+              make_sequence_batch(std::vector<Ids>{{1}, {}, {2}}, sequences);
+            }),
+            "batch: found an empty sequence as number 1, expected at least one symbol; leave it out");
+  Batch batch;
+  EXPECT_EQ(message_of<UsageError>([&] {
+              make_batch(random_pairs(3, 12), Ids{0, 3}, batch);
+            }),
+            "batch: found index 3, expected one of 3 items; take indices from the same data");
+  EXPECT_THROW(make_batch(random_pairs(3, 12), Ids{-1}, batch), UsageError);
+}
+
+TEST(Batch, SourcesEndInTheEndSymbol) {
+  const auto vocabulary = Vocabulary::from_counts({{"a", 2}, {"b", 1}});
+  std::vector<std::string> unknown;
+  EXPECT_EQ(encode_source(std::vector<std::string>{"b", "z", "a"}, vocabulary, &unknown), (Ids{5, 1, 4, 3}));
+  EXPECT_EQ(unknown, std::vector<std::string>{"z"});
+  EXPECT_EQ(encode_source({}, vocabulary), Ids{3});
+  const std::vector<TextPair> pairs = {{{"a"}, {"b", "a"}, 1}};
+  const auto encoded = encode(pairs, vocabulary, vocabulary);
+  EXPECT_EQ(encoded.at(0).source, (Ids{4, 3}));
+  EXPECT_EQ(encoded.at(0).target, (Ids{5, 4}));
+  EXPECT_EQ(pair_lengths(encoded).at(0).source, 2);
+  EXPECT_EQ(pair_lengths(encoded).at(0).target, 2);
+}
+
+class BatchPlanTest : public testing::Test {
+ protected:
+  BatchPlanTest() : lengths(pair_lengths(random_pairs(1003, 13))), permutation(lengths.size()) {
+    std::iota(permutation.begin(), permutation.end(), 0);
+    std::shuffle(permutation.begin(), permutation.end(), std::mt19937_64(14));
+  }
+
+  static Draw draw(std::uint64_t seed) {
+    return [random = std::mt19937_64(seed)](std::uint64_t below) mutable { return random() % below; };
+  }
+
+  // Steps that batches would compute if the short waited for the long.
+  std::int64_t padded_steps(const BatchPlan& plan) const {
+    std::int64_t steps = 0;
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      std::int32_t longest = 0;
+      for (const auto index : plan[i]) longest = std::max(longest, lengths[index].source);
+      steps += longest * static_cast<std::int64_t>(plan[i].size());
+    }
+    return steps;
+  }
+
+  std::vector<PairLength> lengths;
+  Ids permutation;
+};
+
+TEST_F(BatchPlanTest, EveryItemIsInOneBatch) {
+  BatchPlan plan;
+  for (const std::int32_t window : {1, 3, 50}) {
+    plan.fill(lengths, permutation, {.batch_size = 32, .window = window}, draw(1));
+    EXPECT_EQ(plan.size(), 32U);
+    std::multiset<std::int32_t> seen;
+    std::size_t small = 0;
+    for (std::size_t i = 0; i < plan.size(); ++i) {
+      small += plan[i].size() == 32 ? 0 : 1;
+      seen.insert(plan[i].begin(), plan[i].end());
+    }
+    EXPECT_EQ(small, 1U);
+    EXPECT_EQ(seen.size(), lengths.size());
+    for (std::size_t i = 0; i < lengths.size(); ++i) ASSERT_EQ(seen.count(static_cast<std::int32_t>(i)), 1U);
+  }
+}
+
+TEST_F(BatchPlanTest, BatchesHoldSimilarLengths) {
+  BatchPlan plan;
+  plan.fill(lengths, permutation, {.batch_size = 32, .window = 1}, draw(1));
+  const std::int64_t shuffled = padded_steps(plan);
+  plan.fill(lengths, permutation, {.batch_size = 32, .window = 10}, draw(1));
+  std::int64_t steps = 0;
+  for (const PairLength& length : lengths) steps += length.source;
+  EXPECT_LT(padded_steps(plan) - steps, (shuffled - steps) / 4);
+}
+
+TEST_F(BatchPlanTest, AWindowOfOneLeavesThePermutationAlone) {
+  BatchPlan plan;
+  plan.fill(lengths, permutation, {.batch_size = 100, .window = 1}, {});
+  Ids all;
+  for (std::size_t i = 0; i < plan.size(); ++i) all.insert(all.end(), plan[i].begin(), plan[i].end());
+  EXPECT_EQ(all, permutation);
+}
+
+TEST_F(BatchPlanTest, TheSameShufflesGiveTheSameBatches) {
+  const auto flat = [&](const Ids& order, std::uint64_t seed) {
+    BatchPlan plan;
+    plan.fill(lengths, order, {}, draw(seed));
+    Ids all;
+    for (std::size_t i = 0; i < plan.size(); ++i) all.insert(all.end(), plan[i].begin(), plan[i].end());
+    return all;
+  };
+  EXPECT_EQ(flat(permutation, 1), flat(permutation, 1));
+  EXPECT_NE(flat(permutation, 1), flat(permutation, 2));
+  Ids other = permutation;
+  std::reverse(other.begin(), other.end());
+  EXPECT_NE(flat(permutation, 1), flat(other, 1));
+}
+
+TEST_F(BatchPlanTest, OptionsThatMakeNoSenseAreRefused) {
+  BatchPlan plan;
+  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(lengths, permutation, {.batch_size = 0, .window = 2}, {}); }),
+            "batches: found batch size 0 and window 2, expected both above 0; give larger ones");
+  EXPECT_THROW(plan.fill(lengths, permutation, {.batch_size = 1, .window = 0}, {}), UsageError);
+  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(lengths, Ids{2000}, {}, {}); }),
+            "batches: found index 2000, expected one of 1003 items; take indices from the same data");
+  plan.fill({}, {}, {}, {});
+  EXPECT_EQ(plan.size(), 0U);
+}
+
+}  // namespace
+}  // namespace elman::data

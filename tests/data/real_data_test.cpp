@@ -1,0 +1,100 @@
+// What the reader makes of real files; their folder is in the environment variable ELMAN_DATA.
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+
+#include "elman/data/batch.h"
+#include "elman/data/split.h"
+#include "elman/data/text_pairs.h"
+#include "elman/data/vocabulary.h"
+
+namespace elman::data {
+namespace {
+
+namespace fs = std::filesystem;
+
+class RealData : public testing::Test {
+ protected:
+  void SetUp() override {
+    const char* folder = std::getenv("ELMAN_DATA");
+    if (folder == nullptr || !fs::is_directory(folder)) GTEST_SKIP() << "set ELMAN_DATA to the folder of the data sets";
+    folder_ = folder;
+  }
+
+  std::vector<std::string> files(const std::string& name) const {
+    std::vector<std::string> found;
+    for (const auto& entry : fs::directory_iterator(folder_ / name)) {
+      if (entry.path().extension() == ".tsv") found.push_back(entry.path().string());
+    }
+    EXPECT_FALSE(found.empty()) << folder_ / name;
+    return found;
+  }
+
+  static std::vector<std::string> lines_of(const std::string& path) {
+    std::ifstream file(path);
+    std::vector<std::string> lines;
+    for (std::string line; std::getline(file, line);) lines.push_back(line);
+    return lines;
+  }
+
+  fs::path folder_;
+};
+
+TEST_F(RealData, SpellingsAreCharactersAndPhonesAreTokens) {
+  for (const std::string folder : {"g2p2020", "g2p2021", "cmudict", "text"}) {
+    for (const std::string& path : files(folder)) {
+      const TextPairs read = read_text_pairs(path);
+      EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
+      EXPECT_EQ(read.format.target.kind, SymbolKind::space) << path;
+      EXPECT_FALSE(read.format.features) << path;
+    }
+  }
+}
+
+TEST_F(RealData, LemmasAndFormsAreCharactersAlsoWherePhrasesAreAmongThem) {
+  for (const std::string& path : files("inflection2023")) {
+    const TextPairs read = read_text_pairs(path);
+    EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
+    EXPECT_EQ(read.format.target.kind, SymbolKind::character) << path;
+    EXPECT_TRUE(read.format.features) << path;
+    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.at(0))) << path;
+  }
+}
+
+TEST_F(RealData, EveryLineBecomesSymbolsIdsAndItselfAgain) {
+  for (const std::string folder : {"g2p2020", "g2p2021", "inflection2023", "text"}) {
+    for (const std::string& path : files(folder)) {
+      const TextPairs read = read_text_pairs(path);
+      const std::vector<std::string> lines = lines_of(path);
+      ASSERT_EQ(read.pairs.size(), lines.size()) << path;
+      const Vocabulary source = source_vocabulary(read.pairs);
+      const Vocabulary target = target_vocabulary(read.pairs);
+      for (std::size_t i = 0; i < lines.size(); ++i) {
+        const TextPair& pair = read.pairs[i];
+        std::string line = source_text(source.symbols(source.ids(pair.source)), read.format) + "\t";
+        if (read.format.features) {
+          for (const std::string& symbol : pair.source) {
+            if (is_feature_symbol(symbol))
+              line += (line.back() == '\t' ? "" : ";") + symbol.substr(1, symbol.size() - 2);
+          }
+          line += "\t";
+        }
+        line += join(target.symbols(target.ids(pair.target)), read.format.target);
+        ASSERT_EQ(line, normalize(lines[i], Normalization::nfc)) << path << ":" << pair.line;
+      }
+    }
+  }
+}
+
+TEST_F(RealData, SourcesWithSeveralTargetsAreGroupedAndHeldOutTogether) {
+  const TextPairs read = read_text_pairs((folder_ / "cmudict" / "cmudict_dev.tsv").string());
+  const auto groups = group_by_source(read.pairs);
+  EXPECT_LT(groups.size(), read.pairs.size());
+  const HeldOut parts = hold_out(read.pairs, 0.1);
+  EXPECT_NEAR(static_cast<double>(parts.held_out.size()), 0.1 * static_cast<double>(read.pairs.size()), 5);
+}
+
+}  // namespace
+}  // namespace elman::data

@@ -1,0 +1,88 @@
+#include "elman/data/split.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+#include <string>
+
+#include "elman/error.h"
+#include "tests/data/temporary_file.h"
+
+namespace elman::data {
+namespace {
+
+// `per_source` pairs of each source, with different features.
+std::vector<TextPair> make_pairs(int sources, int per_source = 1) {
+  std::vector<TextPair> pairs;
+  for (int i = 0; i < sources * per_source; ++i) {
+    TextPair pair;
+    pair.source = {"[F" + std::to_string(i / sources) + "]", "w", std::to_string(i % sources)};
+    pair.target = {std::to_string(i)};
+    pairs.push_back(pair);
+  }
+  return pairs;
+}
+
+std::set<std::string> words(const std::vector<TextPair>& pairs, const std::vector<std::int32_t>& indices) {
+  std::set<std::string> found;
+  for (const std::int32_t index : indices) found.insert(pairs[static_cast<std::size_t>(index)].source.back());
+  return found;
+}
+
+TEST(HoldOut, EveryPairIsOnOneSide) {
+  const auto pairs = make_pairs(1000);
+  const HeldOut parts = hold_out(pairs, 0.1, 1);
+  EXPECT_EQ(parts.held_out.size(), 100U);
+  std::vector<std::int32_t> all = parts.kept;
+  all.insert(all.end(), parts.held_out.begin(), parts.held_out.end());
+  std::sort(all.begin(), all.end());
+  for (std::size_t i = 0; i < all.size(); ++i) ASSERT_EQ(all[i], static_cast<std::int32_t>(i));
+  EXPECT_EQ(all.size(), pairs.size());
+  EXPECT_TRUE(std::is_sorted(parts.kept.begin(), parts.kept.end()));
+  EXPECT_TRUE(std::is_sorted(parts.held_out.begin(), parts.held_out.end()));
+}
+
+TEST(HoldOut, PairsOfOneSourceStayTogetherWhateverTheirFeatures) {
+  const auto pairs = make_pairs(50, 7);
+  const HeldOut parts = hold_out(pairs, 0.2, 3);
+  EXPECT_EQ(parts.held_out.size(), 70U);
+  const auto kept = words(pairs, parts.kept);
+  for (const std::string& word : words(pairs, parts.held_out)) EXPECT_FALSE(kept.contains(word)) << word;
+}
+
+TEST(HoldOut, TheSeedAndTheTextDecideAlone) {
+  auto pairs = make_pairs(200);
+  const HeldOut parts = hold_out(pairs, 0.25, 5);
+  EXPECT_EQ(hold_out(pairs, 0.25, 5).held_out, parts.held_out);
+  EXPECT_NE(hold_out(pairs, 0.25, 6).held_out, parts.held_out);
+  const auto chosen = words(pairs, parts.held_out);
+  std::reverse(pairs.begin(), pairs.end());
+  EXPECT_EQ(words(pairs, hold_out(pairs, 0.25, 5).held_out), chosen);
+}
+
+TEST(HoldOut, TheChoiceIsTheSameInEveryBuild) {
+  EXPECT_EQ(hold_out(make_pairs(30), 0.1, 0).held_out, (std::vector<std::int32_t>{16, 25, 28}));
+}
+
+TEST(HoldOut, NeitherSideIsEverEmpty) {
+  const auto pairs = make_pairs(2);
+  for (const double share : {0.001, 0.5, 0.999}) {
+    EXPECT_EQ(hold_out(pairs, share).kept.size(), 1U);
+    EXPECT_EQ(hold_out(pairs, share).held_out.size(), 1U);
+  }
+}
+
+TEST(HoldOut, WhatCannotBeSplitIsRefused) {
+  EXPECT_EQ(message_of<UsageError>([] { (void)hold_out(make_pairs(5), 0.0); }),
+            "hold out: found a share of 0.000000, expected more than 0 and less than 1; give for example 0.1");
+  EXPECT_THROW((void)hold_out(make_pairs(5), 1.0), UsageError);
+  EXPECT_THROW((void)hold_out(make_pairs(5), std::nan("")), UsageError);
+  EXPECT_EQ(message_of<DataError>([] { (void)hold_out(make_pairs(1, 4), 0.5); }),
+            "hold out: found 1 different sources, expected at least 2; give more data or a development file");
+  EXPECT_THROW((void)hold_out({}, 0.5), DataError);
+}
+
+}  // namespace
+}  // namespace elman::data
