@@ -47,7 +47,7 @@ LIBRARIES = {  # how an include of the library begins
     "rapidcheck": r"rapidcheck",
     "benchmark": r"benchmark/",
     "peers": r"(oneapi/)?dnnl",
-    "system": r"(sys/\w+|unistd|fcntl|termios|signal|pthread|sched)\.h$",
+    "system": r"(sys/\w+|unistd|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
 }
 STANDARD = re.compile(r"[a-z_0-9]+$")  # <vector>, <cstddef>
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

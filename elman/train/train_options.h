@@ -5,8 +5,6 @@
 #include <string>
 #include <string_view>
 
-#include "elman/kernels/scalar.h"
-
 namespace elman::train {
 
 enum class OptimizerKind { sgd, adam, adamw };
