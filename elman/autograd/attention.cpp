@@ -51,6 +51,9 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
   forward.weights = tape.scratch(static_cast<std::size_t>(weights_shape.elements()));
   Variable context = tape.make(Shape{query.rows(), source.value.columns()}, requires_grad);
   forward.context = context.state()->value.data();
+  if (forward.queries > forward.source.batch()) {
+    forward.scratch = tape.scratch(kernels::attention_forward_scratch_size(tape.pool(), forward));
+  }
   kernels::attention_forward(tape.pool(), forward);
 
   if (context.requires_grad()) {

@@ -45,14 +45,35 @@ int fill_tile(const AttentionForward& a, int from, Tile& tile) {
   return from;
 }
 
-// The rows of a (source rows, width) matrix that are the item's positions, and of a (queries, width) one the tile's.
-template <class T>
-ScatteredRows<T> source_rows(const AttentionForward& a, const Tile& tile, T* base, int width) {
-  return {base, a.source.first, tile.item, width};
-}
+// Rows of a (queries, width) matrix that are the tile's.
 template <class T>
 ScatteredRows<T> query_rows(const Tile& tile, T* base, int width) {
   return {base, tile.query, 0, width};
+}
+// Rows of a (source rows, width) matrix that are the item's positions.
+template <class T>
+ScatteredRows<T> source_rows(const AttentionForward& a, int item, T* base, int width) {
+  return {base, a.source.first, item, width};
+}
+
+// Keys and values of one item.
+struct Source {
+  int length;
+  SourceRows keys;
+  SourceRows values;
+};
+
+// An item with this many queries has its source rows gathered first.
+constexpr int worth_gathering = 4;
+
+// Keys and values of an item, gathered into `memory` ((key_size + value_size) * length) where that is not null.
+Source source_of(const AttentionForward& a, int item, Scalar* memory) {
+  Source source{a.length[item], source_rows(a, item, a.key, a.key_size), source_rows(a, item, a.value, a.value_size)};
+  if (memory != nullptr) {
+    source.keys = Gather(source.keys, source.length, memory);
+    source.values = Gather(source.values, source.length, memory + std::ptrdiff_t{source.length} * a.key_size);
+  }
+  return source;
 }
 
 // v . tanh(query + key)
@@ -68,32 +89,32 @@ Scalar additive_score(std::size_t n, const Scalar* query, const Scalar* key, con
   return Sum(d, sum);
 }
 
-void forward_tile(const AttentionForward& a, const Tile& tile) {
-  const int length = a.length[tile.item];
+void forward_tile(const AttentionForward& a, const Source& source, const Tile& tile) {
   const auto queries = query_rows(tile, a.query, a.key_size);
-  const auto keys = source_rows(a, tile, a.key, a.key_size);
   const QueryMatrix<Scalar> weights{a.weights, tile.query, a.source.count};
   if (a.score == Score::dot) {
-    Dots(queries, tile.size, keys, length, a.scale, weights);
+    Dots(queries, tile.size, source.keys, source.length, a.scale, weights);
   } else {
     for (int i = 0; i < tile.size; ++i) {
-      for (int s = 0; s < length; ++s) {
-        weights(i, s) = additive_score(static_cast<std::size_t>(a.key_size), queries[i], keys[s], a.v);
+      for (int s = 0; s < source.length; ++s) {
+        weights(i, s) = additive_score(static_cast<std::size_t>(a.key_size), queries[i], source.keys[s], a.v);
       }
     }
   }
   for (int i = 0; i < tile.size; ++i) {
-    SoftmaxRow(static_cast<std::size_t>(length), weights[i], weights[i]);
-    std::fill(weights[i] + length, weights[i] + a.source.count, Scalar(0));
+    SoftmaxRow(static_cast<std::size_t>(source.length), weights[i], weights[i]);
+    std::fill(weights[i] + source.length, weights[i] + a.source.count, Scalar(0));
   }
-  Combine<false>(weights, tile.size, length, source_rows(a, tile, a.value, a.value_size),
-                 query_rows(tile, a.context, a.value_size));
+  Combine<false>(weights, tile.size, source.length, source.values, query_rows(tile, a.context, a.value_size));
 }
 
-void forward_items(const AttentionForward& a, int worker, int workers) {
+// gathered: memory for one item's keys and values, or null.
+void forward_items(const AttentionForward& a, Scalar* gathered, int worker, int workers) {
   Tile tile;
   for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
-    for (int from = fill_tile(a, 0, tile); tile.size > 0; from = fill_tile(a, from, tile)) forward_tile(a, tile);
+    int from = fill_tile(a, 0, tile);
+    const Source source = source_of(a, tile.item, tile.size >= worth_gathering ? gathered : nullptr);
+    for (; tile.size > 0; from = fill_tile(a, from, tile)) forward_tile(a, source, tile);
   }
 }
 
@@ -138,35 +159,69 @@ void additive_backward(const AdditiveGradient& g, const SourceRows& keys, const 
   if (k < width) AdditiveBackwardColumns<true>(g, keys, d_keys, k, width - k);
 }
 
-// d_v: the item's own part.
-void backward_tile(const AttentionBackward& b, const Tile& tile, Scalar* d_v) {
+// Where an item's gradients go; d_v is its own part.
+struct SourceGradient {
+  TargetRows d_keys;
+  TargetRows d_values;
+  Scalar* d_v;
+};
+
+// gathered: memory for the tile's queries and gradients of contexts, or null.
+void backward_tile(const AttentionBackward& b, const Source& source, const SourceGradient& gradient, Scalar* gathered,
+                   const Tile& tile) {
   const AttentionForward& a = b.forward;
-  const int length = a.length[tile.item];
-  const auto size = static_cast<std::size_t>(length);
-  const auto d_context = query_rows(tile, b.d_context, a.value_size);
+  const auto size = static_cast<std::size_t>(source.length);
+  auto queries = query_rows(tile, a.query, a.key_size);
+  auto d_context = query_rows(tile, b.d_context, a.value_size);
+  if (gathered != nullptr) {
+    queries = Gather(queries, tile.size, gathered);
+    d_context = Gather(d_context, tile.size, gathered + std::ptrdiff_t{tile.size} * a.key_size);
+  }
   const QueryMatrix<const Scalar> weights{a.weights, tile.query, a.source.count};
   const QueryMatrix<Scalar> d_scores{b.scratch, tile.query, a.source.count};
-  Dots(d_context, tile.size, source_rows(a, tile, a.value, a.value_size), length, 1, d_scores);
+  Dots(d_context, tile.size, source.values, source.length, 1, d_scores);
   for (int i = 0; i < tile.size; ++i) SoftmaxRowBackward(size, weights[i], d_scores[i], d_scores[i]);
-  Combine<true>(Transposed<QueryMatrix<const Scalar>>{weights}, length, tile.size, d_context,
-                source_rows(a, tile, b.d_value, a.value_size));
+  Combine<true>(Transposed<QueryMatrix<const Scalar>>{weights}, source.length, tile.size, d_context, gradient.d_values);
 
-  const auto queries = query_rows(tile, a.query, a.key_size);
   const auto d_queries = query_rows(tile, b.d_query, a.key_size);
-  const auto keys = source_rows(a, tile, a.key, a.key_size);
-  const auto d_keys = source_rows(a, tile, b.d_key, a.key_size);
   if (a.score == Score::additive) {
     for (int i = 0; i < tile.size; ++i) {
-      additive_backward({length, d_scores[i], queries[i], a.v, d_queries[i], d_v}, keys, d_keys);
+      additive_backward({source.length, d_scores[i], queries[i], a.v, d_queries[i], gradient.d_v}, source.keys,
+                        gradient.d_keys);
     }
     return;
   }
   for (int i = 0; i < tile.size; ++i) ScaleRow(size, a.scale, d_scores[i]);
-  Combine<true>(d_scores, tile.size, length, keys, d_queries);
-  Combine<true>(Transposed<QueryMatrix<Scalar>>{d_scores}, length, tile.size, queries, d_keys);
+  Combine<true>(d_scores, tile.size, source.length, source.keys, d_queries);
+  Combine<true>(Transposed<QueryMatrix<Scalar>>{d_scores}, source.length, tile.size, queries, gradient.d_keys);
 }
 
-void backward_items(const AttentionBackward& b, Scalar* d_v_of_items, int worker, int workers) {
+// gathered: memory for one item's keys and values, as much again for their gradients, and for a tile's rows. tile: the
+// item's first.
+void backward_item(const AttentionBackward& b, Scalar* gathered, Scalar* d_v, int from, Tile& tile) {
+  const AttentionForward& a = b.forward;
+  const bool gather = tile.size >= worth_gathering;
+  const Source source = source_of(a, tile.item, gather ? gathered : nullptr);
+  SourceGradient gradient{source_rows(a, tile.item, b.d_key, a.key_size),
+                          source_rows(a, tile.item, b.d_value, a.value_size), d_v};
+  const SourceGradient home = gradient;
+  Scalar* gathered_queries = nullptr;
+  if (gather) {
+    const std::ptrdiff_t keys = std::ptrdiff_t{source.length} * a.key_size;
+    const std::ptrdiff_t both = keys + std::ptrdiff_t{source.length} * a.value_size;
+    std::fill_n(gathered + both, both, Scalar(0));
+    gradient.d_keys = {gathered + both, nullptr, 0, a.key_size};
+    gradient.d_values = {gathered + both + keys, nullptr, 0, a.value_size};
+    gathered_queries = gathered + 2 * both;
+  }
+  for (; tile.size > 0; from = fill_tile(a, from, tile)) backward_tile(b, source, gradient, gathered_queries, tile);
+  if (gather) {
+    AddRows(gradient.d_keys.base, source.length, home.d_keys);
+    AddRows(gradient.d_values.base, source.length, home.d_values);
+  }
+}
+
+void backward_items(const AttentionBackward& b, Scalar* gathered, Scalar* d_v_of_items, int worker, int workers) {
   const AttentionForward& a = b.forward;
   Tile tile;
   for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
@@ -175,7 +230,8 @@ void backward_items(const AttentionBackward& b, Scalar* d_v_of_items, int worker
       d_v = d_v_of_items + static_cast<std::ptrdiff_t>(tile.item) * a.key_size;
       std::fill_n(d_v, a.key_size, Scalar(0));
     }
-    for (int from = fill_tile(a, 0, tile); tile.size > 0; from = fill_tile(a, from, tile)) backward_tile(b, tile, d_v);
+    const int from = fill_tile(a, 0, tile);
+    backward_item(b, gathered, d_v, from, tile);
   }
 }
 
@@ -204,28 +260,55 @@ void run_items(ThreadPool& pool, const AttentionForward& a, const Items& items) 
   }
 }
 
+// Scalars in one item's keys and values.
+std::size_t source_size(const AttentionForward& a) {
+  return static_cast<std::size_t>(a.source.count) * static_cast<std::size_t>(a.key_size + a.value_size);
+}
+
+// Scalars that a worker gathers in the backward pass: keys, values, their gradients, and a tile's rows.
+std::size_t backward_size(const AttentionForward& a) {
+  const std::size_t tile_rows = HWY_NAMESPACE::Tile::capacity;
+  return 2 * source_size(a) + tile_rows * static_cast<std::size_t>(a.key_size + a.value_size);
+}
+
 std::size_t score_count(const AttentionForward& a) {
   return static_cast<std::size_t>(a.queries) * static_cast<std::size_t>(a.source.count);
 }
 
+// Scalars of additive attention's d_v, kept apart for each item.
+std::size_t d_v_count(const AttentionForward& a) {
+  if (a.score != Score::additive) return 0;
+  return static_cast<std::size_t>(a.source.batch()) * static_cast<std::size_t>(a.key_size);
+}
+
 }  // namespace
+
+std::size_t attention_forward_scratch_size(const ThreadPool& pool, const AttentionForward& attention) {
+  return static_cast<std::size_t>(pool.size()) * source_size(attention);
+}
 
 void attention_forward(ThreadPool& pool, const AttentionForward& attention) {
   const auto items = ELMAN_DISPATCH(forward_items);
-  run_items(pool, attention, [&](int worker, int workers) { items(attention, worker, workers); });
+  run_items(pool, attention, [&](int worker, int workers) {
+    Scalar* gathered = attention.scratch;
+    if (gathered != nullptr) gathered += static_cast<std::size_t>(worker) * source_size(attention);
+    items(attention, gathered, worker, workers);
+  });
 }
 
-std::size_t attention_scratch_size(const ThreadPool& /*pool*/, const AttentionForward& attention) {
-  const std::size_t d_v =
-      static_cast<std::size_t>(attention.source.batch()) * static_cast<std::size_t>(attention.key_size);
-  return score_count(attention) + (attention.score == Score::additive ? d_v : 0);
+std::size_t attention_scratch_size(const ThreadPool& pool, const AttentionForward& attention) {
+  return score_count(attention) + d_v_count(attention) +
+         static_cast<std::size_t>(pool.size()) * backward_size(attention);
 }
 
 void attention_backward(ThreadPool& pool, const AttentionBackward& attention) {
   const AttentionForward& a = attention.forward;
   Scalar* d_v_of_items = attention.scratch + score_count(a);
+  Scalar* gathered = d_v_of_items + d_v_count(a);
   const auto items = ELMAN_DISPATCH(backward_items);
-  run_items(pool, a, [&](int worker, int workers) { items(attention, d_v_of_items, worker, workers); });
+  run_items(pool, a, [&](int worker, int workers) {
+    items(attention, gathered + static_cast<std::size_t>(worker) * backward_size(a), d_v_of_items, worker, workers);
+  });
   if (a.score != Score::additive) return;
   const auto width = static_cast<std::size_t>(a.key_size);
   for (int b = 0; b < a.source.batch(); ++b) {

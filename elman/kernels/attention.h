@@ -1,5 +1,5 @@
-// Attention of query rows over the source rows of their own item. Sources are a batch of sequences (see Steps): item b's
-// position s is source row source.first[s] + b, for s < length[b]. Query row q belongs to item item[q].
+// Attention of query rows over the source rows of their own item. Sources are a batch of sequences (see Steps): item
+// b's position s is source row source.first[s] + b, for s < length[b]. Query row q belongs to item item[q].
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@ enum class Score {
   additive,  // v . tanh(q + k) (Bahdanau et al. 2015), q and k already projected
 };
 
-// weights[q, s] = softmax over s < length of score(query[q], key[s]); context[q] = sum over s of weights[q, s] value[s].
-// Weight rows have source.count entries, zero past the item's length.
+// weights[q, s] = softmax over s < length of score(query[q], key[s]); context[q] = sum over s of weights[q, s]
+// value[s]. Weight rows have source.count entries, zero past the item's length.
 struct AttentionForward {
   Score score = Score::dot;
   Scalar scale = 1;  // dot: multiplies the scores
@@ -33,11 +33,14 @@ struct AttentionForward {
   const Scalar* v = nullptr;             // (key_size), additive
   Scalar* weights = nullptr;             // (queries, source.count)
   Scalar* context = nullptr;             // (queries, value_size)
+  Scalar* scratch = nullptr;             // attention_forward_scratch_size() scalars; null where items have few queries
 };
+// Scratch makes no difference to the results: where many queries share an item, its rows are copied together first.
+std::size_t attention_forward_scratch_size(const ThreadPool& pool, const AttentionForward& attention);
 void attention_forward(ThreadPool& pool, const AttentionForward& attention);
 
-// Adds to every gradient. Items are owned by one worker each, so sums run in one fixed order whatever the threads; d_v is
-// summed per item into scratch first, then over items in order.
+// Adds to every gradient. Items are owned by one worker each, so sums run in one fixed order whatever the threads; d_v
+// is summed per item into scratch first, then over items in order.
 struct AttentionBackward {
   AttentionForward forward;  // as it ran
   const Scalar* d_context = nullptr;

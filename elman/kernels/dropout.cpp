@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstring>
 
 #include "elman/kernels/philox.h"
 #include "elman/kernels/pointwise.h"
@@ -62,10 +63,7 @@ void philox_words(std::uint64_t block, std::size_t blocks, std::uint64_t key, st
     const Words second_pair = hn::Or(hn::And(c2, low), hn::ShiftLeft<32>(c3));
     HWY_ALIGN std::uint64_t pairs[2 * wide_blocks];
     hn::StoreInterleaved2(first_pair, second_pair, d, pairs);
-    for (std::size_t j = 0; j < 2 * wide_blocks; ++j) {
-      words[4 * i + 2 * j] = static_cast<std::uint32_t>(pairs[j]);
-      words[4 * i + 2 * j + 1] = static_cast<std::uint32_t>(pairs[j] >> 32);
-    }
+    std::memcpy(words + 4 * i, pairs, sizeof(pairs));  // little-endian, as every target but the scalar one is
   }
 }
 

@@ -84,6 +84,7 @@ HWY_INLINE void AddColumnSums(int rows, const Scalar* dy, std::ptrdiff_t stride,
 }
 
 void add_column_sums_of_rows(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias) {
+  if (rows == 0) return;
   const auto width = static_cast<std::size_t>(n);
   const std::size_t lanes = hn::Lanes(Lanes());
   std::size_t j = 0;

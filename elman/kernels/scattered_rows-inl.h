@@ -10,13 +10,14 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 
 #include "elman/kernels/math-inl.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-// Row i stands at base + (index[i] + offset) * width.
+// Row i stands at base + (index[i] + offset) * width, or i in the place of index[i] + offset where index is null.
 template <class T>
 struct ScatteredRows {
   T* base;
@@ -24,10 +25,30 @@ struct ScatteredRows {
   std::int32_t offset;
   int width;
 
-  HWY_INLINE T* operator[](int i) const { return base + static_cast<std::ptrdiff_t>(index[i] + offset) * width; }
+  HWY_INLINE T* operator[](int i) const {
+    return base + static_cast<std::ptrdiff_t>(index == nullptr ? i : index[i] + offset) * width;
+  }
 };
 using SourceRows = ScatteredRows<const Scalar>;
 using TargetRows = ScatteredRows<Scalar>;
+
+// The first `count` rows, copied to stand densely in `to`. An item's rows are a power of two apart in many a batch and
+// would drive each other out of the cache.
+HWY_INLINE SourceRows Gather(const SourceRows& rows, int count, Scalar* to) {
+  for (int i = 0; i < count; ++i) {
+    std::memcpy(to + static_cast<std::ptrdiff_t>(i) * rows.width, rows[i],
+                static_cast<std::size_t>(rows.width) * sizeof(Scalar));
+  }
+  return {to, nullptr, 0, rows.width};
+}
+
+// Adds dense rows to where they belong.
+HWY_INLINE void AddRows(const Scalar* from, int count, const TargetRows& rows) {
+  for (int i = 0; i < count; ++i, from += rows.width) {
+    Map(static_cast<std::size_t>(rows.width), from, rows[i], rows[i],
+        [](Vector a, Vector b) HWY_ATTR { return hn::Add(a, b); });
+  }
+}
 
 // Rows of a matrix (queries, stride): element (i, s) belongs to query[i] and source position s.
 template <class T>

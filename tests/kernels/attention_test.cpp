@@ -43,10 +43,13 @@ struct Problem {
     a.context = context.data();
   }
 
-  void forward(int threads) {
+  void forward(int threads, bool with_scratch = true) {
     connect();
     ThreadPool pool(threads);
+    std::vector<Scalar> scratch(kernels::attention_forward_scratch_size(pool, a), 99);
+    a.scratch = with_scratch ? scratch.data() : nullptr;
     kernels::attention_forward(pool, a);
+    a.scratch = nullptr;
   }
 
   // Gradients start from `start`, for they are added to.
@@ -301,6 +304,17 @@ TEST_P(AttentionKernel, AQueryIsTheSameAloneAndAmongOthers) {
       EXPECT_TRUE(std::equal(one.context.begin(), one.context.end(), &p.context[q * size]));
       EXPECT_TRUE(std::equal(one.d_query.begin(), one.d_query.end(), &p.d_query[q * width]));
     }
+  }
+}
+
+TEST_P(AttentionKernel, ScratchChangesNoBit) {
+  for (int i = 0; i < 20; ++i) {
+    Problem with = make_random();
+    Problem without = with;
+    with.forward(2);
+    without.forward(2, false);
+    EXPECT_EQ(with.weights, without.weights);
+    EXPECT_EQ(with.context, without.context);
   }
 }
 
