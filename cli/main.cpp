@@ -1,7 +1,7 @@
+#include <fmt/core.h>
+
 #include <exception>
 #include <string>
-
-#include <fmt/core.h>
 
 #include "cli/exit_codes.h"
 #include "cli/verbs.h"

@@ -39,7 +39,8 @@ json to_json(const data::TextFormat& format) {
 
 const json& member(const json& object, const char* name, const std::string& where) {
   if (!object.is_object() || !object.contains(name)) {
-    throw ModelError(where + ": the model's description has no \"" + name + "\"; the file was not written by elman train");
+    throw ModelError(where + ": the model's description has no \"" + name +
+                     "\"; the file was not written by elman train");
   }
   return object.at(name);
 }
@@ -62,10 +63,13 @@ void read_field(const json& object, const char* name, Field& field, const std::s
   } else {
     if (!value.is_string()) refuse("a name");
     try {
-      if constexpr (std::is_same_v<Field, model::Architecture>) field = model::parse_architecture(value.get<std::string>());
-      if constexpr (std::is_same_v<Field, model::AttentionKind>) field = model::parse_attention(value.get<std::string>());
+      if constexpr (std::is_same_v<Field, model::Architecture>)
+        field = model::parse_architecture(value.get<std::string>());
+      if constexpr (std::is_same_v<Field, model::AttentionKind>)
+        field = model::parse_attention(value.get<std::string>());
       if constexpr (std::is_same_v<Field, data::SymbolKind>) field = data::parse_symbol_kind(value.get<std::string>());
-      if constexpr (std::is_same_v<Field, data::Normalization>) field = data::parse_normalization(value.get<std::string>());
+      if constexpr (std::is_same_v<Field, data::Normalization>)
+        field = data::parse_normalization(value.get<std::string>());
       if constexpr (std::is_same_v<Field, std::string>) field = value.get<std::string>();
     } catch (const UsageError& error) {
       throw ModelError(where + ": " + error.what());
@@ -199,8 +203,8 @@ model::TextSeq2Seq load_model(const std::string& path) {
   model.network = std::make_unique<model::Seq2Seq>(description.options, random);
   const std::vector<nn::NamedParameter> parameters = model.network->parameters();
   if (parameters.size() != file.tensors().size()) {
-    throw ModelError(path + ": holds " + std::to_string(file.tensors().size()) + " tensors, a model with its options has " +
-                     std::to_string(parameters.size()));
+    throw ModelError(path + ": holds " + std::to_string(file.tensors().size()) +
+                     " tensors, a model with its options has " + std::to_string(parameters.size()));
   }
   for (const nn::NamedParameter& named : parameters) {
     Parameter parameter = named.parameter;

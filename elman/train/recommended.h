@@ -1,0 +1,27 @@
+// Options that suit a set of pairs.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+#include "elman/data/text_pairs.h"
+#include "elman/model/seq2seq.h"
+#include "elman/train/train_options.h"
+
+namespace elman::train {
+
+struct Recommended {
+  model::Seq2SeqOptions model;
+  TrainOptions training;
+};
+
+// What the program uses where the user says nothing. Chosen on development data (docs/results.md): small sets want more
+// regularisation and more epochs, large ones larger batches.
+Recommended recommended(std::size_t pairs);
+
+// Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, and the longest batch.
+std::int64_t memory_estimate(const model::Seq2Seq& model, std::span<const data::TextPair> pairs,
+                             const TrainOptions& options);
+
+}  // namespace elman::train
