@@ -2,10 +2,10 @@
 
 #include <algorithm>
 #include <limits>
-#include <numeric>
+#include <memory>
 #include <utility>
 
-#include "elman/error.h"
+#include "elman/data/batch.h"
 
 namespace elman::decode {
 namespace {
@@ -26,6 +26,9 @@ std::vector<std::size_t> by_length(std::span<const Input> inputs) {
 Predictor::Predictor(TextModel model, const PredictorOptions& options) : model_(std::move(model)), options_(options) {
   check(options_.search);
 }
+
+Predictor::Predictor(const model::TextSeq2Seq& model, const PredictorOptions& options, int threads)
+    : Predictor(text_model(model, threads), options) {}
 
 Input Predictor::parse(std::string_view line, std::string_view file, std::size_t number) const {
   if (line.empty()) return input({});

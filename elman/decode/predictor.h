@@ -3,34 +3,20 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <functional>
-#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include "elman/data/batch.h"
-#include "elman/data/text_format.h"
 #include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
 #include "elman/decode/metrics.h"
 #include "elman/decode/search.h"
-#include "elman/model/decoding.h"
+#include "elman/decode/text_model.h"
 
 namespace elman::decode {
 
-// What predicting takes of a model. Vocabularies and format must outlive it, and so must what `start` refers to:
-//   TextModel{.start = [&](const auto& sources) { return seq2seq.start(sources); }, .source = ..., ...}
-struct TextModel {
-  std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&)> start;
-  const data::Vocabulary& source;
-  const data::Vocabulary& target;
-  const data::TextFormat& format;
-};
-
 struct PredictorOptions {
-  SearchOptions search;
+  SearchOptions search = {};
   // A batch has at most this many places: outputs times beam times the longest source. It bounds memory; a longer
   // source is a batch of its own.
   std::size_t batch_places = 4096;
@@ -71,6 +57,7 @@ class Predictor {
  public:
   // Throws UsageError for options out of range.
   explicit Predictor(TextModel model, const PredictorOptions& options = {});
+  explicit Predictor(const model::TextSeq2Seq& model, const PredictorOptions& options = {}, int threads = 1);
 
   // The source in a line: its text or, where the model has features, text TAB features. file and number (from 1) are
   // for messages. An empty line is an empty source. Throws DataError as data::parse_source_line does.

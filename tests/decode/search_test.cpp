@@ -109,6 +109,9 @@ TEST(Search, EndsWhenNoUnfinishedOutputCanBecomeBetter) {
   FunctionDecoding sure({{3}}, 6, always({0, 0, 0, 0.9, 0.06, 0.04}), 50);
   EXPECT_EQ(search(sure, {.beam = 3})[0][0].ids, Ids{});
   EXPECT_EQ(sure.steps, 1);
+  FunctionDecoding even({{3}}, 5, always({0, 0, 0, 0.5, 0.5}), 50);
+  EXPECT_EQ(search(even, {.beam = 2})[0][0].ids, Ids{});
+  EXPECT_EQ(even.steps, 1) << "to become as good is not to become better";
   FunctionDecoding three({{3}}, 6, always({0, 0, 0, 0.9, 0.06, 0.04}), 50);
   const auto found = search(three, {.beam = 3, .nbest = 3});
   ASSERT_EQ(found[0].size(), 3U);
@@ -140,6 +143,16 @@ TEST(Search, LengthPenaltyIsThatOfWuEtAl) {
   EXPECT_EQ(found[0][0].ids, (Ids{4}));
   EXPECT_NEAR(found[0][0].score, std::log(0.28) / (7.0 / 6.0), 1e-6);
   EXPECT_NEAR(found[0][0].log_probability, std::log(0.28), 1e-6);
+}
+
+TEST(Search, WithALengthPenaltyItWaitsForWhatTheLimitsLengthCouldGain) {
+  // After "4" with 0.4, nine more of them are certain: log 0.4 / (16 / 6) beats log 0.5.
+  const Function function = [](const Ids&, const Ids& written) {
+    if (written.empty()) return log_probabilities_of({0, 0, 0, 0.5, 0.4, 0.1});
+    return log_probabilities_of({0, 0, 0, written.size() == 10 ? 1.0 : 0.0, written.size() == 10 ? 0.0 : 1.0, 0});
+  };
+  const auto found = search_all({{3}}, 6, function, 10, {.beam = 3, .length_penalty = 1});
+  EXPECT_EQ(found[0][0].ids, Ids(10, 4));
 }
 
 TEST(Search, OfEquallyProbableOutputsTheLowerIdsComeFirst) {

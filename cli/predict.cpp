@@ -1,0 +1,158 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <exception>
+#include <iterator>
+#include <memory>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "cli/input_lines.h"
+#include "cli/output.h"
+#include "cli/search_flags.h"
+#include "cli/unknown_symbols.h"
+#include "cli/verbs.h"
+#include "elman/data/vocabulary.h"
+#include "elman/decode/predictor.h"
+#include "elman/error.h"
+#include "elman/io/model_file.h"
+
+namespace elman::cli {
+namespace {
+
+constexpr const char* after_help =
+    "Reads sources from standard input, one a line (with a model that reads features: source TAB features), and "
+    "answers\n"
+    "each with a line. With --nbest N, each source has up to N lines, best first:\n"
+    "  source TAB prediction TAB natural logarithm of its probability\n"
+    "With --alignment, each line is a JSON object: line, source, output (both as symbols, </s> included), text,\n"
+    "log_probability, cut (the length limit came before the output's end), and alignment: how much each output symbol\n"
+    "looked at each source symbol.\n\n"
+    "  echo palabra | elman predict words.elman\n"
+    "  elman predict words.elman --beam 5 --nbest 5 < words.txt > pronunciations.tsv\n";
+
+struct PredictVerb {
+  std::string model_path;
+  SearchFlags flags;
+  int nbest = 0;  // 0: the best alone, as plain lines
+  bool alignment = false;
+};
+
+double rounded(double value) { return std::round(value * 1e6) / 1e6; }
+
+nlohmann::ordered_json as_json(const decode::Prediction& prediction, const decode::Output& output, std::size_t line) {
+  decode::Symbols read = prediction.source;
+  decode::Symbols written = output.symbols;
+  if (!read.empty()) {
+    read.emplace_back("</s>");
+    if (!output.cut) written.emplace_back("</s>");
+  }
+  auto rows = nlohmann::ordered_json::array();
+  for (const std::vector<float>& weights : output.alignment) {
+    auto row = nlohmann::ordered_json::array();
+    for (const float weight : weights) row.push_back(rounded(static_cast<double>(weight)));
+    rows.push_back(std::move(row));
+  }
+  return {{"line", line},
+          {"source", std::move(read)},
+          {"output", std::move(written)},
+          {"text", output.text},
+          {"log_probability", rounded(output.log_probability)},
+          {"cut", output.cut},
+          {"alignment", std::move(rows)}};
+}
+
+// One run over standard input.
+class Session {
+ public:
+  Session(const decode::Predictor& predictor, const PredictVerb& verb) : predictor_(predictor), verb_(verb) {}
+
+  void run() {
+    std::vector<std::string> lines;
+    while (input_.next(lines)) {
+      if (!answer(lines)) return;
+    }
+    unknown_.report();
+    if (cut_ > 0) {
+      fmt::print(stderr, "elman: {} output{} cut at the length limit (--max-length)\n", cut_, cut_ == 1 ? "" : "s");
+    }
+  }
+
+ private:
+  // What comes before a line that cannot be read is answered still.
+  bool answer(const std::vector<std::string>& lines) {
+    const std::size_t first = input_.lines_read() - lines.size() + 1;
+    std::vector<decode::Input> inputs;
+    inputs.reserve(lines.size());
+    std::exception_ptr trouble;
+    try {
+      for (const std::string& line : lines) {
+        inputs.push_back(predictor_.parse(line, input_.name(), first + inputs.size()));
+      }
+    } catch (const DataError&) {
+      trouble = std::current_exception();
+    }
+    const std::vector<decode::Prediction> predictions = predictor_.predict(inputs);
+    std::string text;
+    for (std::size_t i = 0; i < predictions.size(); ++i) show(lines[i], predictions[i], first + i, text);
+    const bool written = write_out(text);
+    if (trouble) std::rethrow_exception(trouble);
+    return written;
+  }
+
+  void show(const std::string& line, const decode::Prediction& prediction, std::size_t number, std::string& text) {
+    unknown_.add(prediction.unknown, number);
+    for (const decode::Output& output : prediction.outputs) {
+      cut_ += output.cut ? 1 : 0;
+      if (verb_.alignment) {
+        text.append(as_json(prediction, output, number).dump()).push_back('\n');
+      } else if (verb_.nbest > 0) {
+        fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", line, output.text, output.log_probability);
+      } else {
+        text.append(output.text).push_back('\n');
+      }
+    }
+  }
+
+  const decode::Predictor& predictor_;
+  const PredictVerb& verb_;
+  InputLines input_{STDIN_FILENO, "stdin"};
+  UnknownSymbols unknown_;
+  std::size_t cut_ = 0;
+};
+
+void predict(const PredictVerb& verb) {
+  const model::TextSeq2Seq model = io::load_model(verb.model_path);
+  decode::PredictorOptions options{.search = verb.flags.search};
+  options.search.nbest = std::max(verb.nbest, 1);
+  options.search.alignment = verb.alignment;
+  if (verb.alignment && model.network->options().attention == model::AttentionKind::none) {
+    throw UsageError(verb.model_path + ": has no attention, so there is no alignment to show; train with --attention");
+  }
+  const decode::Predictor predictor(model, options, verb.flags.threads);
+  Session(predictor, verb).run();
+}
+
+}  // namespace
+
+void add_predict(CLI::App& app) {
+  CLI::App* verb = app.add_subcommand("predict", "Write what a model makes of each line of standard input");
+  const auto state = std::make_shared<PredictVerb>();
+  verb->add_option("MODEL", state->model_path, "a trained model")->required();
+  add_search_flags(*verb, state->flags);
+  CLI::Option* beam = verb->get_option("--beam");
+  verb->add_option("--nbest", state->nbest, "the N best outputs with their log-probabilities (beam: at least N)")
+      ->check(CLI::Range(1, 1000))
+      ->type_name("N");
+  verb->add_flag("--alignment", state->alignment, "answer in JSON lines with the weights of attention");
+  verb->footer(after_help);
+  verb->callback([state, beam] {
+    if (beam->count() == 0) state->flags.search.beam = std::max(state->flags.search.beam, state->nbest);
+    predict(*state);
+  });
+}
+
+}  // namespace elman::cli

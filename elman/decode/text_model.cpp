@@ -1,0 +1,13 @@
+#include "elman/decode/text_model.h"
+
+namespace elman::decode {
+
+TextModel text_model(const model::TextSeq2Seq& model, int threads) {
+  const model::Seq2Seq& network = *model.network;
+  return {.start = [&network, threads](const data::SequenceBatch& sources) { return network.start(sources, threads); },
+          .source = model.source,
+          .target = model.target,
+          .format = model.format};
+}
+
+}  // namespace elman::decode

@@ -1,0 +1,26 @@
+// What predicting takes of a model.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "elman/data/batch.h"
+#include "elman/data/text_format.h"
+#include "elman/data/vocabulary.h"
+#include "elman/model/decoding.h"
+#include "elman/model/text_seq2seq.h"
+
+namespace elman::decode {
+
+// Vocabularies and format, and what `start` refers to, must outlive it.
+struct TextModel {
+  std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&)> start;
+  const data::Vocabulary& source;
+  const data::Vocabulary& target;
+  const data::TextFormat& format;
+};
+
+// The model must outlive what is returned; it may be trained further between two predictions.
+TextModel text_model(const model::TextSeq2Seq& model, int threads = 1);
+
+}  // namespace elman::decode
