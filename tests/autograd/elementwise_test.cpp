@@ -4,7 +4,6 @@
 
 #include <cmath>
 
-#include "elman/error.h"
 #include "tests/support/gradient_check.h"
 
 namespace elman::test {
