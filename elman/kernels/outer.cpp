@@ -7,6 +7,7 @@
 #define HWY_TARGET_INCLUDE "elman/kernels/outer.cpp"
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/panel-inl.h"
+#include "hwy/cache_control.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -16,10 +17,18 @@ namespace {
 // Rows summed in one go: their strips and panels stay in the second cache.
 constexpr int block_rows = 400;
 constexpr std::size_t alignment = 64;
-// Columns of A, and so rows of C, in a strip.
-constexpr int strip_width = max_rows<4>;
+// Columns of X in a panel, in vectors; columns of A, and so rows of C, in a strip: 4x3 and 8x3 blocks, for a strip's
+// row is then copied in one go.
+constexpr int panel_vectors = 3;
+constexpr int strip_width = max_rows<panel_vectors>;
 // Strips packed at the same time: no more streams of writes than the processor follows.
 constexpr int strips_at_once = 16;
+// Rows of A are far apart, beyond what processors fetch by themselves.
+constexpr int rows_ahead = 8;
+
+HWY_INLINE void prefetch(const Scalar* p, int count) {
+  for (int i = 0; i < count; i += static_cast<int>(alignment / sizeof(Scalar))) hwy::Prefetch(p + i);
+}
 
 // Rows of C that a part of A's columns goes to: skips what the map skips.
 class Targets {
@@ -43,30 +52,53 @@ class Targets {
 
 std::ptrdiff_t indexed(const std::int32_t* index, int i) { return index == nullptr ? i : index[i]; }
 
-// One strip of a row of A; lanes past `count` are zero.
-HWY_INLINE void pack_strip_row(const Scalar* a, const int (&columns)[strip_width], int count, Scalar* to) {
-  if (count == strip_width && columns[strip_width - 1] - columns[0] == strip_width - 1) {
-    std::memcpy(to, a + columns[0], sizeof(Scalar) * strip_width);
-    return;
+// Strips that are packed together.
+struct StripGroup {
+  int columns[strips_at_once][strip_width];
+  int counts[strips_at_once];
+  int size = 0;
+  int neighbours = 0;  // strips from the first on that are full, all their columns side by side
+
+  explicit StripGroup(Targets& targets) {
+    while (size < strips_at_once && (counts[size] = targets.next_strip(columns[size])) > 0) {
+      if (neighbours == size && counts[size] == strip_width &&
+          columns[size][strip_width - 1] - columns[0][0] == (size + 1) * strip_width - 1) {
+        ++neighbours;
+      }
+      ++size;
+    }
   }
-  for (int i = 0; i < strip_width; ++i) to[i] = i < count ? a[columns[i]] : 0;
+};
+
+// Scalars from a strip to the next: a line more than they need, lest strips meet in the same sets of the first cache.
+std::ptrdiff_t strip_pitch(int rows) {
+  return static_cast<std::ptrdiff_t>(rows) * strip_width + static_cast<std::ptrdiff_t>(alignment / sizeof(Scalar));
+}
+
+// One row of a group; lanes past a strip's columns are zero.
+HWY_INLINE void pack_row(const StripGroup& group, const Scalar* a, std::ptrdiff_t pitch, Scalar* to) {
+  const Scalar* first = a + group.columns[0][0];
+  for (int s = 0; s < group.neighbours; ++s) {
+    std::memcpy(to + s * pitch, first + s * strip_width, sizeof(Scalar) * strip_width);
+  }
+  for (int s = group.neighbours; s < group.size; ++s) {
+    for (int i = 0; i < strip_width; ++i) to[s * pitch + i] = i < group.counts[s] ? a[group.columns[s][i]] : 0;
+  }
 }
 
 // strips[s][r][i] = A of row r of the block and column i of strip s.
 void pack_strips(const OuterArguments& o, Range rows, Targets targets, Scalar* strips) {
-  const std::ptrdiff_t strip_size = static_cast<std::ptrdiff_t>(rows.end - rows.begin) * strip_width;
+  const std::ptrdiff_t pitch = strip_pitch(rows.end - rows.begin);
   for (;;) {
-    int columns[strips_at_once][strip_width];
-    int counts[strips_at_once];
-    int found = 0;
-    while (found < strips_at_once && (counts[found] = targets.next_strip(columns[found])) > 0) ++found;
-    if (found == 0) return;
-    for (int r = rows.begin; r < rows.end; ++r) {
-      const Scalar* a = o.a + indexed(o.a_index, r) * o.lda;
-      Scalar* to = strips + (r - rows.begin) * strip_width;
-      for (int s = 0; s < found; ++s) pack_strip_row(a, columns[s], counts[s], to + s * strip_size);
+    const StripGroup group(targets);
+    if (group.size == 0) return;
+    Scalar* to = strips;
+    for (int r = rows.begin; r < rows.end; ++r, to += strip_width) {
+      const int later = std::min(r + rows_ahead, rows.end - 1);
+      prefetch(o.a + indexed(o.a_index, later) * o.lda + group.columns[0][0], group.size * strip_width);
+      pack_row(group, o.a + indexed(o.a_index, r) * o.lda, pitch, to);
     }
-    strips += found * strip_size;
+    strips += group.size * pitch;
   }
 }
 
@@ -82,30 +114,29 @@ void pack_panel(const OuterArguments& o, Range rows, int first, int count, Scala
   }
 }
 
+// Adds to `count` rows of C, vectors wide. C comes last, and asked for in time, so that nothing waits for it.
 template <int vectors>
 HWY_NOINLINE void add_block(int depth, const Scalar* strip, const Scalar* panel, Scalar* const (&c)[strip_width],
                             int count, int last) {
+  for (int i = 0; i < count; ++i) prefetch(c[i], vectors * lane_count);
   Vector sum[strip_width][vectors];
   zero_block(sum);
-  ELMAN_UNROLL(8)
-  for (int i = 0; i < strip_width; ++i) {
-    if (i >= count) continue;
-    ELMAN_UNROLL(4)
-    for (int j = 0; j < vectors - 1; ++j) sum[i][j] = hn::LoadU(Lanes(), c[i] + j * lane_count);
-    sum[i][vectors - 1] = load_first(c[i] + (vectors - 1) * lane_count, last);
-  }
   accumulate_panel(depth, strip, 1, strip_width, panel, sum);
   ELMAN_UNROLL(8)
   for (int i = 0; i < strip_width; ++i) {
     if (i >= count) continue;
     ELMAN_UNROLL(4)
-    for (int j = 0; j < vectors - 1; ++j) hn::StoreU(sum[i][j], Lanes(), c[i] + j * lane_count);
-    store_first(sum[i][vectors - 1], c[i] + (vectors - 1) * lane_count, last);
+    for (int j = 0; j < vectors - 1; ++j) {
+      Scalar* to = c[i] + j * lane_count;
+      hn::StoreU(hn::Add(hn::LoadU(Lanes(), to), sum[i][j]), Lanes(), to);
+    }
+    Scalar* to = c[i] + (vectors - 1) * lane_count;
+    store_first(hn::Add(load_first(to, last), sum[i][vectors - 1]), to, last);
   }
 }
 
 // Adds the block's rows to `count` columns of C from column `first` on.
-template <int vectors = 4>
+template <int vectors = panel_vectors>
 void add_panel(const OuterArguments& o, Range rows, Targets targets, int first, int count, const Scalar* strips,
                Scalar* panel) {
   if constexpr (vectors > 1) {
@@ -121,15 +152,15 @@ void add_panel(const OuterArguments& o, Range rows, Targets targets, int first, 
     Scalar* c[strip_width] = {};
     for (int i = 0; i < found; ++i) c[i] = o.c + indexed(o.n_map, columns[i]) * o.ldc + first;
     add_block<vectors>(depth, strips, panel, c, found, last);
-    strips += static_cast<std::ptrdiff_t>(depth) * strip_width;
+    strips += strip_pitch(depth);
   }
 }
 
 // Scratch of one worker, in scalars, for any part of the n columns.
 std::size_t part_scratch(int rows, int n) {
-  const int strips = (n + strip_width - 1) / strip_width;
-  return static_cast<std::size_t>(std::min(rows, block_rows)) *
-             (static_cast<std::size_t>(strips) * strip_width + 4 * lane_count) +
+  const int depth = std::min(rows, block_rows);
+  const std::ptrdiff_t strips = (n + strip_width - 1) / strip_width;
+  return static_cast<std::size_t>(strips * strip_pitch(depth) + depth * panel_vectors * lane_count) +
          alignment / sizeof(Scalar);
 }
 
@@ -137,13 +168,19 @@ std::size_t part_scratch(int rows, int n) {
 void add_part(const OuterArguments& o, Range n, Range k, Scalar* scratch) {
   Scalar* panel =
       reinterpret_cast<Scalar*>((reinterpret_cast<std::uintptr_t>(scratch) + alignment - 1) / alignment * alignment);
-  Scalar* strips = panel + static_cast<std::ptrdiff_t>(std::min(o.rows, block_rows)) * 4 * lane_count;
+  Scalar* strips = panel + static_cast<std::ptrdiff_t>(std::min(o.rows, block_rows)) * panel_vectors * lane_count;
   const Targets targets(o, n);
   for (int row = 0; row < o.rows; row += block_rows) {
     const Range rows = {row, std::min(row + block_rows, o.rows)};
     pack_strips(o, rows, targets, strips);
-    for (int first = k.begin; first < k.end; first += 4 * lane_count) {
-      add_panel(o, rows, targets, first, std::min(4 * lane_count, k.end - first), strips, panel);
+    // Panels as equal as can be: one of a single vector would be slow.
+    int vectors = (k.end - k.begin + lane_count - 1) / lane_count;
+    for (int first = k.begin; first < k.end;) {
+      const int panels = (vectors + panel_vectors - 1) / panel_vectors;
+      const int width = (vectors + panels - 1) / panels;
+      add_panel(o, rows, targets, first, std::min(width * lane_count, k.end - first), strips, panel);
+      first += width * lane_count;
+      vectors -= width;
     }
   }
 }
@@ -171,7 +208,7 @@ void outer(ThreadPool& pool, const OuterArguments& o) {
   const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(o.rows, o.n);
   pool.run([&](int worker) {
     const Range n = o.n >= o.k ? share(o.n, worker, workers, 8) : Range{0, o.n};
-    const Range k = o.n >= o.k ? Range{0, o.k} : share(o.k, worker, workers, 4 * lanes());
+    const Range k = o.n >= o.k ? Range{0, o.k} : share(o.k, worker, workers, lanes());
     add(o, n, k, o.scratch + static_cast<std::size_t>(worker) * scratch);
   });
 }

@@ -265,32 +265,22 @@ struct OuterProblem {
     if (numbers.flip()) arguments.n_map = n_map.data();
   }
 
-  std::vector<Scalar> run(ThreadPool& pool, const std::vector<int>& cuts = {}) const {
-    const std::vector<Scalar> unused;
+  // C after the columns `n` of A and `k` of X were added.
+  std::vector<Scalar> run(ThreadPool& pool, Range n, Range k) const {
     std::vector<Scalar> result = c;
-    const OuterArguments& o = arguments;
+    OuterArguments o = arguments;
+    o.n = n.end - n.begin;
+    o.k = k.end - k.begin;
     const auto scratch = aligned(outer_scratch_size(pool, o.rows, o.n, o.k));
-    int first = 0;
-    std::vector<int> ends = cuts;
-    ends.push_back(o.rows);
-    for (int end : ends) {
-      OuterArguments part = o;
-      part.rows = end - first;
-      part.c = result.data() + 1;
-      part.scratch = scratch.get();
-      if (o.a_index != nullptr)
-        part.a_index += first;
-      else
-        part.a += first * o.lda;
-      if (o.x_index != nullptr)
-        part.x_index += first;
-      else
-        part.x += first * o.ldx;
-      outer(pool, part);
-      first = end;
-    }
+    o.scratch = scratch.get();
+    o.a += n.begin;
+    o.x += k.begin;
+    o.c = result.data() + 1 + (o.n_map == nullptr ? n.begin * o.ldc : 0) + k.begin;
+    if (o.n_map != nullptr) o.n_map += n.begin;
+    outer(pool, o);
     return result;
   }
+  std::vector<Scalar> run(ThreadPool& pool) const { return run(pool, {0, arguments.n}, {0, arguments.k}); }
 
   std::vector<Scalar> expected() const {
     std::vector<Scalar> result = c;
@@ -347,11 +337,25 @@ TEST_P(Outer, ThreadsNeverChangeABit) {
   }
 }
 
-TEST_P(Outer, RowsAddedInPartsGiveTheSameBits) {
+TEST_P(Outer, AnElementHasTheSameBitsWhateverStandsBesideIt) {
   Numbers numbers(7);
   ThreadPool pool(1);
-  const OuterProblem problem(numbers, 930, 21, 33, true);
-  EXPECT_EQ(problem.run(pool, {1, 17, 500, 813}), problem.run(pool));
+  for (int round = 0; round < 6; ++round) {
+    const OuterProblem problem(numbers, 930, 43, 71, true);
+    const std::vector<Scalar> whole = problem.run(pool);
+    const Range n = {numbers.between(0, 20), numbers.between(20, 43)};
+    const Range k = {numbers.between(0, 35), numbers.between(35, 71)};
+    const std::vector<Scalar> part = problem.run(pool, n, k);
+    std::vector<Scalar> expected = problem.c;
+    const OuterArguments& o = problem.arguments;
+    for (int i = n.begin; i < n.end; ++i) {
+      const std::ptrdiff_t row = o.n_map == nullptr ? i : o.n_map[i];
+      if (row < 0) continue;
+      const std::ptrdiff_t begin = 1 + row * o.ldc + k.begin;
+      std::copy_n(whole.begin() + begin, k.end - k.begin, expected.begin() + begin);
+    }
+    ASSERT_EQ(part, expected);
+  }
 }
 
 }  // namespace
