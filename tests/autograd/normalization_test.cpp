@@ -26,8 +26,10 @@ TEST(LayerNormOp, GivesRowsMeanZeroAndVarianceOne) {
 
 TEST(LayerNormOp, HasItsGradients) {
   for (const int n : {2, 9, 40}) {
+    Tensor x = random_tensor({4, n}, n);
+    for (std::int64_t i = 0; i < x.size(); i += 2) x[i] += 3;  // rows with little variance bend too much for float
     check_gradients([](Tape& t, auto v) { return weighted_sum(t, ops::layer_norm(t, v[0], v[1], v[2])); },
-                    {random_tensor({4, n}, n), random_tensor({n}, n + 1), random_tensor({n}, n + 2)});
+                    {x, random_tensor({n}, n + 1), random_tensor({n}, n + 2)});
   }
 }
 
