@@ -10,7 +10,8 @@
 #define HWY_TARGET_INCLUDE "elman/kernels/gru.cpp"
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/math-inl.h"
-#include "elman/kernels/recurrent-inl.h"
+#include "elman/kernels/recurrent_backward-inl.h"
+#include "elman/kernels/recurrent_forward-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -24,21 +25,28 @@ struct Gru {
   static constexpr bool apart = true;
 
   // gates, cells (rows) keep r z n and v.
-  template <bool whole>
-  static HWY_INLINE void forward(const RecurrentForward& layer, const ForwardRow& row, int unit, int count,
-                                 const Scalar* u) {
+  static constexpr bool staged = true;
+  static HWY_INLINE void activate(const ForwardRow& row, int unit, Scalar* u) {
     const Lanes d;
     const Scalar* x = row.inputs + unit * gates;
-    const Vector r = SigmoidFromHalf(d, hn::Add(hn::Load(d, u), hn::LoadU(d, x)));
-    const Vector z = SigmoidFromHalf(d, hn::Add(hn::Load(d, u + lane_count), hn::LoadU(d, x + lane_count)));
+    hn::Store(SigmoidFromHalf(d, hn::Add(hn::Load(d, u), hn::LoadU(d, x))), d, u);
+    hn::Store(SigmoidFromHalf(d, hn::Add(hn::Load(d, u + lane_count), hn::LoadU(d, x + lane_count))), d,
+              u + lane_count);
+  }
+
+  template <bool whole>
+  static HWY_INLINE void combine(const RecurrentForward& layer, const ForwardRow& row, int unit, int count,
+                                 const Scalar* u) {
+    const Lanes d;
+    const Vector r = hn::Load(d, u), z = hn::Load(d, u + lane_count);
     Vector v = hn::Load(d, u + 2 * lane_count);
     if (layer.recurrent_bias != nullptr) {
       v = hn::Add(v, hn::LoadU(d, layer.recurrent_bias + unit * gates + 2 * lane_count));
     }
-    const Vector n = Tanh(d, hn::MulAdd(r, v, hn::LoadU(d, x + 2 * lane_count)));
+    const Vector n = Tanh(d, hn::MulAdd(r, v, hn::LoadU(d, row.inputs + unit * gates + 2 * lane_count)));
     const Vector h_before = load_units_or_zero<whole>(row.h_before, unit, count);
     store_units<whole>(hn::MulAdd(z, hn::Sub(h_before, n), n), row.output + unit, count);
-    if (layer.gates == nullptr) return;
+    if (row.gates == nullptr) return;
     Scalar* saved = row.gates + unit * gates;
     hn::StoreU(r, d, saved);
     hn::StoreU(z, d, saved + lane_count);

@@ -9,7 +9,8 @@
 #define HWY_TARGET_INCLUDE "elman/kernels/lstm.cpp"
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/math-inl.h"
-#include "elman/kernels/recurrent-inl.h"
+#include "elman/kernels/recurrent_backward-inl.h"
+#include "elman/kernels/recurrent_forward-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,25 +24,34 @@ struct Lstm {
   static constexpr bool apart = false;
 
   // gates, cells (rows) keep i f g o and c.
-  template <bool whole>
-  static HWY_INLINE void forward(const RecurrentForward& layer, const ForwardRow& row, int unit, int n,
-                                 const Scalar* z) {
+  static constexpr bool staged = true;
+  static HWY_INLINE void activate(const ForwardRow& row, int unit, Scalar* z) {
     const Lanes d;
     const Scalar* x = row.inputs + unit * gates;
     const Vector i = SigmoidFromHalf(d, hn::Add(hn::Load(d, z), hn::LoadU(d, x)));
     const Vector f = SigmoidFromHalf(d, hn::Add(hn::Load(d, z + lane_count), hn::LoadU(d, x + lane_count)));
     const Vector g = Tanh(d, hn::Add(hn::Load(d, z + 2 * lane_count), hn::LoadU(d, x + 2 * lane_count)));
     const Vector o = SigmoidFromHalf(d, hn::Add(hn::Load(d, z + 3 * lane_count), hn::LoadU(d, x + 3 * lane_count)));
+    store_gates(i, f, g, o, z);
+    if (row.gates != nullptr) store_gates(i, f, g, o, row.gates + unit * gates);
+  }
+
+  template <bool whole>
+  static HWY_INLINE void combine(const RecurrentForward&, const ForwardRow& row, int unit, int n, const Scalar* z) {
+    const Lanes d;
+    const Vector i = hn::Load(d, z), f = hn::Load(d, z + lane_count), g = hn::Load(d, z + 2 * lane_count);
     const Vector c = hn::MulAdd(f, load_units<whole>(row.c + unit, n), hn::Mul(i, g));
     store_units<whole>(c, row.c + unit, n);
-    store_units<whole>(hn::Mul(o, Tanh(d, c)), row.output + unit, n);
-    if (layer.gates == nullptr) return;
-    Scalar* saved = row.gates + unit * gates;
-    hn::StoreU(i, d, saved);
-    hn::StoreU(f, d, saved + lane_count);
-    hn::StoreU(g, d, saved + 2 * lane_count);
-    hn::StoreU(o, d, saved + 3 * lane_count);
-    store_units<whole>(c, row.cells + unit, n);
+    store_units<whole>(hn::Mul(hn::Load(d, z + 3 * lane_count), Tanh(d, c)), row.output + unit, n);
+    if (row.cells != nullptr) store_units<whole>(c, row.cells + unit, n);
+  }
+
+  static HWY_INLINE void store_gates(Vector i, Vector f, Vector g, Vector o, Scalar* to) {
+    const Lanes d;
+    hn::StoreU(i, d, to);
+    hn::StoreU(f, d, to + lane_count);
+    hn::StoreU(g, d, to + 2 * lane_count);
+    hn::StoreU(o, d, to + 3 * lane_count);
   }
 
   static HWY_INLINE const Scalar* before(const RecurrentForward& layer, const Step& step, int item) {

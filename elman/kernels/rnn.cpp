@@ -6,7 +6,8 @@
 #define HWY_TARGET_INCLUDE "elman/kernels/rnn.cpp"
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/math-inl.h"
-#include "elman/kernels/recurrent-inl.h"
+#include "elman/kernels/recurrent_backward-inl.h"
+#include "elman/kernels/recurrent_forward-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -19,8 +20,9 @@ struct Rnn {
   static constexpr int blocks = 4;
   static constexpr bool apart = false;
 
+  static constexpr bool staged = false;
   template <bool whole>
-  static HWY_INLINE void forward(const RecurrentForward& layer, const ForwardRow& row, int unit, int n,
+  static HWY_INLINE void combine(const RecurrentForward& layer, const ForwardRow& row, int unit, int n,
                                  const Scalar* z) {
     const Lanes d;
     const Vector sum = hn::Add(hn::Load(d, z), hn::LoadU(d, row.inputs + unit));

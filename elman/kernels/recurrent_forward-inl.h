@@ -1,0 +1,112 @@
+// The forward walk that all recurrent cells share: for each step, the products W_hh h of a tile and the cell's formula on
+// its rows.
+
+// Per-target guard: this file is included once for each target.
+#if defined(ELMAN_KERNELS_RECURRENT_FORWARD_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef ELMAN_KERNELS_RECURRENT_FORWARD_INL_H_
+#undef ELMAN_KERNELS_RECURRENT_FORWARD_INL_H_
+#else
+#define ELMAN_KERNELS_RECURRENT_FORWARD_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstddef>
+
+#include "elman/kernels/recurrent_parts.h"
+#include "elman/kernels/recurrent_tile-inl.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace elman::kernels::HWY_NAMESPACE {
+
+// Where a row of a step reads and writes in forward. Null: absent.
+struct ForwardRow {
+  const Scalar* inputs = nullptr;
+  const Scalar* h_before = nullptr;
+  Scalar* output = nullptr;
+  Scalar* c = nullptr;  // LSTM: c before the step, replaced by c after it
+  Scalar* gates = nullptr;
+  Scalar* cells = nullptr;
+};
+
+HWY_INLINE ForwardRow forward_row(const RecurrentForward& layer, const Step& step, int item, int width) {
+  const int row = step.row + item;
+  const int size = layer.hidden_size;
+  return {layer.inputs + std::ptrdiff_t{layer.input_index == nullptr ? row : layer.input_index[row]} * width,
+          state_before(step, item, layer.output, layer.output_stride, layer.h0, size),
+          layer.output + row * layer.output_stride,
+          row_of(layer.c_n, item, size),
+          row_of(layer.gates, row, width),
+          row_of(layer.cells, row, size)};
+}
+
+// W_hh h_before of a tile's items: from the outputs of the step before, from h0, or zero.
+template <int vectors>
+HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step, const Tile<vectors>& tile) {
+  const int size = layer.hidden_size;
+  const int continued = std::clamp(step.before_alive - tile.item, 0, tile.items);
+  product(tile, {0, continued}, layer.output + (step.before_row + tile.item) * layer.output_stride, layer.output_stride,
+          size, layer.recurrent);
+  if (layer.h0 != nullptr) {
+    product(tile, {continued, tile.items}, layer.h0 + std::ptrdiff_t{tile.item + continued} * size, size, size,
+            layer.recurrent);
+    return;
+  }
+  for (int p = 0; p < tile.panels; ++p) std::fill(tile.row(p, continued), tile.row(p, tile.items), Scalar{0});
+}
+
+// Cell has: vectors and blocks of a panel (blocks: vectors of units in it), gates of a unit, and the formula for n
+// units from `unit` on, z their vectors of the tile, in two stages, each of which the processor can do for many rows at
+// once: activate(row, unit, z) finishes what depends on no other gate, combine<whole>(layer, row, unit, n, z) the rest.
+template <class Cell>
+HWY_INLINE void forward_tile(const RecurrentForward& layer, const Step& step, const Tile<Cell::vectors>& tile) {
+  const int size = layer.hidden_size;
+  const int width = (size + lane_count - 1) / lane_count * lane_count * Cell::gates;
+  for (int p = 0; p < tile.panels; ++p) {
+    const int unit = (tile.panel + p) * Cell::blocks * lane_count;
+    if constexpr (Cell::staged) {
+      for (int r = 0; r < tile.items; ++r) {
+        Cell::activate(forward_row(layer, step, tile.item + r, width), unit, tile.row(p, r));
+      }
+    }
+  }
+  for (int p = 0; p < tile.panels; ++p) {
+    for (int r = 0; r < tile.items; ++r) {
+      const ForwardRow row = forward_row(layer, step, tile.item + r, width);
+      const Scalar* z = tile.row(p, r);
+      int unit = (tile.panel + p) * Cell::blocks * lane_count;
+      for (int block = 0; block < Cell::blocks && unit < size; ++block, unit += lane_count) {
+        const Scalar* z_block = z + block * Cell::gates * lane_count;
+        if (unit + lane_count <= size) {
+          Cell::template combine<true>(layer, row, unit, lane_count, z_block);
+        } else {
+          Cell::template combine<false>(layer, row, unit, size - unit, z_block);
+        }
+      }
+    }
+  }
+}
+
+template <class Cell>
+void forward_part(const RecurrentForward& layer, Range panels, ThreadPool* pool) {
+  HWY_ALIGN Scalar buffer[tile_rows * Cell::vectors * lane_count];
+  const Range units = units_of(panels, Cell::blocks, layer.hidden_size);
+  if (layer.c_n != nullptr) copy_columns(layer.steps.batch(), units, layer.hidden_size, layer.c0, layer.c_n);
+  for (int i = 0; i < layer.steps.count; ++i) {
+    const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
+    for_each_tile<Cell::vectors>(panels, {0, step.alive}, buffer, [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
+      forward_product(layer, step, tile);
+      forward_tile<Cell>(layer, step, tile);
+    });
+    for (int item = step.after_alive; item < step.alive; ++item) {  // their last step
+      std::copy_n(layer.output + (step.row + item) * layer.output_stride + units.begin, units.end - units.begin,
+                  layer.h_n + std::ptrdiff_t{item} * layer.hidden_size + units.begin);
+    }
+    if (pool != nullptr) pool->barrier();
+  }
+}
+
+}  // namespace elman::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target guard

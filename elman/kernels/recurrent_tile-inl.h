@@ -1,0 +1,153 @@
+// What the recurrent walks forward and backward share: products of some rows of a step with some panels of weights, kept
+// in a tile that stays in the first-level cache until the cell's formula has gone over it; vectors of units.
+
+// Per-target guard: this file is included once for each target.
+#if defined(ELMAN_KERNELS_RECURRENT_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef ELMAN_KERNELS_RECURRENT_TILE_INL_H_
+#undef ELMAN_KERNELS_RECURRENT_TILE_INL_H_
+#else
+#define ELMAN_KERNELS_RECURRENT_TILE_INL_H_
+#endif
+
+#include <algorithm>
+#include <cstddef>
+
+#include "elman/kernels/math-inl.h"
+#include "elman/kernels/panel-inl.h"
+#include "elman/kernels/recurrent_parts.h"
+#include "hwy/highway.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace elman::kernels::HWY_NAMESPACE {
+
+// Rows in a tile: with four vectors of AVX-512 each they take 12 KB.
+constexpr int tile_rows = 48;
+
+// What some panels give for some items of a step, data[panel][item][vector][lane]. A panel holds `vectors` vectors.
+template <int vectors>
+struct Tile {
+  Scalar* data = nullptr;
+  int panel = 0;
+  int panels = 0;
+  int item = 0;
+  int items = 0;
+
+  std::ptrdiff_t panel_stride() const { return std::ptrdiff_t{items} * vectors * lane_count; }
+  // Both arguments count from the tile's beginning.
+  Scalar* row(int p, int r) const { return data + p * panel_stride() + std::ptrdiff_t{r} * vectors * lane_count; }
+};
+
+// Calls what(tile) for tiles that cover panels x items. Few items share a tile between panels, so that there always are
+// several rows whose formulas the processor can compute at the same time.
+template <int vectors, class What>
+HWY_INLINE void for_each_tile(Range panels, Range items, Scalar* buffer, const What& what) {
+  const int rows = std::min(items.end - items.begin, tile_rows);
+  if (rows <= 0) return;
+  const int group = tile_rows / rows;
+  for (int panel = panels.begin; panel < panels.end; panel += group) {
+    for (int item = items.begin; item < items.end; item += tile_rows) {
+      what(Tile<vectors>{buffer, panel, std::min(group, panels.end - panel), item,
+                         std::min(tile_rows, items.end - item)});
+    }
+  }
+}
+
+// The rows of A times consecutive panels, into a tile.
+template <int rows, int vectors, int panels>
+HWY_NOINLINE void product_block(int depth, const Scalar* a, std::ptrdiff_t lda, const Scalar* packed, Scalar* tile,
+                                std::ptrdiff_t tile_panel_stride) {
+  Vector sum[rows][vectors * panels];
+  zero_block(sum);
+  accumulate_panel<panels>(depth, a, lda, 1, packed, sum, std::ptrdiff_t{depth} * vectors * lane_count);
+  ELMAN_UNROLL(8)
+  for (int i = 0; i < rows; ++i) {
+    ELMAN_UNROLL(12)
+    for (int j = 0; j < vectors * panels; ++j) {
+      hn::Store(sum[i][j], Lanes(),
+                tile + (j / vectors) * tile_panel_stride + (i * vectors + j % vectors) * lane_count);
+    }
+  }
+}
+
+template <int rows, int vectors>
+HWY_INLINE void product_rows(int m, int depth, const Scalar* a, std::ptrdiff_t lda, const Scalar* packed,
+                             Scalar* tile) {
+  if (m == rows) {
+    product_block<rows, vectors, 1>(depth, a, lda, packed, tile, 0);
+  } else if constexpr (rows > 1) {
+    product_rows<rows - 1, vectors>(m, depth, a, lda, packed, tile);
+  }
+}
+
+// Rows r of the tile in `rows` = A (rows, depth) times the tile's panels of the packed weights; a is row rows.begin.
+template <int vectors>
+HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, std::ptrdiff_t lda, int depth,
+                        const Scalar* packed) {
+  const int count = rows.end - rows.begin;
+  if (count <= 0) return;
+  const std::ptrdiff_t panel_size = std::ptrdiff_t{depth} * vectors * lane_count;
+  packed += tile.panel * panel_size;
+  int p = 0;
+  if (count == 1) {  // several panels at once, to have enough independent sums
+    constexpr int wide = (7 + vectors) / vectors;
+    for (; p + wide <= tile.panels; p += wide) {
+      product_block<1, vectors, wide>(depth, a, lda, packed + p * panel_size, tile.row(p, rows.begin),
+                                      tile.panel_stride());
+    }
+  }
+  const int blocks = (count + max_rows<vectors> - 1) / max_rows<vectors>;
+  for (; p < tile.panels; ++p) {
+    for (int block = 0, r = 0; block < blocks; ++block) {
+      const int m = (count - r + blocks - block - 1) / (blocks - block);
+      product_rows<max_rows<vectors>, vectors>(m, depth, a + r * lda, lda, packed + p * panel_size,
+                                               tile.row(p, rows.begin + r));
+      r += m;
+    }
+  }
+}
+
+// A vector of n units. Only the last units of a layer do not fill one (whole = false): the rest of the vector is zero,
+// and memory past them is not touched.
+template <bool whole>
+HWY_INLINE Vector load_units(const Scalar* p, int n) {
+  if constexpr (whole) return hn::LoadU(Lanes(), p);
+  return LoadTail(Lanes(), p, static_cast<std::size_t>(n));
+}
+
+template <bool whole>
+HWY_INLINE Vector load_units_or_zero(const Scalar* row, int unit, int n) {
+  return row == nullptr ? hn::Zero(Lanes()) : load_units<whole>(row + unit, n);
+}
+
+template <bool whole>
+HWY_INLINE void store_units(Vector v, Scalar* p, int n) {
+  if constexpr (whole) {
+    hn::StoreU(v, Lanes(), p);
+  } else {
+    StoreTail(Lanes(), v, p, static_cast<std::size_t>(n));
+  }
+}
+
+// Units of the panels, where each holds `blocks` vectors of units.
+inline Range units_of(Range panels, int blocks, int hidden_size) {
+  return {std::min(panels.begin * blocks * lane_count, hidden_size),
+          std::min(panels.end * blocks * lane_count, hidden_size)};
+}
+
+// Columns `units` of `to` (rows, H) = those of `from`, or zero where from is null.
+inline void copy_columns(int rows, Range units, int hidden_size, const Scalar* from, Scalar* to) {
+  const int n = units.end - units.begin;
+  for (int r = 0; r < rows; ++r) {
+    Scalar* row = to + std::ptrdiff_t{r} * hidden_size + units.begin;
+    if (from == nullptr) {
+      std::fill_n(row, n, Scalar{0});
+    } else {
+      std::copy_n(from + std::ptrdiff_t{r} * hidden_size + units.begin, n, row);
+    }
+  }
+}
+
+}  // namespace elman::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#endif  // per-target guard
