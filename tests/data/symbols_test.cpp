@@ -89,7 +89,8 @@ TEST(Symbols, SentencesOfShortWordsAreChosenAsCharacters) {
 }
 
 TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyKindsThereAre) {
-  EXPECT_EQ(chosen({"你 好", "世 界", "漢 字", "時 間", "学 生", "電 話", "天 気", "友 達"}), SymbolKind::space);
+  EXPECT_EQ(chosen({"你 好", "世 界", "漢 字", "時 間", "学 生", "会 話", "天 気", "友 達", "音 楽", "電 車"}),
+            SymbolKind::space);
 }
 
 TEST(Symbols, KindsHaveNames) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <string>
 #include <string_view>
 
@@ -14,9 +15,8 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(std::string_view content) {
     const auto* test = testing::UnitTest::GetInstance()->current_test_info();
-    static int number = 0;
     path_ = testing::TempDir() + "elman_" + test->test_suite_name() + "_" + test->name() + "_" +
-            std::to_string(++number) + "_" + std::to_string(reinterpret_cast<std::uintptr_t>(this)) + ".tsv";
+            std::to_string(std::random_device()()) + ".tsv";  // two test programs may run side by side
     std::ofstream(path_, std::ios::binary) << content;
   }
   ~TemporaryFile() { std::filesystem::remove(path_); }

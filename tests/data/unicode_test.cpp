@@ -35,6 +35,14 @@ TEST(Unicode, FindsTheFirstByteThatIsNotUtf8) {
   EXPECT_EQ(find_invalid_utf8("\xFF\xFE"), 0U);
 }
 
+TEST(Unicode, FindsAnInvalidByteWhereverItStands) {
+  for (std::size_t i = 0; i < 24; ++i) {
+    std::string text(24, 'a');
+    text[i] = '\xE9';
+    EXPECT_EQ(find_invalid_utf8(text), i);
+  }
+}
+
 TEST(Unicode, EveryScalarValueIsValidAndNoSurrogateIs) {
   for (std::uint32_t scalar = 0; scalar <= 0x10FFFF; ++scalar) {
     std::string text;
