@@ -165,7 +165,7 @@ TEST_P(Softmax, WhatIsPastTheAliveEntriesNeverMatters) {
       std::vector<Scalar> alone(x.begin(), x.begin() + alive);
       kernels::softmax_row(alive, alive, alone.data(), alone.data());
       std::fill(x.begin() + alive, x.end(), std::numeric_limits<Scalar>::quiet_NaN());
-      std::vector<Scalar> y(x.size());
+      std::vector<Scalar> y(x.size(), 99);
       kernels::softmax_row(n, alive, x.data(), y.data());
       EXPECT_TRUE(std::equal(alone.begin(), alone.end(), y.begin()));
       EXPECT_TRUE(std::all_of(y.begin() + alive, y.end(), [](Scalar v) { return v == 0; }));
