@@ -40,6 +40,7 @@ void check(const TrainOptions& options) {
   require(options.plateau_factor > 0 && options.plateau_factor < 1, "plateau-factor must be between 0 and 1");
   require(options.clip_norm >= 0, "clip-norm is negative, expected 0 or more");
   require(options.label_smoothing >= 0 && options.label_smoothing < 1, "label-smoothing must be in [0, 1)");
+  require(options.average >= 0 && options.average < 1, "average must be in [0, 1)");
   require(options.threads >= 0 && options.threads <= 256, "threads must be 0 to 256");
 }
 

@@ -30,6 +30,7 @@ struct TrainOptions {
   double plateau_factor = 0.5;  // plateau: what the rate is multiplied by
   double clip_norm = 3;         // largest norm of all gradients together; 0 for none
   double label_smoothing = 0.1;
+  double average = 0.999;  // decay of the running mean of the weights that is validated and kept; 0: the weights
   std::uint64_t seed = 1;
   int threads = 0;  // 0: one for each core
 };
@@ -50,6 +51,7 @@ void visit_train_options(Options& options, Visit&& visit) {
   visit("plateau-factor", options.plateau_factor, "plateau: what the rate is multiplied by");
   visit("clip-norm", options.clip_norm, "largest global norm of the gradient (0: no limit)");
   visit("label-smoothing", options.label_smoothing, "share of the target spread over all symbols");
+  visit("average", options.average, "decay of the running mean of weights that is validated and kept (0: none)");
   visit("seed", options.seed, "seed of everything random");
   visit("threads", options.threads, "threads (0: one for each core); results do not depend on it");
 }

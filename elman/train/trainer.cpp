@@ -11,6 +11,7 @@
 #include "elman/optim/clip.h"
 #include "elman/optim/schedule.h"
 #include "elman/optim/sgd.h"
+#include "elman/train/weight_average.h"
 
 namespace elman::train {
 
@@ -67,6 +68,7 @@ class Run {
         lengths_(data::pair_lengths(pairs)),
         optimizer_(make_optimizer(model, options)),
         schedule_(make_schedule(options)),
+        average_(model.parameters(), options.average),
         tape_({.threads = thread_count(options), .record = true, .training = true, .seed = dropout_seed(options)}),
         began_(seconds_now()) {}
 
@@ -78,12 +80,14 @@ class Run {
       EpochReport report{.epoch = epoch};
       report.loss = train_epoch(epoch);
       report.learning_rate = optimizer_->learning_rate();
+      average_.swap();
       report.validation = callbacks_.validate();
       report.best = keep_if_best(epoch, report.validation, result);
       report.seconds = seconds_now() - epoch_began;
       schedule_->report(report.validation.wer);
       result.epochs = epoch;
       if (callbacks_.on_epoch) callbacks_.on_epoch(report);
+      average_.swap();
       if (options_.patience > 0 && epoch - result.best_epoch >= options_.patience) {
         result.stopped_early = epoch < options_.epochs;
         break;
@@ -137,6 +141,7 @@ class Run {
     optimizer_->set_learning_rate(schedule_->learning_rate(step));
     optimizer_->step(&tape_.pool(), factor);
     optimizer_->zero_grad();
+    average_.update();
     return value;
   }
 
@@ -173,6 +178,7 @@ class Run {
   std::vector<data::PairLength> lengths_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::Schedule> schedule_;
+  WeightAverage average_;
   Tape tape_;
   data::BatchPlan plan_;
   data::Batch batch_;

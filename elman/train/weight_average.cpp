@@ -1,0 +1,30 @@
+#include "elman/train/weight_average.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace elman::train {
+
+WeightAverage::WeightAverage(std::vector<NamedParameter> parameters, double decay)
+    : parameters_(std::move(parameters)), decay_(decay) {
+  if (decay_ == 0) return;
+  for (const NamedParameter& named : parameters_) means_.push_back(named.parameter.value().clone());
+}
+
+void WeightAverage::update() {
+  if (means_.empty()) return;
+  ++updates_;
+  const auto weight = static_cast<Scalar>(1 - std::min(decay_, (1 + updates_) / (10 + updates_)));
+  for (std::size_t p = 0; p < means_.size(); ++p) {
+    const Scalar* value = parameters_[p].parameter.value().data();
+    Scalar* mean = means_[p].data();
+    const std::int64_t size = means_[p].size();
+    for (std::int64_t i = 0; i < size; ++i) mean[i] += weight * (value[i] - mean[i]);
+  }
+}
+
+void WeightAverage::swap() {
+  for (std::size_t p = 0; p < means_.size(); ++p) std::swap(parameters_[p].parameter.mutable_value(), means_[p]);
+}
+
+}  // namespace elman::train

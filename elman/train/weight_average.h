@@ -1,0 +1,28 @@
+// A running mean of the weights, steadier than the weights themselves.
+#pragma once
+
+#include <vector>
+
+#include "elman/autograd/variable.h"
+
+namespace elman::train {
+
+// Exponential moving average of parameters (Polyak & Juditsky 1992; in this form Tan & Le 2019): after update t,
+// mean += (1 - d) (w - mean) with d = min(decay, (1 + t) / (10 + t)), so that the first weights fade quickly.
+class WeightAverage {
+ public:
+  // decay in [0, 1); with 0 there is no mean, and the calls do nothing.
+  WeightAverage(std::vector<NamedParameter> parameters, double decay);
+
+  void update();
+  // Exchanges the parameters' values with the means. Twice is once around.
+  void swap();
+
+ private:
+  std::vector<NamedParameter> parameters_;
+  std::vector<Tensor> means_;
+  double decay_;
+  double updates_ = 0;
+};
+
+}  // namespace elman::train
