@@ -37,7 +37,7 @@ say "$(count "$folder/train.tsv") words to learn from, $(count "$folder/test.tsv
 head -n 3 "$folder/train.tsv" | sed 's/^/  /'
 
 say "Training: $takes on 2 cores"
-"$elman" train "$folder/train.tsv" -o "$model"
+"$elman" train "$folder/train.tsv" -o "$model" --force
 
 say "Test: words that the model has never seen"
 "$elman" eval "$model" "$folder/test.tsv"
