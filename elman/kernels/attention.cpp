@@ -8,6 +8,7 @@
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/rows-inl.h"
 #include "elman/kernels/scattered_rows-inl.h"
+#include "elman/kernels/score_additive-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -23,7 +24,7 @@ struct Tile {
 };
 
 // The first query of the item from `from` on, or a.queries.
-HWY_INLINE int NextQuery(const AttentionForward& a, int item, int from) {
+HWY_INLINE int next_query(const AttentionForward& a, int item, int from) {
   const hn::ScalableTag<std::int32_t> d;
   const auto lanes = static_cast<int>(hn::Lanes(d));
   const auto wanted = hn::Set(d, item);
@@ -38,7 +39,7 @@ HWY_INLINE int NextQuery(const AttentionForward& a, int item, int from) {
 // Fills the tile with the item's queries from `from` on; returns where to go on.
 int fill_tile(const AttentionForward& a, int from, Tile& tile) {
   tile.size = 0;
-  for (from = NextQuery(a, tile.item, from); from < a.queries; from = NextQuery(a, tile.item, from)) {
+  for (from = next_query(a, tile.item, from); from < a.queries; from = next_query(a, tile.item, from)) {
     tile.query[tile.size++] = from++;
     if (tile.size == Tile::capacity) break;
   }
@@ -76,19 +77,6 @@ Source source_of(const AttentionForward& a, int item, Scalar* memory) {
   return source;
 }
 
-// v . tanh(query + key)
-Scalar additive_score(std::size_t n, const Scalar* query, const Scalar* key, const Scalar* v) {
-  const Lanes d;
-  const std::size_t lanes = hn::Lanes(d);
-  Vector sum = hn::Zero(d);
-  for (std::size_t k = 0; k < n; k += lanes) {
-    const std::size_t rest = n - k;
-    const Vector t = Tanh(d, hn::Add(LoadUpTo(d, query + k, rest), LoadUpTo(d, key + k, rest)));
-    sum = hn::MulAdd(LoadUpTo(d, v + k, rest), t, sum);
-  }
-  return Sum(d, sum);
-}
-
 void forward_tile(const AttentionForward& a, const Source& source, const Tile& tile) {
   const auto queries = query_rows(tile, a.query, a.key_size);
   const QueryMatrix<Scalar> weights{a.weights, tile.query, a.source.count};
@@ -97,7 +85,7 @@ void forward_tile(const AttentionForward& a, const Source& source, const Tile& t
   } else {
     for (int i = 0; i < tile.size; ++i) {
       for (int s = 0; s < source.length; ++s) {
-        weights(i, s) = additive_score(static_cast<std::size_t>(a.key_size), queries[i], source.keys[s], a.v);
+        weights(i, s) = AdditiveScore(static_cast<std::size_t>(a.key_size), queries[i], source.keys[s], a.v);
       }
     }
   }
@@ -116,47 +104,6 @@ void forward_items(const AttentionForward& a, Scalar* gathered, int worker, int 
     const Source source = source_of(a, tile.item, tile.size >= worth_gathering ? gathered : nullptr);
     for (; tile.size > 0; from = fill_tile(a, from, tile)) forward_tile(a, source, tile);
   }
-}
-
-// Pointers to what one query's additive scores get their gradients from and into.
-struct AdditiveGradient {
-  int length;
-  const Scalar* d_score;  // (length)
-  const Scalar* query;    // (key_size), as the others
-  const Scalar* v;
-  Scalar* d_query;
-  Scalar* d_v;
-};
-
-// Through score = v . tanh(query + key), for one vector of columns from k on and all keys: the tanh is computed anew.
-template <bool tail>
-HWY_INLINE void AdditiveBackwardColumns(const AdditiveGradient& g, const SourceRows& keys, const TargetRows& d_keys,
-                                        std::size_t k, std::size_t rest) {
-  const Lanes d;
-  const Vector one = hn::Set(d, 1);
-  const Vector query = LoadPart<tail>(d, g.query + k, rest);
-  const Vector v = LoadPart<tail>(d, g.v + k, rest);
-  Vector d_query = LoadPart<tail>(d, g.d_query + k, rest);
-  Vector d_v = LoadPart<tail>(d, g.d_v + k, rest);
-  for (int s = 0; s < g.length; ++s) {
-    const Vector d_score = hn::Set(d, g.d_score[s]);
-    const Vector t = Tanh(d, hn::Add(query, LoadPart<tail>(d, keys[s] + k, rest)));
-    const Vector d_sum = hn::Mul(hn::Mul(d_score, v), hn::NegMulAdd(t, t, one));
-    d_v = hn::MulAdd(d_score, t, d_v);
-    d_query = hn::Add(d_query, d_sum);
-    Scalar* d_key = d_keys[s] + k;
-    StorePart<tail>(d, hn::Add(LoadPart<tail>(d, d_key, rest), d_sum), d_key, rest);
-  }
-  StorePart<tail>(d, d_query, g.d_query + k, rest);
-  StorePart<tail>(d, d_v, g.d_v + k, rest);
-}
-
-void additive_backward(const AdditiveGradient& g, const SourceRows& keys, const TargetRows& d_keys) {
-  const std::size_t lanes = hn::Lanes(Lanes());
-  const auto width = static_cast<std::size_t>(keys.width);
-  std::size_t k = 0;
-  for (; k + lanes <= width; k += lanes) AdditiveBackwardColumns<false>(g, keys, d_keys, k, lanes);
-  if (k < width) AdditiveBackwardColumns<true>(g, keys, d_keys, k, width - k);
 }
 
 // Where an item's gradients go; d_v is its own part.
@@ -186,8 +133,8 @@ void backward_tile(const AttentionBackward& b, const Source& source, const Sourc
   const auto d_queries = query_rows(tile, b.d_query, a.key_size);
   if (a.score == Score::additive) {
     for (int i = 0; i < tile.size; ++i) {
-      additive_backward({source.length, d_scores[i], queries[i], a.v, d_queries[i], gradient.d_v}, source.keys,
-                        gradient.d_keys);
+      AdditiveBackward({source.length, d_scores[i], queries[i], a.v, d_queries[i], gradient.d_v}, source.keys,
+                       gradient.d_keys);
     }
     return;
   }

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 
-HWY_INLINE Scalar Mean(std::size_t n, const Scalar* x) {
+HWY_INLINE Scalar mean_of(std::size_t n, const Scalar* x) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   Vector sum = hn::Zero(d);
@@ -22,7 +22,7 @@ HWY_INLINE Scalar Mean(std::size_t n, const Scalar* x) {
 }
 
 // The mean of (x - mean)^2, in a second pass: one pass would cancel where the mean is large.
-HWY_INLINE Scalar Variance(std::size_t n, const Scalar* x, Scalar mean) {
+HWY_INLINE Scalar variance_of(std::size_t n, const Scalar* x, Scalar mean) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   const Vector m = hn::Set(d, mean);
@@ -40,8 +40,8 @@ void layer_norm_rows(int rows, int n, const Scalar* x, const Scalar* weight, con
   const Lanes d;
   const auto size = static_cast<std::size_t>(n);
   for (int r = 0; r < rows; ++r, x += n, y += n) {
-    mean[r] = Mean(size, x);
-    inverse_deviation[r] = 1 / std::sqrt(Variance(size, x, mean[r]) + epsilon);
+    mean[r] = mean_of(size, x);
+    inverse_deviation[r] = 1 / std::sqrt(variance_of(size, x, mean[r]) + epsilon);
     const Vector m = hn::Set(d, mean[r]);
     const Vector inverse = hn::Set(d, inverse_deviation[r]);
     Map(size, x, weight, bias, y, [m, inverse](Vector v, Vector w, Vector b) HWY_ATTR {
@@ -57,9 +57,9 @@ struct RowMeans {
 };
 
 // Adds the row's part to d_weight and d_bias on the way.
-HWY_INLINE RowMeans AddParameterGradients(std::size_t n, const Scalar* x, const Scalar* weight, Scalar mean,
-                                          Scalar inverse_deviation, const Scalar* dy, Scalar* d_weight,
-                                          Scalar* d_bias) {
+HWY_INLINE RowMeans add_parameter_gradients(std::size_t n, const Scalar* x, const Scalar* weight, Scalar mean,
+                                            Scalar inverse_deviation, const Scalar* dy, Scalar* d_weight,
+                                            Scalar* d_bias) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   const Vector m = hn::Set(d, mean);
@@ -83,8 +83,8 @@ HWY_INLINE RowMeans AddParameterGradients(std::size_t n, const Scalar* x, const 
 }
 
 // dx += inverse_deviation (g - mean(g) - normalised x * mean(g * normalised x))
-HWY_INLINE void AddInputGradient(std::size_t n, const Scalar* x, const Scalar* weight, Scalar mean,
-                                 Scalar inverse_deviation, const RowMeans& means, const Scalar* dy, Scalar* dx) {
+HWY_INLINE void add_input_gradient(std::size_t n, const Scalar* x, const Scalar* weight, Scalar mean,
+                                   Scalar inverse_deviation, const RowMeans& means, const Scalar* dy, Scalar* dx) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   const Vector m = hn::Set(d, mean);
@@ -106,8 +106,9 @@ void layer_norm_backward_rows(int rows, int n, const Scalar* x, const Scalar* we
                               Scalar* d_bias) {
   const auto size = static_cast<std::size_t>(n);
   for (int r = 0; r < rows; ++r, x += n, dy += n, dx += n) {
-    const RowMeans means = AddParameterGradients(size, x, weight, mean[r], inverse_deviation[r], dy, d_weight, d_bias);
-    AddInputGradient(size, x, weight, mean[r], inverse_deviation[r], means, dy, dx);
+    const RowMeans means =
+        add_parameter_gradients(size, x, weight, mean[r], inverse_deviation[r], dy, d_weight, d_bias);
+    add_input_gradient(size, x, weight, mean[r], inverse_deviation[r], means, dy, dx);
   }
 }
 

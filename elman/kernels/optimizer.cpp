@@ -31,8 +31,8 @@ struct AdamVectors {
 };
 
 // One vector's update of m, v and w, which has `rest` scalars left.
-HWY_INLINE void AdamStep(const AdamVectors& c, const Scalar* gradient, Scalar* m, Scalar* v, Scalar* w,
-                         std::size_t rest) {
+HWY_INLINE void adam_step(const AdamVectors& c, const Scalar* gradient, Scalar* m, Scalar* v, Scalar* w,
+                          std::size_t rest) {
   const Lanes d;
   const Vector w_old = LoadUpTo(d, w, rest);
   const Vector g = hn::MulAdd(c.coupled_decay, w_old, hn::Mul(c.gradient_scale, LoadUpTo(d, gradient, rest)));
@@ -47,7 +47,7 @@ HWY_INLINE void AdamStep(const AdamVectors& c, const Scalar* gradient, Scalar* m
 void adam_pass(std::size_t n, const AdamArguments& arguments, const Scalar* gradient, Scalar* m, Scalar* v, Scalar* w) {
   const AdamVectors constants(arguments);
   const std::size_t lanes = hn::Lanes(Lanes());
-  for (std::size_t i = 0; i < n; i += lanes) AdamStep(constants, gradient + i, m + i, v + i, w + i, n - i);
+  for (std::size_t i = 0; i < n; i += lanes) adam_step(constants, gradient + i, m + i, v + i, w + i, n - i);
 }
 
 // Without momentum there is no velocity.

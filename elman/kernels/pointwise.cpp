@@ -66,7 +66,7 @@ bool all_finite_row(std::size_t n, const Scalar* x) {
 // d_bias[j] += sum over rows, for `vectors` vectors of columns, of which the last may be a tail: `rest` columns are
 // left.
 template <int vectors>
-HWY_INLINE void AddColumnSums(int rows, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias, std::size_t rest) {
+HWY_INLINE void add_block_sums(int rows, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias, std::size_t rest) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   Vector sum[vectors];
@@ -88,8 +88,8 @@ void add_column_sums_of_rows(int rows, int n, const Scalar* dy, std::ptrdiff_t s
   const auto width = static_cast<std::size_t>(n);
   const std::size_t lanes = hn::Lanes(Lanes());
   std::size_t j = 0;
-  for (; j + 4 * lanes <= width; j += 4 * lanes) AddColumnSums<4>(rows, dy + j, stride, d_bias + j, width - j);
-  for (; j < width; j += lanes) AddColumnSums<1>(rows, dy + j, stride, d_bias + j, width - j);
+  for (; j + 4 * lanes <= width; j += 4 * lanes) add_block_sums<4>(rows, dy + j, stride, d_bias + j, width - j);
+  for (; j < width; j += lanes) add_block_sums<1>(rows, dy + j, stride, d_bias + j, width - j);
 }
 
 }  // namespace

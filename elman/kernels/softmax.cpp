@@ -32,7 +32,7 @@ void softmax_one_row_backward(int n, const Scalar* y, const Scalar* dy, Scalar* 
 }
 
 // The sum of x[j] - shift.
-HWY_INLINE Scalar SumOfDifferences(std::size_t n, const Scalar* x, Scalar shift) {
+HWY_INLINE Scalar sum_of_differences(std::size_t n, const Scalar* x, Scalar shift) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
   const Vector offset = hn::Set(d, shift);
@@ -50,7 +50,7 @@ void cross_entropy_rows(int rows, int n, const Scalar* logits, const std::int32_
   for (int r = 0; r < rows; ++r, logits += n, probability += n) {
     const Scalar largest = RowMaximum(size, logits);
     const Scalar wanted = logits[target[r]] - largest;
-    const Scalar others = smoothing > 0 ? SumOfDifferences(size, logits, largest) : 0;
+    const Scalar others = smoothing > 0 ? sum_of_differences(size, logits, largest) : 0;
     const Scalar sum = ExpRow(size, logits, largest, probability);
     ScaleRow(size, 1 / sum, probability);
     const Scalar log_sum = std::log(sum);

@@ -19,6 +19,8 @@ using kernels::Score;
 using kernels::ThreadPool;
 using test::tolerance;
 
+std::size_t area(int rows, int columns) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns); }
+
 // One attention with all its arrays, of exactly the sizes that the header promises to stay in.
 struct Problem {
   AttentionForward a;
@@ -100,11 +102,11 @@ class AttentionKernel : public test::KernelTest {
       rows += s.padded ? s.batch : p.alive.back();
     }
     for (int q = 0; q < s.queries; ++q) p.item.push_back(between(0, s.batch - 1));
-    p.query = random(static_cast<std::size_t>(s.queries * s.key_size));
-    p.key = random(static_cast<std::size_t>(rows * s.key_size));
-    p.value = random(static_cast<std::size_t>(rows * s.value_size));
+    p.query = random(area(s.queries, s.key_size));
+    p.key = random(area(rows, s.key_size));
+    p.value = random(area(rows, s.value_size));
     if (s.score == Score::additive) p.v = random(static_cast<std::size_t>(s.key_size));
-    p.d_context = random(static_cast<std::size_t>(s.queries * s.value_size));
+    p.d_context = random(area(s.queries, s.value_size));
     return p;
   }
 
@@ -132,7 +134,7 @@ Reference reference(const Problem& p, const std::vector<double>& x) {
   r.context.assign(p.context.size(), 0);
   for (int q = 0; q < a.queries; ++q) {
     const int b = p.item[static_cast<std::size_t>(q)];
-    double* weights = &r.weights[static_cast<std::size_t>(q * a.source.count)];
+    double* weights = &r.weights[area(q, a.source.count)];
     double sum = 0;
     for (int s = 0; s < a.length[b]; ++s) {
       const double* k = key + (a.source.first[s] + b) * a.key_size;
@@ -147,7 +149,7 @@ Reference reference(const Problem& p, const std::vector<double>& x) {
     for (int s = 0; s < a.length[b]; ++s) {
       weights[s] /= sum;
       for (int j = 0; j < a.value_size; ++j) {
-        r.context[static_cast<std::size_t>(q * a.value_size + j)] +=
+        r.context[area(q, a.value_size) + static_cast<std::size_t>(j)] +=
             weights[s] * value[(a.source.first[s] + b) * a.value_size + j];
       }
     }
@@ -282,7 +284,8 @@ TEST_P(AttentionKernel, AnItemIsTheSameAloneAndInABatch) {
       }
       const auto width = static_cast<std::size_t>(p.a.key_size);
       for (std::size_t s = 0; s < alone.first.size(); ++s) {
-        const auto row = static_cast<std::size_t>(p.first[s] + item);
+        const int first = p.first[s] + item;
+        const auto row = static_cast<std::size_t>(first);
         EXPECT_TRUE(std::equal(&alone.d_key[s * width], &alone.d_key[s * width] + width, &p.d_key[row * width]));
       }
     }

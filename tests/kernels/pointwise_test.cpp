@@ -134,8 +134,8 @@ std::vector<double> reference_log_softmax(const std::vector<double>& x) {
   const double largest = *std::max_element(x.begin(), x.end());
   double sum = 0;
   for (const double v : x) sum += std::exp(v - largest);
-  std::vector<double> y;
-  for (const double v : x) y.push_back(v - largest - std::log(sum));
+  std::vector<double> y(x);
+  for (double& v : y) v -= largest + std::log(sum);
   return y;
 }
 
