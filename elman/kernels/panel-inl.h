@@ -33,10 +33,11 @@ using Lanes = hn::ScalableTag<Scalar>;
 using Vector = hn::Vec<Lanes>;
 constexpr int lane_count = static_cast<int>(HWY_LANES(Scalar));
 
-// Accumulators that leave registers for the weights and the broadcast element of A: 24 of 32, or 12 of 16.
-constexpr int accumulators = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON ? 24 : 12;
+// Accumulators that leave registers for the weights and the broadcast elements of A: 24 of 32, or 12 of 16; SSE4 has no
+// FMA and needs more for the products.
+constexpr int accumulators = HWY_TARGET == HWY_AVX3 || HWY_TARGET == HWY_NEON ? 24 : HWY_TARGET == HWY_SSE4 ? 8 : 12;
 
-// The most rows that a block of `vectors` vectors keeps in registers: AVX-512 6x4 and 8x3, AVX2 3x4 and 4x3.
+// The most rows that a block of `vectors` vectors keeps in registers: AVX-512 6x4 and 8x3, AVX2 3x4 and 4x3, SSE4 2x4.
 template <int vectors>
 constexpr int max_rows = std::min(8, accumulators / vectors);
 
