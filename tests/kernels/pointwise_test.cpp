@@ -135,7 +135,7 @@ std::vector<double> reference_log_softmax(const std::vector<double>& x) {
   double sum = 0;
   for (const double v : x) sum += std::exp(v - largest);
   std::vector<double> y(x);
-  for (double& v : y) v -= largest + std::log(sum);
+  for (double& v : y) v = v - largest - std::log(sum);
   return y;
 }
 
