@@ -128,7 +128,7 @@ TEST(AttentionOp, WeightsSumToOneOverTheItemAndAreZeroPastItsEnd) {
     const std::int32_t length = sequences.lengths()[static_cast<std::size_t>(items[static_cast<std::size_t>(q)])];
     double total = 0;
     for (int s = 0; s < 4; ++s) {
-      EXPECT_EQ(s < length, weights[q * 4 + s] > 0) << "query " << q << ", position " << s;
+      EXPECT_EQ(s<length, weights[q * 4 + s]> 0) << "query " << q << ", position " << s;
       total += weights[q * 4 + s];
     }
     EXPECT_NEAR(total, 1, 1e-6);
