@@ -11,7 +11,7 @@
 #include "elman/optim/clip.h"
 #include "elman/optim/schedule.h"
 #include "elman/optim/sgd.h"
-#include "elman/train/weight_average.h"
+#include "elman/optim/weight_average.h"
 
 namespace elman::train {
 
@@ -178,7 +178,7 @@ class Run {
   std::vector<data::PairLength> lengths_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::Schedule> schedule_;
-  WeightAverage average_;
+  optim::WeightAverage average_;
   Tape tape_;
   data::BatchPlan plan_;
   data::Batch batch_;

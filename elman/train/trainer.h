@@ -30,7 +30,7 @@ struct StepReport {
 struct EpochReport {
   int epoch = 0;
   double loss = 0;
-  Validation validation;
+  Validation validation = {};
   bool best = false;         // the best score so far
   double learning_rate = 0;  // of the epoch
   double seconds = 0;        // of the epoch, validation included
@@ -39,7 +39,7 @@ struct EpochReport {
 struct TrainingResult {
   int epochs = 0;
   int best_epoch = 0;
-  Validation best;
+  Validation best = {};
   bool stopped_early = false;
 };
 

@@ -5,7 +5,7 @@
 
 #include "elman/autograd/variable.h"
 
-namespace elman::train {
+namespace elman::optim {
 
 // Exponential moving average of parameters (Polyak & Juditsky 1992; in this form Tan & Le 2019): after update t,
 // mean += (1 - d) (w - mean) with d = min(decay, (1 + t) / (10 + t)), so that the first weights fade quickly.
@@ -25,4 +25,4 @@ class WeightAverage {
   double updates_ = 0;
 };
 
-}  // namespace elman::train
+}  // namespace elman::optim

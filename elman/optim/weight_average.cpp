@@ -1,9 +1,9 @@
-#include "elman/train/weight_average.h"
+#include "elman/optim/weight_average.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace elman::train {
+namespace elman::optim {
 
 WeightAverage::WeightAverage(std::vector<NamedParameter> parameters, double decay)
     : parameters_(std::move(parameters)), decay_(decay) {
@@ -27,4 +27,4 @@ void WeightAverage::swap() {
   for (std::size_t p = 0; p < means_.size(); ++p) std::swap(parameters_[p].parameter.mutable_value(), means_[p]);
 }
 
-}  // namespace elman::train
+}  // namespace elman::optim
