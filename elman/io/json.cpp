@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <set>
 #include <utility>
 #include <vector>
 
@@ -27,29 +26,67 @@ std::string reason_of(const json::exception& error) {
   return reason;
 }
 
-// Refuses while the parser works, before a tall or ambiguous value has been built.
-class Watch {
+// Builds the value, and refuses what is tall or ambiguous before it has been built. The parser's own builder keeps the
+// last of two equal keys, and with a callback takes quadratic time.
+class Builder : public nlohmann::json_sax<json> {
  public:
-  Watch(const std::string& where, int max_depth) : where_(where), max_depth_(max_depth) {}
+  Builder(const std::string& where, int max_depth) : where_(where), max_depth_(max_depth) {}
 
-  void see(int depth, json::parse_event_t event, const json& value) {
-    using Event = json::parse_event_t;
-    if ((event == Event::object_start || event == Event::array_start) && depth >= max_depth_) {
-      throw ModelError(where_ + ": found arrays and objects in each other deeper than " + std::to_string(max_depth_) +
-                       ", expected fewer levels; the file was not written by this program");
-    }
-    if (event == Event::object_start) keys_.emplace_back();
-    if (event == Event::object_end) keys_.pop_back();
-    if (event == Event::key && !keys_.back().insert(value.get_ref<const std::string&>()).second) {
-      throw ModelError(where_ + ": found the key " + in_quotes(value.get_ref<const std::string&>()) +
+  json take() { return std::move(root_); }
+
+  bool null() override { return add(nullptr) != nullptr; }
+  bool boolean(bool value) override { return add(value) != nullptr; }
+  bool number_integer(number_integer_t value) override { return add(value) != nullptr; }
+  bool number_unsigned(number_unsigned_t value) override { return add(value) != nullptr; }
+  bool number_float(number_float_t value, const string_t&) override { return add(value) != nullptr; }
+  bool string(string_t& value) override { return add(std::move(value)) != nullptr; }
+  bool binary(binary_t& value) override { return add(std::move(value)) != nullptr; }
+  bool start_object(std::size_t) override { return open(json::object()); }
+  bool start_array(std::size_t) override { return open(json::array()); }
+  bool end_object() override { return close(); }
+  bool end_array() override { return close(); }
+
+  bool key(string_t& name) override {
+    const auto [place, is_new] = open_.back()->emplace(name, nullptr);
+    if (!is_new) {
+      throw ModelError(where_ + ": found the key " + in_quotes(name) +
                        " twice in one object, expected each key once; remove one");
     }
+    member_ = &*place;
+    return true;
+  }
+
+  bool parse_error(std::size_t position, const std::string&, const json::exception& error) override {
+    throw ModelError(where_ + ": byte " + std::to_string(position) + ": found no JSON: " + reason_of(error) +
+                     "; the file is damaged: use another copy");
   }
 
  private:
+  json* add(json value) {
+    if (open_.empty()) return &(root_ = std::move(value));
+    if (open_.back()->is_array()) return &open_.back()->emplace_back(std::move(value));
+    return &(*member_ = std::move(value));
+  }
+
+  bool open(json value) {
+    if (open_.size() >= static_cast<std::size_t>(max_depth_)) {
+      throw ModelError(where_ + ": found arrays and objects in each other deeper than " + std::to_string(max_depth_) +
+                       ", expected fewer levels; the file was not written by this program");
+    }
+    open_.push_back(add(std::move(value)));
+    return true;
+  }
+
+  bool close() {
+    open_.pop_back();
+    return true;
+  }
+
   const std::string& where_;
   int max_depth_;
-  std::vector<std::set<std::string>> keys_;  // of the objects that are open
+  json root_;
+  std::vector<json*> open_;  // the arrays and objects around what comes next
+  json* member_ = nullptr;   // the value of the last key
 };
 
 }  // namespace
@@ -63,18 +100,9 @@ json parse_json(std::string_view text, const std::string& where, const JsonLimit
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) {
     throw ModelError(where + ": found a NUL byte or a byte order mark, expected JSON; the file is damaged");
   }
-  Watch watch(where, limits.max_depth);
-  try {
-    return json::parse(text, [&](int depth, json::parse_event_t event, json& value) {
-      watch.see(depth, event, value);
-      return true;
-    });
-  } catch (const json::parse_error& error) {
-    throw ModelError(where + ": byte " + std::to_string(error.byte) + ": found no JSON: " + reason_of(error) +
-                     "; the file is damaged: use another copy");
-  } catch (const json::exception& error) {
-    throw ModelError(where + ": found no JSON: " + reason_of(error) + "; the file is damaged: use another copy");
-  }
+  Builder builder(where, limits.max_depth);
+  json::sax_parse(text, &builder);
+  return builder.take();
 }
 
 std::string in_quotes(std::string_view text) {

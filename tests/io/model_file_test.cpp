@@ -1,0 +1,104 @@
+#include "elman/io/model_file.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <string>
+
+#include "elman/error.h"
+#include "tests/io/temporary_folder.h"
+#include "tests/support/text_models.h"
+
+namespace elman::test {
+namespace {
+
+TEST(ModelFile, SaveLoadSaveGivesTheSameBytes) {
+  const io::TemporaryFolder folder;
+  for (const model::Seq2SeqOptions& options : all_kinds_of_models()) {
+    model::TextSeq2Seq model = small_text_model(options);
+    model.provenance = {{"seed", "1"}, {"train", "ö.tsv"}};
+    io::save_model(folder.path("a"), model);
+    io::save_model(folder.path("b"), io::load_model(folder.path("a")));
+    ASSERT_EQ(io::bytes_of_file(folder.path("a")), io::bytes_of_file(folder.path("b")));
+  }
+}
+
+TEST(ModelFile, LoadedModelComputesTheSameBits) {
+  const io::TemporaryFolder folder;
+  const model::TextSeq2Seq model = small_text_model({.input_feeding = true});
+  io::save_model(folder.path("a"), model);
+  const model::TextSeq2Seq loaded = io::load_model(folder.path("a"));
+  const auto pairs = encoded(model, small_pairs());
+  const std::vector<std::vector<std::int32_t>> sources = {pairs[3].source};
+  data::SequenceBatch batch;
+  data::make_sequence_batch(sources, batch);
+  const std::int32_t start = data::Vocabulary::start;
+  const Tensor one = model.network->start(batch)->step({&start, 1}).clone();
+  const Tensor two = loaded.network->start(batch)->step({&start, 1}).clone();
+  for (std::int64_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i], two[i]);
+}
+
+TEST(ModelFile, DescriptionNeedsNoWeights) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("a"), small_text_model({.architecture = model::Architecture::gru}));
+  const io::ModelDescription description = io::describe_model(folder.path("a"));
+  EXPECT_EQ(description.options.architecture, model::Architecture::gru);
+  EXPECT_EQ(description.options.hidden_size, 7);
+  EXPECT_EQ(description.source.size(), data::Vocabulary::special_count + 4);
+  EXPECT_EQ(description.tensors.front().name, "encoder.embedding.weight");
+}
+
+TEST(ModelFile, EveryTruncationIsAModelError) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("a"), small_text_model({}));
+  const std::string whole = io::bytes_of_file(folder.path("a"));
+  for (std::size_t size = 0; size < whole.size(); size += size < 4000 ? 37 : 499) {
+    folder.put("cut", whole.substr(0, size));
+    EXPECT_THROW(io::load_model(folder.path("cut")), ModelError) << size << " bytes";
+  }
+}
+
+TEST(ModelFile, FlippedByteIsAnErrorOrAModel) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("a"), small_text_model({}));
+  const std::string whole = io::bytes_of_file(folder.path("a"));
+  for (std::size_t i = 0; i < whole.size(); i += i < 3000 ? 1 : 211) {
+    std::string changed = whole;
+    changed[i] = static_cast<char>(changed[i] ^ 0x15);
+    folder.put("changed", changed);
+    try {
+      io::load_model(folder.path("changed"));
+    } catch (const ModelError&) {  // fine: refused
+    }
+  }
+}
+
+TEST(ModelFile, OptionsThatItsTensorsDoNotBearOutAreRefused) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("a"), small_text_model({}));
+  std::string bytes = io::bytes_of_file(folder.path("a"));
+  const std::size_t at = bytes.find("hidden-size\\\":7");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + std::strlen("hidden-size\\\":")] = '9';
+  folder.put("a", bytes);
+  EXPECT_THROW(io::load_model(folder.path("a")), ModelError);
+}
+
+TEST(ModelFile, NewerFormatSaysWhichVersionItNeeds) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("a"), small_text_model({}));
+  std::string bytes = io::bytes_of_file(folder.path("a"));
+  const std::size_t at = bytes.find("format-version\\\":1");
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + std::strlen("format-version\\\":")] = '9';
+  folder.put("a", bytes);
+  try {
+    io::load_model(folder.path("a"));
+    FAIL() << "a model of version 9 was read";
+  } catch (const ModelError& error) {
+    EXPECT_NE(std::string(error.what()).find("version 9"), std::string::npos) << error.what();
+  }
+}
+
+}  // namespace
+}  // namespace elman::test
