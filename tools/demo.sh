@@ -8,10 +8,10 @@ dataset=${1:-spanish}
 elman=${ELMAN:-build/release/elman}
 case $dataset in
   spanish)
-    takes='about a minute'
+    takes='one to two minutes'
     invented='blarido cantuja gorrimela zapurrio llamoteca chirigüeño pañusco vaguerín jirolaje quisterba' ;;
   english)
-    takes='about half an hour'
+    takes='about an hour'
     invented='blick flimbert grontle thrisk quoxley splandering phlanetic knombly zatherine wuggish' ;;
   *) echo "DATASET is spanish or english, not $dataset" >&2; exit 2 ;;
 esac
@@ -36,7 +36,7 @@ columns() {  # tab-separated fields side by side; sed counts characters where pr
 say "$(count "$folder/train.tsv") words to learn from, $(count "$folder/test.tsv") held out for the test"
 head -n 3 "$folder/train.tsv" | sed 's/^/  /'
 
-say "Training: $takes on 2 cores"
+say "Training: $takes on 2 cores; the line below says how much is left"
 "$elman" train "$folder/train.tsv" -o "$model" --force
 
 say "Test: words that the model has never seen"
