@@ -17,8 +17,9 @@ namespace elman::kernels {
 
 namespace {
 
-// Some tens of microseconds: longer than the gaps between the kernels of a training step, shorter than a time slice.
-constexpr int spin_rounds = 1000;
+// A few tenths of a millisecond: longer than what the caller does alone between the kernels of a training step, shorter
+// than a time slice. Waking a thread that sleeps takes microseconds on an idle machine, but milliseconds on a busy one.
+constexpr int spin_rounds = 10000;
 
 #if defined(__x86_64__) || defined(__i386__)
 constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
