@@ -22,6 +22,19 @@ void check(kernels::Score score, Variable query, std::span<const std::int32_t> i
     throw UsageError("attention: " + std::to_string(source.length.size()) + " lengths for a batch of " +
                      std::to_string(batch));
   }
+  for (int b = 0; b < batch; ++b) {
+    const std::int32_t length = source.length[static_cast<std::size_t>(b)];
+    if (length < 1 || length > source.steps.count || source.steps.alive[length - 1] <= b) {
+      throw UsageError("attention: item " + std::to_string(b) + " has length " + std::to_string(length) +
+                       ", which the source's steps do not have");
+    }
+  }
+  for (int t = 0; t < source.steps.count; ++t) {
+    if (source.steps.first[t] < 0 || source.steps.first[t] + source.steps.alive[t] > source.key.rows()) {
+      throw UsageError("attention: step " + std::to_string(t) + " lies outside the " +
+                       std::to_string(source.key.rows()) + " rows of key");
+    }
+  }
   for (const std::int32_t i : item) {
     if (i < 0 || i >= batch)
       throw UsageError("attention: item " + std::to_string(i) + " of a batch of " + std::to_string(batch));

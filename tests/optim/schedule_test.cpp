@@ -1,0 +1,71 @@
+#include "elman/optim/schedule.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <limits>
+
+#include "elman/error.h"
+
+namespace elman::test {
+namespace {
+
+TEST(Schedule, ConstantStaysWhatever) {
+  optim::ConstantSchedule schedule(0.25);
+  schedule.report(3);
+  EXPECT_EQ(schedule.learning_rate(1), 0.25);
+  EXPECT_EQ(schedule.learning_rate(100000), 0.25);
+}
+
+TEST(Schedule, InverseSqrtGrowsToItsPeakAndFalls) {
+  const optim::InverseSqrtSchedule schedule({.peak_learning_rate = 2, .warmup_steps = 100});
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(1), 0.02);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(50), 1);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(100), 2);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(400), 1);
+  EXPECT_THROW(optim::InverseSqrtSchedule({.warmup_steps = 0}), UsageError);
+}
+
+TEST(Schedule, PlateauReducesWhenPatienceIsOver) {
+  optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 2});
+  schedule.report(10);
+  for (const double score : {11.0, 10.0}) {
+    schedule.report(score);
+    EXPECT_EQ(schedule.learning_rate(1), 1);
+  }
+  schedule.report(12);
+  EXPECT_EQ(schedule.learning_rate(1), 0.5);
+}
+
+TEST(Schedule, PlateauTakesNaNForNoBetter) {
+  optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 0});
+  schedule.report(std::numeric_limits<double>::quiet_NaN());
+  EXPECT_EQ(schedule.learning_rate(1), 0.5);
+}
+
+TEST(Schedule, PlateauContinuesFromItsState) {
+  const optim::PlateauOptions options{.learning_rate = 1, .factor = 0.5, .patience = 1, .cooldown = 2};
+  const std::array scores{5.0, 6.0, 6.0, 4.0, 6.0, 6.0, 6.0, 6.0, 6.0, 6.0};
+  for (std::size_t pause = 0; pause < scores.size(); ++pause) {
+    optim::PlateauSchedule whole(options);
+    optim::PlateauSchedule resumed(options);
+    for (std::size_t i = 0; i < scores.size(); ++i) {
+      if (i == pause) resumed.restore(whole.state());
+      whole.report(scores[i]);
+      if (i >= pause) resumed.report(scores[i]);
+    }
+    EXPECT_EQ(whole.state(), resumed.state()) << "paused after " << pause;
+    EXPECT_LT(whole.learning_rate(1), 1);
+  }
+}
+
+TEST(Schedule, RefusesTheStateOfAnother) {
+  optim::PlateauSchedule plateau({});
+  EXPECT_THROW(plateau.restore({}), UsageError);
+  optim::ConstantSchedule constant(1);
+  EXPECT_THROW(constant.restore(plateau.state()), UsageError);
+  EXPECT_THROW(optim::PlateauSchedule({.factor = 1}), UsageError);
+}
+
+}  // namespace
+}  // namespace elman::test
