@@ -119,14 +119,16 @@ void evaluate_and_tell(const EvalVerb& verb) {
 void add_eval(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("eval", "Score a model on lines of source TAB target");
   const auto state = std::make_shared<EvalVerb>();
-  verb->add_option("MODEL", state->model_path, "a trained model")->required();
+  verb->add_option("MODEL", state->model_path, "a trained model")->required()->type_name("");
   verb->add_option("TEST.tsv", state->data_path, "pairs to score on; any of several targets of a source is right")
-      ->required();
+      ->required()
+      ->type_name("");
   verb->add_flag("--json", state->json, "the report as JSON");
   verb->add_option("--confusions", state->confusions, "how many of the commonest errors to show")
       ->capture_default_str()
       ->type_name("N");
-  verb->add_option("--columns", state->columns, "names of the columns, such as lemma,features,form");
+  verb->add_option("--columns", state->columns, "names of the columns, such as lemma,features,form")
+      ->type_name("NAMES");
   verb->add_flag("--header", state->header, "the first line names the columns");
   add_search_flags(*verb, state->flags);
   verb->footer(

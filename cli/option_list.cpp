@@ -15,7 +15,10 @@ void OptionList::add_flag(const std::string& name, const std::string& value, con
         "--" + name + ",!--no-" + name, [keep](std::int64_t count) { keep(count > 0 ? "true" : "false"); },
         comment + " [" + value + "]");
   } else {
-    option = verb_->add_option_function<std::string>("--" + name, keep, comment)->default_str(value)->type_name("");
+    option = verb_->add_option_function<std::string>("--" + name, keep, comment)
+                 ->default_str(value)
+                 ->type_name("")
+                 ->take_last();
   }
   option->group(group);
 }

@@ -141,11 +141,11 @@ void predict(const PredictVerb& verb) {
 void add_predict(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("predict", "Write what a model makes of each line of standard input");
   const auto state = std::make_shared<PredictVerb>();
-  verb->add_option("MODEL", state->model_path, "a trained model")->required();
+  verb->add_option("MODEL", state->model_path, "a trained model")->required()->type_name("");
   add_search_flags(*verb, state->flags);
   CLI::Option* beam = verb->get_option("--beam");
   verb->add_option("--nbest", state->nbest, "the N best outputs with their log-probabilities (beam: at least N)")
-      ->check(CLI::Range(1, 1000))
+      ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N");
   verb->add_flag("--alignment", state->alignment, "answer in JSON lines with the weights of attention");
   verb->footer(after_help);

@@ -6,11 +6,22 @@ namespace elman::train {
 
 Recommended recommended(std::size_t pairs) {
   Recommended options;
-  if (pairs > 30000) {
-    options.training.batch_size = 64;
-    options.training.epochs = 40;
-    options.training.patience = 6;
-    options.training.plateau_patience = 1;
+  TrainOptions& training = options.training;
+  if (pairs < 6000) {
+    // A small set has few updates in an epoch: many epochs, and a mean over the last few of them.
+    training.epochs = 80;
+    training.patience = 20;
+    training.average = 0.99;
+  } else if (pairs > 30000) {
+    training.epochs = 40;
+    training.patience = 5;
+    training.plateau_patience = 1;
+    training.batch_size = 64;
+    training.average = 0.999;
+  } else {
+    training.epochs = 50;
+    training.patience = 12;
+    training.average = 0.998;
   }
   return options;
 }

@@ -1,0 +1,104 @@
+#include "elman/train/trainer.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstring>
+#include <limits>
+#include <vector>
+
+#include "elman/error.h"
+#include "elman/optim/weight_average.h"
+#include "tests/support/text_models.h"
+
+namespace elman::test {
+namespace {
+
+std::vector<Tensor> values_of(const model::TextSeq2Seq& model) {
+  std::vector<Tensor> values;
+  for (const NamedParameter& named : model.network->parameters()) values.push_back(named.parameter.value().clone());
+  return values;
+}
+
+bool same_bits(const std::vector<Tensor>& a, const std::vector<Tensor>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Tensor& x, const Tensor& y) {
+    return x.shape() == y.shape() &&
+           std::memcmp(x.data(), y.data(), sizeof(Scalar) * static_cast<std::size_t>(x.size())) == 0;
+  });
+}
+
+// Trains with scores that are given beforehand, one an epoch; the last one stays.
+std::vector<Tensor> trained(const train::TrainOptions& options, std::vector<double> scores,
+                            train::TrainingResult* result = nullptr,
+                            std::vector<std::vector<Tensor>>* epochs = nullptr) {
+  const model::TextSeq2Seq model = small_text_model({}, options.seed);
+  const auto pairs = encoded(model, small_pairs());
+  std::size_t epoch = 0;
+  train::TrainCallbacks callbacks;
+  callbacks.validate = [&] { return train::Validation{scores[std::min(epoch++, scores.size() - 1)], 0}; };
+  callbacks.on_epoch = [&](const train::EpochReport&) {
+    if (epochs != nullptr) epochs->push_back(values_of(model));
+  };
+  const train::TrainingResult got = train::train(*model.network, pairs, options, callbacks);
+  if (result != nullptr) *result = got;
+  return values_of(model);
+}
+
+TEST(Trainer, SameSeedGivesTheSameBitsAtAnyNumberOfThreads) {
+  const train::TrainOptions options{.epochs = 3, .batch_size = 4, .threads = 1};
+  train::TrainOptions two = options;
+  two.threads = 2;
+  train::TrainOptions other = options;
+  other.seed = 2;
+  const std::vector<Tensor> one = trained(options, {3, 2, 1});
+  EXPECT_TRUE(same_bits(one, trained(options, {3, 2, 1})));
+  EXPECT_TRUE(same_bits(one, trained(two, {3, 2, 1})));
+  EXPECT_FALSE(same_bits(one, trained(other, {3, 2, 1})));
+}
+
+TEST(Trainer, LeavesTheWeightsOfTheBestEpoch) {
+  train::TrainingResult result;
+  std::vector<std::vector<Tensor>> epochs;
+  const train::TrainOptions options{.epochs = 4, .patience = 0, .batch_size = 4, .threads = 1};
+  const std::vector<Tensor> kept = trained(options, {9, 3, 5, 3}, &result, &epochs);
+  EXPECT_EQ(result.best_epoch, 2);
+  EXPECT_EQ(result.best.wer, 3);
+  EXPECT_FALSE(result.stopped_early);
+  ASSERT_EQ(epochs.size(), 4U);
+  EXPECT_TRUE(same_bits(kept, epochs[1]));
+  EXPECT_FALSE(same_bits(kept, epochs[3]));
+}
+
+TEST(Trainer, StopsWhenPatienceIsOver) {
+  train::TrainingResult result;
+  trained({.epochs = 20, .patience = 3, .batch_size = 4, .threads = 1}, {5, 4, 6}, &result);
+  EXPECT_EQ(result.best_epoch, 2);
+  EXPECT_EQ(result.epochs, 5);
+  EXPECT_TRUE(result.stopped_early);
+}
+
+TEST(Trainer, LossThatExplodesIsAnErrorThatSaysWhatToDo) {
+  train::TrainOptions options{
+      .epochs = 30, .batch_size = 4, .learning_rate = std::numeric_limits<Scalar>::max() / 10, .threads = 1};
+  options.clip_norm = 0;
+  try {
+    trained(options, {1});
+    FAIL() << "training went on";
+  } catch (const Error& error) {
+    EXPECT_NE(std::string(error.what()).find("--learning-rate"), std::string::npos) << error.what();
+  }
+}
+
+TEST(WeightAverage, FollowsTheWeightsAndSwaps) {
+  Parameter parameter(Tensor({1}, {4}));
+  optim::WeightAverage average({{"w", parameter}}, 0.5);
+  parameter.mutable_value()[0] = 8;
+  average.update();  // d = min(0.5, 2 / 11): 4 + (1 - 2 / 11) (8 - 4)
+  average.swap();
+  EXPECT_NEAR(parameter.value()[0], 4 + 9.0 / 11 * 4, 1e-6);
+  average.swap();
+  EXPECT_EQ(parameter.value()[0], 8);
+}
+
+}  // namespace
+}  // namespace elman::test
