@@ -57,10 +57,8 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& folder) {
     static std::atomic<unsigned> counter{0};
-    while (!file_.is_open()) {
-      const std::string name = ".elman-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp";
-      file_ = File::create_new(folder + "/" + name, 0666);
-    }
+    const std::string start = folder + "/.elman-" + std::to_string(::getpid()) + "-";
+    while (!file_.is_open()) file_ = File::create_new(start + std::to_string(counter++) + ".tmp", 0666);
   }
   TemporaryFile(const TemporaryFile&) = delete;
   TemporaryFile& operator=(const TemporaryFile&) = delete;

@@ -19,10 +19,10 @@ void sigmoid_backward(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* 
 void relu_backward(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* dx);
 
 void fill(std::size_t n, Scalar value, Scalar* y);
-void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);       // y = a + b
-void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);  // y = a * b
-void scale(std::size_t n, Scalar factor, Scalar* y);                        // y *= factor
-void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y);  // y += factor * x
+void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);          // y = a + b
+void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);     // y = a * b
+void scale(std::size_t n, Scalar factor, Scalar* y);                           // y *= factor
+void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y);     // y += factor * x
 void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);  // y += a * b
 
 // Sums in a fixed order.
@@ -41,7 +41,8 @@ void softmax_row(int n, int alive, const Scalar* x, Scalar* y);
 void softmax_row_backward(int n, const Scalar* y, const Scalar* dy, Scalar* dx);
 
 // Cross-entropy of rows of n logits with label smoothing s (Szegedy et al. 2016, as in PyTorch):
-// loss[r] = (1 - s) * -log p[target] + s / n * sum over j of -log p[j]; probability (rows, n) is softmax(logits), saved.
+// loss[r] = (1 - s) * -log p[target] + s / n * sum over j of -log p[j]; probability (rows, n) is softmax(logits),
+// saved.
 void cross_entropy(int rows, int n, const Scalar* logits, const std::int32_t* target, Scalar smoothing,
                    Scalar* probability, Scalar* loss);
 // d_logits += factor[r] * (probability - ((1 - s) * onehot(target) + s / n)).
@@ -57,8 +58,8 @@ void layer_norm_backward(int rows, int n, const Scalar* x, const Scalar* weight,
                          const Scalar* inverse_deviation, const Scalar* dy, Scalar* dx, Scalar* d_weight,
                          Scalar* d_bias);
 
-// Dropout by a counter-based generator: element i (from `offset`) is kept with probability 1 - p, scaled by 1 / (1 - p),
-// decided by the Philox word of (key, offset + i) alone; mask gets 0 or 1 / (1 - p). y = x * mask; y may be x.
+// Dropout by a counter-based generator: element i (from `offset`) is kept with probability 1 - p, scaled by 1 / (1 -
+// p), decided by the Philox word of (key, offset + i) alone; mask gets 0 or 1 / (1 - p). y = x * mask; y may be x.
 void dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* mask,
              Scalar* y);
 

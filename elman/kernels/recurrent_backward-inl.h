@@ -1,5 +1,5 @@
-// The backward walk that all recurrent cells share: for each step, the gradient of h of a tile and the cell's formula on
-// its rows.
+// The backward walk that all recurrent cells share: for each step, the gradient of h of a tile and the cell's formula
+// on its rows.
 
 // Per-target guard: this file is included once for each target.
 #if defined(ELMAN_KERNELS_RECURRENT_BACKWARD_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -58,7 +58,7 @@ HWY_INLINE void backward_product(const RecurrentBackward& layer, const Step& ste
   const Scalar* d_recurrent = Cell::apart ? layer.d_recurrent_gates : layer.d_gates;
   const int continued = std::clamp(step.after_alive - tile.item, 0, tile.items);
   product(tile, {0, continued}, d_recurrent + std::ptrdiff_t{step.after_row + tile.item} * width, width, width,
-          layer.recurrent_transposed);
+          layer.recurrent_transposed, FetchNothing());
   for (int p = 0; p < tile.panels; ++p) {
     const int unit = (tile.panel + p) * unit_vectors * lane_count;
     const int n = std::min(unit_vectors * lane_count, size - unit);
@@ -103,7 +103,7 @@ HWY_INLINE void backward_start(const RecurrentBackward& layer, const Step& step,
   const int size = layer.forward.hidden_size;
   const Scalar* d_recurrent = Cell::apart ? layer.d_recurrent_gates : layer.d_gates;
   product(tile, {0, tile.items}, d_recurrent + std::ptrdiff_t{step.row + tile.item} * width, width, width,
-          layer.recurrent_transposed);
+          layer.recurrent_transposed, FetchNothing());
   for (int p = 0; p < tile.panels; ++p) {
     const int unit = (tile.panel + p) * unit_vectors * lane_count;
     const int n = std::min(unit_vectors * lane_count, size - unit);

@@ -1,5 +1,5 @@
-// The forward walk that all recurrent cells share: for each step, the products W_hh h of a tile and the cell's formula on
-// its rows.
+// The forward walk that all recurrent cells share: for each step, the products W_hh h of a tile and the cell's formula
+// on its rows.
 
 // Per-target guard: this file is included once for each target.
 #if defined(ELMAN_KERNELS_RECURRENT_FORWARD_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -41,15 +41,25 @@ HWY_INLINE ForwardRow forward_row(const RecurrentForward& layer, const Step& ste
 }
 
 // W_hh h_before of a tile's items: from the outputs of the step before, from h0, or zero.
-template <int vectors>
-HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step, const Tile<vectors>& tile) {
+template <class Cell>
+HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step, const Tile<Cell::vectors>& tile) {
   const int size = layer.hidden_size;
+  const int width = (size + lane_count - 1) / lane_count * lane_count * Cell::gates;
+  const auto fetch = [&](int p, int r, Fetches& fetches) {
+    constexpr int panel_width = Cell::vectors * lane_count;
+    const int begin = (tile.panel + p) * panel_width;
+    const int n = std::min(panel_width, width - begin);
+    const ForwardRow row = forward_row(layer, step, tile.item + r, width);
+    fetches.add(row.inputs, begin, n);
+    fetches.add(row.gates, begin, n);
+    fetches.add(row.cells, begin / Cell::gates, n / Cell::gates);
+  };
   const int continued = std::clamp(step.before_alive - tile.item, 0, tile.items);
   product(tile, {0, continued}, layer.output + (step.before_row + tile.item) * layer.output_stride, layer.output_stride,
-          size, layer.recurrent);
+          size, layer.recurrent, fetch);
   if (layer.h0 != nullptr) {
     product(tile, {continued, tile.items}, layer.h0 + std::ptrdiff_t{tile.item + continued} * size, size, size,
-            layer.recurrent);
+            layer.recurrent, fetch);
     return;
   }
   for (int p = 0; p < tile.panels; ++p) std::fill(tile.row(p, continued), tile.row(p, tile.items), Scalar{0});
@@ -95,7 +105,7 @@ void forward_part(const RecurrentForward& layer, Range panels, ThreadPool* pool)
   for (int i = 0; i < layer.steps.count; ++i) {
     const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
     for_each_tile<Cell::vectors>(panels, {0, step.alive}, buffer, [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
-      forward_product(layer, step, tile);
+      forward_product<Cell>(layer, step, tile);
       forward_tile<Cell>(layer, step, tile);
     });
     for (int item = step.after_alive; item < step.alive; ++item) {  // their last step

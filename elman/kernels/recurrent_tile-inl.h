@@ -1,5 +1,5 @@
-// What the recurrent walks forward and backward share: products of some rows of a step with some panels of weights, kept
-// in a tile that stays in the first-level cache until the cell's formula has gone over it; vectors of units.
+// What the recurrent walks forward and backward share: products of some rows of a step with some panels of weights,
+// kept in a tile that stays in the first-level cache until the cell's formula has gone over it; vectors of units.
 
 // Per-target guard: this file is included once for each target.
 #if defined(ELMAN_KERNELS_RECURRENT_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -52,13 +52,41 @@ HWY_INLINE void for_each_tile(Range panels, Range items, Scalar* buffer, const W
   }
 }
 
+// Memory that a tile's formula will touch, asked for while the products before it run. A layer's buffers are read and
+// written a row apart, mostly in a page each, where the processor itself foresees nothing. One line at a time: many at
+// once would hold up the weights.
+struct Fetches {
+  static constexpr int most = 64;
+  const Scalar* line[most];
+  int count = 0;
+
+  // Entries begin .. begin + n of a row, which may be null.
+  void add(const Scalar* row, int begin, int n) {
+    constexpr int line_size = 64 / static_cast<int>(sizeof(Scalar));
+    if (row == nullptr) return;
+    for (int i = 0; i < n && count < most; i += line_size) line[count++] = row + begin + i;
+  }
+};
+
 // The rows of A times consecutive panels, into a tile.
 template <int rows, int vectors, int panels>
 HWY_NOINLINE void product_block(int depth, const Scalar* a, std::ptrdiff_t lda, const Scalar* packed, Scalar* tile,
-                                std::ptrdiff_t tile_panel_stride) {
+                                std::ptrdiff_t tile_panel_stride, const Fetches& fetches) {
+  constexpr int piece = 16;
+  const std::ptrdiff_t panel_stride = std::ptrdiff_t{depth} * vectors * lane_count;
   Vector sum[rows][vectors * panels];
   zero_block(sum);
-  accumulate_panel<panels>(depth, a, lda, 1, packed, sum, std::ptrdiff_t{depth} * vectors * lane_count);
+  if (fetches.count > 0) {
+    for (int fetched = 0; depth >= piece; depth -= piece) {
+      const int left = depth / piece;
+      const int until = fetched + (fetches.count - fetched + left - 1) / left;
+      for (; fetched < until; ++fetched) __builtin_prefetch(fetches.line[fetched], 0, 2);
+      accumulate_panel<panels>(piece, a, lda, 1, packed, sum, panel_stride);
+      a += piece;
+      packed += piece * vectors * lane_count;
+    }
+  }
+  accumulate_panel<panels>(depth, a, lda, 1, packed, sum, panel_stride);
   ELMAN_UNROLL(8)
   for (int i = 0; i < rows; ++i) {
     ELMAN_UNROLL(12)
@@ -70,19 +98,21 @@ HWY_NOINLINE void product_block(int depth, const Scalar* a, std::ptrdiff_t lda, 
 }
 
 template <int rows, int vectors>
-HWY_INLINE void product_rows(int m, int depth, const Scalar* a, std::ptrdiff_t lda, const Scalar* packed,
-                             Scalar* tile) {
+HWY_INLINE void product_rows(int m, int depth, const Scalar* a, std::ptrdiff_t lda, const Scalar* packed, Scalar* tile,
+                             const Fetches& fetches) {
   if (m == rows) {
-    product_block<rows, vectors, 1>(depth, a, lda, packed, tile, 0);
+    product_block<rows, vectors, 1>(depth, a, lda, packed, tile, 0, fetches);
   } else if constexpr (rows > 1) {
-    product_rows<rows - 1, vectors>(m, depth, a, lda, packed, tile);
+    product_rows<rows - 1, vectors>(m, depth, a, lda, packed, tile, fetches);
   }
 }
 
 // Rows r of the tile in `rows` = A (rows, depth) times the tile's panels of the packed weights; a is row rows.begin.
-template <int vectors>
+// fetch(p, r, fetches) adds what the formula will touch for row r of the tile's panel p; a single row is contiguous
+// enough.
+template <int vectors, class Fetch>
 HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, std::ptrdiff_t lda, int depth,
-                        const Scalar* packed) {
+                        const Scalar* packed, const Fetch& fetch) {
   const int count = rows.end - rows.begin;
   if (count <= 0) return;
   const std::ptrdiff_t panel_size = std::ptrdiff_t{depth} * vectors * lane_count;
@@ -92,19 +122,26 @@ HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, 
     constexpr int wide = (7 + vectors) / vectors;
     for (; p + wide <= tile.panels; p += wide) {
       product_block<1, vectors, wide>(depth, a, lda, packed + p * panel_size, tile.row(p, rows.begin),
-                                      tile.panel_stride());
+                                      tile.panel_stride(), Fetches());
     }
   }
   const int blocks = (count + max_rows<vectors> - 1) / max_rows<vectors>;
   for (; p < tile.panels; ++p) {
     for (int block = 0, r = 0; block < blocks; ++block) {
       const int m = (count - r + blocks - block - 1) / (blocks - block);
+      Fetches fetches;
+      for (int i = 0; i < m; ++i) fetch(p, rows.begin + r + i, fetches);
       product_rows<max_rows<vectors>, vectors>(m, depth, a + r * lda, lda, packed + p * panel_size,
-                                               tile.row(p, rows.begin + r));
+                                               tile.row(p, rows.begin + r), fetches);
       r += m;
     }
   }
 }
+
+// For products that wait for nothing but their weights.
+struct FetchNothing {
+  void operator()(int, int, const Fetches&) const {}
+};
 
 // A vector of n units. Only the last units of a layer do not fill one (whole = false): the rest of the vector is zero,
 // and memory past them is not touched.

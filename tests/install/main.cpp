@@ -1,4 +1,5 @@
-// Uses each thing that an installed libelman.a must bring with it: Unicode tables, kernels for several instruction sets.
+// Uses each thing that an installed libelman.a must bring with it: Unicode tables, kernels for several instruction
+// sets.
 #include <elman/autograd/ops.h>
 #include <elman/data/unicode.h>
 

@@ -18,7 +18,7 @@ namespace {
 std::string fault_of(const std::string& bytes) {
   const TemporaryFolder folder;
   const std::string path = folder.put("m", bytes);
-  const std::string message = message_of<ModelError>([&] { SafetensorsFile::open(path); });
+  std::string message = message_of<ModelError>([&] { SafetensorsFile::open(path); });
   EXPECT_TRUE(message.starts_with(path)) << message;
   EXPECT_LT(message.size(), 600U);
   return message;
