@@ -45,9 +45,9 @@ struct TrainingResult {
 
 // What the trainer asks for and tells. Any may be empty but validate.
 struct TrainCallbacks {
-  std::function<Validation()> validate;  // scores the model as it is
-  std::function<void(const StepReport&)> on_step;
-  std::function<void(const EpochReport&)> on_epoch;  // after a best epoch the model holds the best weights
+  std::function<Validation()> validate = {};  // scores the model as it is
+  std::function<void(const StepReport&)> on_step = {};
+  std::function<void(const EpochReport&)> on_epoch = {};  // after a best epoch the model holds the best weights
 };
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
