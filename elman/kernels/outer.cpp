@@ -196,20 +196,20 @@ std::size_t outer_scratch_size(const ThreadPool& pool, int rows, int n, int /*k*
   return static_cast<std::size_t>(pool.size()) * ELMAN_DISPATCH(part_scratch)(rows, n);
 }
 
-void outer(ThreadPool& pool, const OuterArguments& o) {
+void outer(ThreadPool& pool, const OuterArguments& arguments) {
   const FlushDenormals flush;
-  if (o.rows <= 0 || o.n <= 0 || o.k <= 0) return;
+  if (arguments.rows <= 0 || arguments.n <= 0 || arguments.k <= 0) return;
   const auto add = ELMAN_DISPATCH(add_part);
   const int workers = pool.size();
-  if (workers == 1 || static_cast<double>(o.rows) * o.n * o.k < worth_sharing) {
-    return add(o, {0, o.n}, {0, o.k}, o.scratch);
+  if (workers == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < worth_sharing) {
+    return add(arguments, {0, arguments.n}, {0, arguments.k}, arguments.scratch);
   }
   // The longer side is shared; every worker packs the shorter one for itself.
-  const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(o.rows, o.n);
+  const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(arguments.rows, arguments.n);
   pool.run([&](int worker) {
-    const Range n = o.n >= o.k ? share(o.n, worker, workers, 8) : Range{0, o.n};
-    const Range k = o.n >= o.k ? Range{0, o.k} : share(o.k, worker, workers, lanes());
-    add(o, n, k, o.scratch + static_cast<std::size_t>(worker) * scratch);
+    const Range n = arguments.n >= arguments.k ? share(arguments.n, worker, workers, 8) : Range{0, arguments.n};
+    const Range k = arguments.n >= arguments.k ? Range{0, arguments.k} : share(arguments.k, worker, workers, lanes());
+    add(arguments, n, k, arguments.scratch + static_cast<std::size_t>(worker) * scratch);
   });
 }
 
