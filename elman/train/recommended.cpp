@@ -7,11 +7,14 @@ namespace elman::train {
 Recommended recommended(std::size_t pairs) {
   Recommended options;
   TrainOptions& training = options.training;
-  if (pairs < 6000) {
+  if (pairs < 2000) {
     // A small set has few updates in an epoch: many epochs, and a mean over the last few of them.
     training.epochs = 80;
     training.patience = 20;
     training.average = 0.99;
+  } else if (pairs < 6000) {
+    training.epochs = 40;
+    training.average = 0.995;
   } else if (pairs > 30000) {
     training.epochs = 40;
     training.patience = 5;
