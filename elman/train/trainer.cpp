@@ -193,6 +193,7 @@ TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> p
   check(options);
   if (pairs.empty()) throw UsageError("training: there are no pairs to learn from");
   if (!callbacks.validate) throw UsageError("training: a validate callback is needed");
+  const kernels::FlushDenormals flush;
   return Run(model, pairs, options, callbacks).train();
 }
 
