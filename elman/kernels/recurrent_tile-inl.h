@@ -57,7 +57,7 @@ HWY_INLINE void for_each_tile(Range panels, Range items, Scalar* buffer, const W
 // once would hold up the weights.
 struct Fetches {
   static constexpr int most = 64;
-  const Scalar* line[most];
+  const Scalar* line[most];  // the first `count` are set
   int count = 0;
 
   // Entries begin .. begin + n of a row, which may be null.
@@ -67,6 +67,9 @@ struct Fetches {
     for (int i = 0; i < n && count < most; i += line_size) line[count++] = row + begin + i;
   }
 };
+
+// Products shorter than this belong to layers whose buffers stay in the second-level cache.
+constexpr int least_fetch_depth = 96;
 
 // The rows of A times consecutive panels, into a tile.
 template <int rows, int vectors, int panels>
@@ -120,9 +123,10 @@ HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, 
   int p = 0;
   if (count == 1) {  // several panels at once, to have enough independent sums
     constexpr int wide = (7 + vectors) / vectors;
+    Fetches nothing;
     for (; p + wide <= tile.panels; p += wide) {
       product_block<1, vectors, wide>(depth, a, lda, packed + p * panel_size, tile.row(p, rows.begin),
-                                      tile.panel_stride(), Fetches());
+                                      tile.panel_stride(), nothing);
     }
   }
   const int blocks = (count + max_rows<vectors> - 1) / max_rows<vectors>;
@@ -130,7 +134,7 @@ HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, 
     for (int block = 0, r = 0; block < blocks; ++block) {
       const int m = (count - r + blocks - block - 1) / (blocks - block);
       Fetches fetches;
-      for (int i = 0; i < m; ++i) fetch(p, rows.begin + r + i, fetches);
+      for (int i = 0; i < m && depth >= least_fetch_depth; ++i) fetch(p, rows.begin + r + i, fetches);
       product_rows<max_rows<vectors>, vectors>(m, depth, a + r * lda, lda, packed + p * panel_size,
                                                tile.row(p, rows.begin + r), fetches);
       r += m;

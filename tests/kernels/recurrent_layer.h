@@ -21,6 +21,8 @@ using kernels::Cell;
 using Scalars = std::vector<Scalar>;
 using Index = std::vector<std::int32_t>;
 
+using reference::at;
+
 constexpr Scalar untouched = 77;
 
 struct Configuration {
@@ -147,10 +149,10 @@ struct Pass {
                                           kernels::PackSource{weight.data(), 1, size, nullptr, p.map.data(), nullptr});
     fill_inputs();
     fill_states();
-    const std::size_t row_units = std::size_t(p.rows * size), batch_units = std::size_t(p.batch * size);
-    output.assign(std::size_t(p.rows * p.output_stride), untouched);
+    const std::size_t row_units = at(p.rows, size), batch_units = at(p.batch, size);
+    output.assign(at(p.rows, p.output_stride), untouched);
     cells.assign(row_units, untouched);
-    gates.assign(std::size_t(p.rows * p.width), untouched);
+    gates.assign(at(p.rows, p.width), untouched);
     d_gates = d_recurrent_gates = gates;
     h_n.assign(batch_units, untouched);
     c_n = d_h0 = d_c0 = h_n;
@@ -271,13 +273,11 @@ struct Pass {
     }
   };
 
-  static std::size_t at(int row, int stride, int column) { return static_cast<std::size_t>(row * stride + column); }
-
   void fill_inputs() {
     const Problem& p = problem;
     const int reference_width = kernels::gate_count(p.configuration.cell) * p.configuration.hidden_size;
     for (int r = 0; r < p.rows; ++r) input_index.push_back(p.configuration.indexed_inputs ? p.rows - r : r);
-    inputs.assign(std::size_t((p.rows + 1) * p.width), 0);
+    inputs.assign(at(p.rows + 1, p.width), 0);
     for (int b = 0; b < p.batch; ++b) {
       for (int t = 0; t < p.items[std::size_t(b)].length; ++t) {
         for (int i = 0; i < p.width; ++i) {
@@ -301,7 +301,7 @@ struct Pass {
 
   void fill_states() {
     const int size = problem.configuration.hidden_size;
-    d_output.assign(std::size_t(problem.rows * size), untouched);
+    d_output.assign(at(problem.rows, size), untouched);
     const auto append = [](Scalars& to, const reference::Vector& from) {
       to.insert(to.end(), from.begin(), from.end());
     };

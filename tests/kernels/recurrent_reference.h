@@ -39,6 +39,11 @@ struct Gradients {
   Vector d_gates, d_recurrent_gates, d_h0, d_c0;
 };
 
+// Place of (row, column) in a matrix of rows of `stride`; the size of one of `row` rows.
+inline std::size_t at(int row, int stride, int column = 0) {
+  return static_cast<std::size_t>(row) * static_cast<std::size_t>(stride) + static_cast<std::size_t>(column);
+}
+
 inline double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
 // Entries t * H .. t * H + H, or the initial state where the step is the item's first.
@@ -53,8 +58,8 @@ inline Result forward(const Layer& layer, const Item& item) {
   const int size = layer.hidden_size;
   const int width = size * kernels::gate_count(layer.cell);
   Result result;
-  result.output = result.cells = result.recurrent_half = Vector(std::size_t(item.length * size));
-  result.gates = Vector(std::size_t(item.length * width));
+  result.output = result.cells = result.recurrent_half = Vector(at(item.length, size));
+  result.gates = Vector(at(item.length, width));
   result.h_n = item.h0;
   result.c_n = item.c0;
   for (int step = 0; step < item.length; ++step) {
@@ -63,12 +68,12 @@ inline Result forward(const Layer& layer, const Item& item) {
     Vector& c = result.c_n;
     Vector recurrent(std::size_t(width), 0.0);
     for (int i = 0; i < width; ++i) {
-      for (int k = 0; k < size; ++k) recurrent[i] += layer.weight_hh[std::size_t(i * size + k)] * h[k];
+      for (int k = 0; k < size; ++k) recurrent[i] += layer.weight_hh[at(i, size, k)] * h[k];
     }
     const double* x = item.inputs.data() + t * width;
     double* gate = result.gates.data() + t * width;
     for (int u = 0; u < size; ++u) {
-      const auto sum = [&](int g) { return x[g * size + u] + recurrent[std::size_t(g * size + u)]; };
+      const auto sum = [&](int g) { return x[g * size + u] + recurrent[at(g, size, u)]; };
       if (layer.cell == Cell::lstm) {
         gate[u] = sigmoid(sum(0));
         gate[size + u] = sigmoid(sum(1));
@@ -77,12 +82,12 @@ inline Result forward(const Layer& layer, const Item& item) {
         c[u] = gate[size + u] * c[u] + gate[u] * gate[2 * size + u];
         h[u] = gate[3 * size + u] * std::tanh(c[u]);
       } else if (layer.cell == Cell::gru) {
-        const double half = recurrent[std::size_t(2 * size + u)] + layer.bias_hh[std::size_t(2 * size + u)];
+        const double half = recurrent[at(2, size, u)] + layer.bias_hh[at(2, size, u)];
         gate[u] = sigmoid(sum(0));
         gate[size + u] = sigmoid(sum(1));
         gate[2 * size + u] = std::tanh(x[2 * size + u] + gate[u] * half);
         h[u] = (1 - gate[size + u]) * gate[2 * size + u] + gate[size + u] * h[u];
-        result.recurrent_half[std::size_t(t * size + u)] = half;
+        result.recurrent_half[at(t, size, u)] = half;
       } else {
         h[u] = layer.cell == Cell::rnn_tanh ? std::tanh(sum(0)) : std::max(0.0, sum(0));
       }
@@ -98,7 +103,7 @@ inline Gradients backward(const Layer& layer, const Item& item, const Result& sa
   const int size = layer.hidden_size;
   const int width = size * kernels::gate_count(layer.cell);
   Gradients result;
-  result.d_gates = result.d_recurrent_gates = Vector(std::size_t(item.length * width));
+  result.d_gates = result.d_recurrent_gates = Vector(at(item.length, width));
   result.d_h0 = item.d_h_n;
   result.d_c0 = item.d_c_n;
   for (int step = 0; step < item.length; ++step) {
@@ -111,10 +116,10 @@ inline Gradients backward(const Layer& layer, const Item& item, const Result& sa
     Vector& dh = result.d_h0;
     Vector& dc = result.d_c0;
     for (int u = 0; u < size; ++u) {
-      dh[u] += item.d_output[std::size_t(t * size + u)];
+      dh[u] += item.d_output[at(t, size, u)];
       if (layer.cell == Cell::lstm) {
         const double i = gate[u], f = gate[size + u], g = gate[2 * size + u], o = gate[3 * size + u];
-        const double squashed = std::tanh(saved.cells[std::size_t(t * size + u)]);
+        const double squashed = std::tanh(saved.cells[at(t, size, u)]);
         dc[u] += dh[u] * o * (1 - squashed * squashed);
         d[u] = dc[u] * g * i * (1 - i);
         d[size + u] = dc[u] * c_prev[u] * f * (1 - f);
@@ -125,12 +130,12 @@ inline Gradients backward(const Layer& layer, const Item& item, const Result& sa
       } else if (layer.cell == Cell::gru) {
         const double r = gate[u], z = gate[size + u], n = gate[2 * size + u];
         const double dn = dh[u] * (1 - z) * (1 - n * n);
-        d[u] = dn * saved.recurrent_half[std::size_t(t * size + u)] * r * (1 - r);
+        d[u] = dn * saved.recurrent_half[at(t, size, u)] * r * (1 - r);
         d[size + u] = dh[u] * (h_prev[u] - n) * z * (1 - z);
         d[2 * size + u] = dn;
         dh[u] *= z;
       } else {
-        const double h = saved.output[std::size_t(t * size + u)];
+        const double h = saved.output[at(t, size, u)];
         d[u] = layer.cell == Cell::rnn_tanh ? dh[u] * (1 - h * h) : h > 0 ? dh[u] : 0;
         dh[u] = 0;
       }
@@ -140,7 +145,7 @@ inline Gradients backward(const Layer& layer, const Item& item, const Result& sa
       for (int u = 0; u < size; ++u) d_recurrent[2 * size + u] *= gate[u];
     }
     for (int i = 0; i < width; ++i) {
-      for (int k = 0; k < size; ++k) dh[k] += layer.weight_hh[std::size_t(i * size + k)] * d_recurrent[i];
+      for (int k = 0; k < size; ++k) dh[k] += layer.weight_hh[at(i, size, k)] * d_recurrent[i];
     }
   }
   return result;

@@ -219,8 +219,8 @@ TEST_P(RecurrentKernel, RowsOfThePaddingStayUntouched) {
   run.backward(pool);
   for (int t = 0; t < 4; ++t) {
     for (int b = problem.alive[std::size_t(t)]; b < 3; ++b) {
-      EXPECT_EQ(run.output[std::size_t((t * 3 + b) * problem.output_stride)], test::untouched);
-      EXPECT_EQ(run.d_gates[std::size_t((t * 3 + b) * problem.width)], test::untouched);
+      EXPECT_EQ(run.output[test::at(t * 3 + b, problem.output_stride)], test::untouched);
+      EXPECT_EQ(run.d_gates[test::at(t * 3 + b, problem.width)], test::untouched);
     }
   }
 }
@@ -240,16 +240,16 @@ TEST(RecurrentGates, AreTheUnitsOfOneVectorSideBySide) {
   const int lanes = kernels::lanes();
   const int size = lanes + 1;
   std::vector<std::int32_t> map(std::size_t(kernels::gate_width(Cell::gru, size)));
-  ASSERT_EQ(map.size(), std::size_t(2 * 3 * lanes));
+  ASSERT_EQ(map.size(), test::at(6, lanes));
   kernels::gate_map(Cell::gru, size, map.data());
   EXPECT_EQ(map[0], 0);
-  EXPECT_EQ(map[std::size_t(lanes)], size);       // z of unit 0
-  EXPECT_EQ(map[std::size_t(3 * lanes)], lanes);  // r of the second block's only unit
+  EXPECT_EQ(map[std::size_t(lanes)], size);   // z of unit 0
+  EXPECT_EQ(map[test::at(3, lanes)], lanes);  // r of the second block's only unit
   EXPECT_EQ(map.back(), lanes == 1 ? 3 * size - 1 : -1);
   std::vector<Scalar> scale(map.size());
   kernels::gate_scale(Cell::gru, size, scale.data());
   EXPECT_EQ(scale[0], Scalar{0.5});
-  EXPECT_EQ(scale[std::size_t(2 * lanes)], Scalar{1});
+  EXPECT_EQ(scale[test::at(2, lanes)], Scalar{1});
 }
 
 TEST(PreviousRows, LinkEachRowToTheOneBeforeItInTheWalk) {
