@@ -73,7 +73,8 @@ std::string as_text(const EvalVerb& verb, const Report& report) {
   const auto out = std::back_inserter(text);
   fmt::format_to(out, "WER    {:6.2f} %   {} of {} words wrong, {} lines\n", score.wer(), score.wrong, score.words,
                  report.lines);
-  fmt::format_to(out, "PER    {:6.2f} %   {} edits to {} symbols\n", score.per(), score.edits, score.gold_symbols);
+  fmt::format_to(out, "PER    {:6.2f} %   {} edit{} to {} symbols\n", score.per(), score.edits,
+                 score.edits == 1 ? "" : "s", score.gold_symbols);
   if (report.cut > 0) fmt::format_to(out, "cut    {} outputs at the length limit\n", report.cut);
   const std::size_t count = std::min(verb.confusions, report.evaluation.confusions.size());
   if (count > 0) fmt::format_to(out, "\ncommonest errors: gold, output\n");
