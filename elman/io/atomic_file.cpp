@@ -49,7 +49,7 @@ Target examine(const std::string& path) {
 
 std::string folder_of(const std::string& path) {
   const std::size_t slash = path.find_last_of('/');
-  return slash == std::string::npos ? "." : path.substr(0, slash + 1);
+  return slash == std::string::npos ? "./" : path.substr(0, slash + 1);
 }
 
 // Removed when it goes, unless it was renamed.
@@ -57,7 +57,7 @@ class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& folder) {
     static std::atomic<unsigned> counter{0};
-    const std::string start = folder + "/.elman-" + std::to_string(::getpid()) + "-";
+    const std::string start = folder + ".elman-" + std::to_string(::getpid()) + "-";
     while (!file_.is_open()) file_ = File::create_new(start + std::to_string(counter++) + ".tmp", 0666);
   }
   TemporaryFile(const TemporaryFile&) = delete;
