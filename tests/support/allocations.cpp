@@ -29,8 +29,15 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace elman::test
 
-// The array and nothrow forms call these.
+// The array forms call these. The nothrow forms would too, but a sanitizer brings its own, whose memory free() must not get.
 void* operator new(std::size_t bytes) { return elman::test::allocate(bytes, 1); }
+void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
+  try {
+    return elman::test::allocate(bytes, 1);
+  } catch (const std::bad_alloc&) {
+    return nullptr;
+  }
+}
 void* operator new(std::size_t bytes, std::align_val_t alignment) {
   return elman::test::allocate(bytes, static_cast<std::size_t>(alignment));
 }
