@@ -199,7 +199,7 @@ model::TextSeq2Seq load_model(const std::string& path) {
   model.source = std::move(description.source);
   model.target = std::move(description.target);
   model.provenance = std::move(description.provenance);
-  Random random(0, 0);
+  Random random = Random::none();
   model.network = std::make_unique<model::Seq2Seq>(description.options, random);
   const std::vector<nn::NamedParameter> parameters = model.network->parameters();
   if (parameters.size() != file.tensors().size()) {

@@ -16,6 +16,7 @@ class Seq2SeqDecoding : public Decoding {
         source_(source),
         source_tape_({.threads = threads, .record = false}),
         tape_({.threads = threads, .record = false}) {
+    const kernels::FlushDenormals flush;
     encoded_ = model.encode(source_tape_, source_);
     item_.resize(static_cast<std::size_t>(source.count));
     for (std::int32_t column = 0; column < source.count; ++column) item_[source.order[column]] = column;
@@ -33,6 +34,7 @@ class Seq2SeqDecoding : public Decoding {
       throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) +
                        " rows");
     }
+    const kernels::FlushDenormals flush;
     tape_.reset();
     Seq2Seq::DecoderState state{as_variable(states_[0]), as_variable(states_[1]), as_variable(states_[2])};
     const Seq2Seq::Attended attended = model_.step(tape_, tokens, item_, encoded_, state);

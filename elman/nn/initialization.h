@@ -6,6 +6,8 @@
 
 namespace elman::nn {
 
+// Zeros where random is Random::none().
+
 // U(-bound, bound).
 Tensor uniform(const Shape& shape, Scalar bound, Random& random);
 // N(0, 1).

@@ -17,6 +17,15 @@ class Random {
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0, std::uint64_t counter = 0)
       : seed_(seed), stream_(stream), counter_(counter) {}
 
+  // For a module whose weights come from elsewhere, such as a file: they start at zero, and no time goes into drawing
+  // them.
+  static Random none() {
+    Random random(0);
+    random.none_ = true;
+    return random;
+  }
+  bool is_none() const { return none_; }
+
   std::uint64_t seed() const { return seed_; }
   std::uint64_t stream() const { return stream_; }
   std::uint64_t counter() const { return counter_; }
@@ -44,6 +53,7 @@ class Random {
   std::uint64_t seed_;
   std::uint64_t stream_;
   std::uint64_t counter_;
+  bool none_ = false;
 };
 
 void fill_uniform(Tensor& tensor, Scalar low, Scalar high, Random& random);

@@ -29,7 +29,8 @@ void* allocate(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace elman::test
 
-// The array forms call these. The nothrow forms would too, but a sanitizer brings its own, whose memory free() must not get.
+// The array forms call these. The nothrow form would too, but where it is left out a sanitizer puts one of its own,
+// whose memory is not for free().
 void* operator new(std::size_t bytes) { return elman::test::allocate(bytes, 1); }
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {
   try {
