@@ -30,7 +30,7 @@ PROGRAMS = {  # folders beside elman/; they may include themselves too
     "cli": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "cli11", "system")),
     "python": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "python")),
     "lessons": (["elman.h"], ()),
-    "benchmarks": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "benchmark", "peers", "system")),
+    "benchmarks": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "highway", "peers", "system")),
     "tests": ([*LIBRARY_ROOMS, "serve", "elman.h"],
               ("json", "fmt", "utf8proc", "highway", "gtest", "rapidcheck", "system")),
 }
@@ -45,7 +45,6 @@ LIBRARIES = {  # how an include of the library begins
     "python": r"(pybind11|nanobind)/|Python\.h$",
     "gtest": r"(gtest|gmock)/",
     "rapidcheck": r"rapidcheck",
-    "benchmark": r"benchmark/",
     "peers": r"(oneapi/)?dnnl",
     "system": r"(sys/\w+|unistd|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
 }

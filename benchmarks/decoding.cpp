@@ -1,0 +1,26 @@
+#include "benchmarks/encoder_decoder.h"
+#include "benchmarks/sequences.h"
+#include "elman/decode/search.h"
+
+namespace elman::benchmarks {
+
+// `batch` sources of `steps` symbols, beam=N; outputs of `steps` symbols, for </s> is made improbable.
+Task decoding_task(const Case& asked) {
+  struct Decoding {
+    std::unique_ptr<model::Seq2Seq> model;
+    data::SequenceBatch source;
+  };
+  const auto decoding = std::make_shared<Decoding>();
+  decoding->model = encoder_decoder(asked, 0);
+  decoding->model->parameter("output.bias").mutable_value()[data::Vocabulary::end] = -100;
+  const std::vector<std::int32_t> lengths = lengths_of(asked);
+  decoding->source = sequence_batch(random_sequences(lengths, symbols, 1));
+  const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = asked.number("steps")};
+  const int threads = asked.threads();
+  return {.run = [=] {
+    const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, threads);
+    decode::search(*run, search);
+  }};
+}
+
+}  // namespace elman::benchmarks

@@ -1,0 +1,20 @@
+// The encoder-decoder of the benchmarks: bi-LSTM and LSTM with attention, 64 symbols on either side.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "benchmarks/task.h"
+#include "elman/data/batch.h"
+#include "elman/model/seq2seq.h"
+
+namespace elman::benchmarks {
+
+constexpr int symbols = 64;
+
+// hidden=H, embeddings of H / 2, dropout as given.
+std::unique_ptr<model::Seq2Seq> encoder_decoder(const Case& asked, float dropout);
+// Floating-point operations of a loss for a source and a target of those lengths, </s> or <s> included.
+double forward_operations(const model::Seq2SeqOptions& options, double source, double target);
+
+}  // namespace elman::benchmarks

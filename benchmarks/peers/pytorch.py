@@ -1,0 +1,237 @@
+#!/usr/bin/env python3
+"""Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. One case a line from standard
+input, SECONDS of one run a line to standard output; "target" is answered by PyTorch's version. --threads N."""
+import sys
+import time
+
+import torch
+from torch import nn
+from torch.nn.utils.rnn import pack_padded_sequence
+
+LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
+CELLS = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
+SYMBOLS = 64
+
+
+def numbers(text):
+    return [int(part) for part in text.split(",")]
+
+
+def lengths_of(case):
+    return numbers(case["lengths"]) if "lengths" in case else [int(case["steps"])] * int(case["batch"])
+
+
+def random_symbols(lengths):
+    """(longest, sequences), padded with 0."""
+    ids = torch.randint(4, SYMBOLS, (max(lengths), len(lengths)))
+    for column, length in enumerate(lengths):
+        ids[length:, column] = 0
+    return ids
+
+
+def product(case):
+    m, k, n = (int(case[name]) for name in "mkn")
+    a = torch.rand(m, k)
+    linear = nn.Linear(k, n, bias=False)
+
+    def run():
+        with torch.no_grad():
+            linear(a)
+    return run
+
+
+def layer(case):
+    """variant=padded computes every step of every item, variant=packed takes a PackedSequence."""
+    hidden, lengths = int(case["hidden"]), sorted(lengths_of(case), reverse=True)
+    module = LAYERS[case["cell"]](hidden, hidden)
+    table = nn.Embedding(SYMBOLS, hidden) if case["input"] == "symbols" else None
+    ids = random_symbols(lengths)
+    x = torch.rand(max(lengths), len(lengths), hidden)
+    packed = case.get("variant") == "packed"
+    on_cpu = torch.tensor(lengths)
+    rows = (sum(lengths), hidden) if packed else (max(lengths), len(lengths), hidden)
+    d_output = torch.rand(*rows)
+    parameters = [*module.parameters(), *(table.parameters() if table else [])]
+
+    def forward(inputs):
+        if packed:
+            return module(pack_padded_sequence(inputs, on_cpu))[0].data
+        return module(inputs)[0]
+
+    def inference():
+        with torch.no_grad():
+            forward(table(ids) if table else x)
+
+    def train():
+        for parameter in parameters:
+            parameter.grad = None
+        inputs = table(ids) if table else x.detach().requires_grad_(True)
+        forward(inputs).backward(d_output)
+    return train if case["mode"] == "train" else inference
+
+
+def cell(case):
+    hidden, batch = int(case["hidden"]), int(case["batch"])
+    module = CELLS[case["cell"]](hidden, hidden)
+    x = torch.rand(int(case["steps"]), batch, hidden)
+    lstm = case["cell"] == "lstm"
+
+    def walk():
+        state, total = None, 0
+        for step in x:
+            state = module(step, state)
+            total = total + (state[0] if lstm else state)
+        return total
+
+    def inference():
+        with torch.no_grad():
+            walk()
+
+    def train():
+        module.zero_grad(set_to_none=True)
+        walk().sum().backward()
+    return train if case["mode"] == "train" else inference
+
+
+class EncoderDecoder(nn.Module):
+    """bi-LSTM and LSTM with general attention after the cell, as in elman_benchmarks."""
+
+    def __init__(self, hidden, dropout):
+        super().__init__()
+        self.source, self.target = nn.Embedding(SYMBOLS, hidden // 2), nn.Embedding(SYMBOLS, hidden // 2)
+        self.encoder = nn.LSTM(hidden // 2, hidden, bidirectional=True)
+        self.bridge_h, self.bridge_c = nn.Linear(2 * hidden, hidden), nn.Linear(2 * hidden, hidden)
+        self.decoder = nn.LSTM(hidden // 2, hidden)
+        self.key = nn.Linear(2 * hidden, hidden, bias=False)
+        self.combine = nn.Linear(3 * hidden, hidden)
+        self.output = nn.Linear(hidden, SYMBOLS)
+        self.dropout = nn.Dropout(dropout)
+
+    def encode(self, ids, lengths):
+        x = self.dropout(self.source(ids))
+        if lengths is None:
+            read, (h, c) = self.encoder(x)
+        else:
+            read, (h, c) = self.encoder(pack_padded_sequence(x, lengths, enforce_sorted=False))
+            read = nn.utils.rnn.pad_packed_sequence(read)[0]
+        memory = self.dropout(read).transpose(0, 1)
+        state = (torch.tanh(self.bridge_h(torch.cat([h[0], h[1]], 1)))[None],
+                 self.bridge_c(torch.cat([c[0], c[1]], 1))[None])
+        return memory, self.key(memory), state
+
+    def decode(self, ids, memory, keys, mask, state):
+        read, state = self.decoder(self.dropout(self.target(ids)), state)
+        query = read.transpose(0, 1)
+        scores = torch.bmm(query, keys.transpose(1, 2))
+        if mask is not None:
+            scores = scores.masked_fill(mask, float("-inf"))
+        context = torch.bmm(torch.softmax(scores, -1), memory)
+        attended = torch.tanh(self.combine(torch.cat([context, query], -1)))
+        return self.output(self.dropout(attended)), state
+
+
+def training_step(case):
+    model = EncoderDecoder(int(case["hidden"]), 0.3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    loss_of = nn.CrossEntropyLoss(ignore_index=0, label_smoothing=0.1)
+    source_lengths = [length + 1 for length in numbers(case["source"])]
+    target_lengths = [length + 1 for length in numbers(case["target"])]
+    source, target = random_symbols(source_lengths), random_symbols(target_lengths)
+    equal = len(set(source_lengths)) == 1
+    mask = None
+    if not equal:
+        mask = (torch.arange(max(source_lengths))[None] >= torch.tensor(source_lengths)[:, None])[:, None]
+
+    def run():
+        optimizer.zero_grad()
+        memory, keys, state = model.encode(source, None if equal else torch.tensor(source_lengths))
+        logits, _ = model.decode(target, memory, keys, mask, state)
+        loss = loss_of(logits.reshape(-1, SYMBOLS), target.transpose(0, 1).reshape(-1))
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        optimizer.step()
+    return run
+
+
+def decoding(case):
+    """Greedy, or a beam whose rows stand together; no output ends before its limit."""
+    model = EncoderDecoder(int(case["hidden"]), 0).eval()
+    lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])
+    source = random_symbols(lengths)
+    count = len(lengths)
+
+    def greedy():
+        with torch.no_grad():
+            memory, keys, state = model.encode(source, None)
+            ids, written = torch.full((1, count), 2), []
+            for _ in range(steps):
+                logits, state = model.decode(ids, memory, keys, None, state)
+                ids = logits[:, 0].argmax(-1)[None]
+                written.append(ids)
+            torch.cat(written).tolist()
+
+    def search():
+        with torch.no_grad():
+            memory, keys, (h, c) = model.encode(source, None)
+            memory, keys = (part.repeat_interleave(beam, 0) for part in (memory, keys))
+            h, c = (part.repeat_interleave(beam, 1) for part in (h, c))
+            scores = torch.full((count, beam), float("-inf"))
+            scores[:, 0] = 0
+            ids, origins, written = torch.full((1, count * beam), 2), [], []
+            first = (torch.arange(count) * beam)[:, None]
+            for _ in range(steps):
+                logits, (h, c) = model.decode(ids, memory, keys, None, (h, c))
+                totals = scores[:, :, None] + torch.log_softmax(logits[:, 0], -1).view(count, beam, -1)
+                scores, best = totals.view(count, -1).topk(beam)
+                rows = (first + best // SYMBOLS).view(-1)
+                ids = (best % SYMBOLS).view(1, -1)
+                h, c = h[:, rows], c[:, rows]
+                origins.append(rows)
+                written.append(ids[0])
+            torch.stack(written).tolist(), torch.stack(origins).tolist()
+    return greedy if beam == 1 else search
+
+
+def adam(case):
+    shape = int(case["rows"]), int(case["columns"])
+    parameters = [nn.Parameter(torch.rand(shape)) for _ in range(int(case["tensors"]))]
+    for parameter in parameters:
+        parameter.grad = torch.rand(shape)
+    options = {"default": {}, "foreach": {"foreach": True}, "fused": {"fused": True}}[case.get("variant", "default")]
+    return torch.optim.Adam(parameters, lr=1e-3, **options).step
+
+
+MAKERS = {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
+          "adam": adam}
+
+
+def seconds_per_run(run, enough=0.05):
+    runs = 1
+    while True:
+        begin = time.perf_counter()
+        for _ in range(runs):
+            run()
+        seconds = time.perf_counter() - begin
+        if seconds >= enough:
+            return seconds / runs
+        runs *= 2
+
+
+def main():
+    threads = int(sys.argv[sys.argv.index("--threads") + 1]) if "--threads" in sys.argv else 1
+    torch.set_num_threads(threads)
+    torch.set_flush_denormal(True)
+    tasks = {}
+    for line in sys.stdin:
+        kind, *words = line.split()
+        if kind == "target":
+            print(f"PyTorch {torch.__version__.split('+')[0]}", flush=True)
+            continue
+        if line not in tasks:
+            tasks[line] = MAKERS[kind](dict(word.split("=", 1) for word in words))
+            tasks[line]()
+        print(f"{seconds_per_run(tasks[line]):.9g}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,112 @@
+"""The rows of the benchmark: what is measured, in tables. A row is a label, our case, and the peers' cases by name."""
+import pathlib
+
+CELLS = ("rnn", "lstm", "gru")
+NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
+
+
+def spread_lengths(batch, longest):
+    """Evenly over 1 .. longest."""
+    return ",".join(str(max(1, round((i + 1) * longest / batch))) for i in range(batch))
+
+
+def layer(cell, hidden, batch, steps, mode, inputs="vectors", lengths=None):
+    shape = f"lengths={lengths}" if lengths else f"batch={batch} steps={steps}"
+    return f"layer cell={cell} hidden={hidden} {shape} mode={mode} input={inputs}"
+
+
+def products(full):
+    sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048))]
+    if not full:
+        sizes = [(1, 64, 64), (3, 256, 1024), (32, 256, 1024), (256, 256, 1024), (32, 512, 2048)]
+    for m, k, n in sizes:
+        case = f"product m={m} k={k} n={n}"
+        yield f"{m} x {k} -> {n}", case, {"PyTorch": case}
+
+
+def layers(mode):
+    def rows(full):
+        for cell in CELLS:
+            for hidden in (64, 128, 256, 512) if full else (128, 256):
+                for batch in (1, 8, 32, 64) if full else (1, 8, 32):
+                    case = layer(cell, hidden, batch, 50 if not full else 20, mode)
+                    yield f"{NAMES[cell]} {hidden}, batch {batch}", case, {"PyTorch": case}
+                    if full:
+                        case = layer(cell, hidden, batch, 50, mode)
+                        yield f"{NAMES[cell]} {hidden}, batch {batch}, 50 steps", case, {"PyTorch": case}
+    return rows
+
+
+def cells(_):
+    for cell in CELLS:
+        for mode in ("forward", "train"):
+            case = f"cell cell={cell} hidden=4 batch=1 steps=50 mode={mode}"
+            yield f"{NAMES[cell]}Cell 4, 50 steps, {mode}", case, {"PyTorch": case}
+
+
+def symbols(full):
+    for cell in CELLS:
+        for batch in (1, 32):
+            case = layer(cell, 256, batch, 20, "train", "symbols")
+            yield f"{NAMES[cell]} 256, batch {batch}", case, {"PyTorch": case}
+
+
+def lengths(full):
+    for cell in CELLS:
+        spread = spread_lengths(32, 20)
+        case = layer(cell, 256, 32, 20, "train", "symbols", spread)
+        yield f"{NAMES[cell]} 256, batch 32, lengths 1 to 20", case, {
+            "PyTorch, packed": case + " variant=packed", "PyTorch, padded": case + " variant=padded"}
+
+
+def real_lengths(data):
+    """Lengths of 32 pairs of similar length, as training batches them, from the middle of a file of pairs."""
+    lines = [line.rstrip("\n").split("\t") for line in (data / "g2p2021/hun_train.tsv").open(encoding="utf-8")]
+    lengths_ = sorted((len(word), len(phones.split())) for word, phones in lines[:1600])
+    middle = lengths_[784:816]
+    return [",".join(str(pair[side]) for pair in middle) for side in (0, 1)]
+
+
+def training_steps(data):
+    def rows(full):
+        for steps in (10, 20):
+            equal = ",".join([str(steps - 1)] * 32)
+            case = f"training-step hidden=256 source={equal} target={equal}"
+            yield f"equal lengths, {steps}", case, {"PyTorch": case}
+            spread = spread_lengths(32, steps - 1)
+            case = f"training-step hidden=256 source={spread} target={spread}"
+            yield f"lengths 2 to {steps}", case, {"PyTorch": case}
+        if data and (pathlib.Path(data) / "g2p2021/hun_train.tsv").exists():
+            source, target = real_lengths(pathlib.Path(data))
+            case = f"training-step hidden=256 source={source} target={target}"
+            yield "lengths of a Hungarian batch", case, {"PyTorch": case}
+    return rows
+
+
+def decodings(full):
+    for batch, beam in ((1, 1), (1, 5), (32, 1), (256, 1)):
+        case = f"decoding hidden=256 batch={batch} steps=10 beam={beam}"
+        search = "greedy" if beam == 1 else f"beam {beam}"
+        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, {"PyTorch": case}
+
+
+def updates(full):
+    for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"), ("1 million", "tensors=8 rows=512 columns=256"),
+                         ("10 million", "tensors=8 rows=1250 columns=1000")):
+        case = f"adam {sizes}"
+        yield f"{label} parameters", case, {
+            f"PyTorch, {variant}": f"{case} variant={variant}" for variant in ("default", "foreach", "fused")}
+
+
+def tables(data):
+    return [
+        ("Products with packed weights", products),
+        ("Recurrent layers, forward", layers("forward")),
+        ("Recurrent layers, forward, backward and weight gradients", layers("train")),
+        ("Cells, a step at a time", cells),
+        ("Layers that read symbols (64 of them), training", symbols),
+        ("The same with lengths from 1 to 20", lengths),
+        ("A training step: bi-LSTM 256, attention, LSTM 256, batch 32", training_steps(data)),
+        ("Decoding with that model", decodings),
+        ("Adam", updates),
+    ]

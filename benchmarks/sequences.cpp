@@ -1,0 +1,42 @@
+#include "benchmarks/sequences.h"
+
+#include "elman/tensor/random.h"
+
+namespace elman::benchmarks {
+
+std::vector<std::int32_t> lengths_of(const Case& asked) {
+  if (asked.has("lengths")) return asked.numbers("lengths");
+  return std::vector<std::int32_t>(static_cast<std::size_t>(asked.number("batch")), asked.number("steps"));
+}
+
+std::vector<std::vector<std::int32_t>> random_sequences(const std::vector<std::int32_t>& lengths, int symbols,
+                                                        std::uint64_t seed) {
+  Random random(seed);
+  std::vector<std::vector<std::int32_t>> sequences;
+  for (const std::int32_t length : lengths) {
+    std::vector<std::int32_t>& sequence = sequences.emplace_back();
+    for (std::int32_t i = 0; i < length; ++i) {
+      sequence.push_back(4 + static_cast<std::int32_t>(random.below(static_cast<std::uint64_t>(symbols - 4))));
+    }
+  }
+  return sequences;
+}
+
+data::SequenceBatch sequence_batch(const std::vector<std::vector<std::int32_t>>& sequences) {
+  data::SequenceBatch batch;
+  data::make_sequence_batch(sequences, batch);
+  return batch;
+}
+
+kernels::Steps steps_of(const data::SequenceBatch& batch) {
+  return {batch.steps, batch.first.data(), batch.alive.data()};
+}
+
+Tensor random_tensor(const Shape& shape, std::uint64_t seed) {
+  Tensor tensor(shape);
+  Random random(seed);
+  fill_uniform(tensor, -1, 1, random);
+  return tensor;
+}
+
+}  // namespace elman::benchmarks

@@ -1,0 +1,46 @@
+// What a benchmark times: a case asked for by name and sizes, and the task that it becomes.
+#pragma once
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace elman::benchmarks {
+
+// "layer cell=lstm hidden=256 batch=32": a kind and its named values.
+class Case {
+ public:
+  explicit Case(const std::string& line);
+
+  const std::string& kind() const { return kind_; }
+  // Each throws UsageError where the value is missing or not of its type.
+  std::string text(const std::string& name) const;
+  int number(const std::string& name) const;
+  std::vector<std::int32_t> numbers(const std::string& name) const;  // separated by commas
+  bool has(const std::string& name) const { return values_.contains(name); }
+  int threads() const { return has("threads") ? number("threads") : 1; }
+
+ private:
+  std::string kind_;
+  std::map<std::string, std::string> values_;
+};
+
+struct Task {
+  std::function<void()> run;
+  double operations =
+      0;             // floating-point operations of a run, a multiply-add being two; 0 where they are not the point
+  double bytes = 0;  // that a run must read and write in memory; 0 likewise
+};
+
+// One maker for each kind.
+Task peak_task(const Case& asked);           // what the processor can: fused multiply-adds from registers
+Task bandwidth_task(const Case& asked);      // reading memory in order
+Task product_task(const Case& asked);        // matrix product with packed weights
+Task layer_task(const Case& asked);          // a recurrent layer over sequences
+Task cell_task(const Case& asked);           // the same, a step at a time
+Task training_step_task(const Case& asked);  // an encoder-decoder: loss, gradients, clipping, Adam
+Task decoding_task(const Case& asked);       // its greedy or beam search
+Task adam_task(const Case& asked);           // an update of parameters alone
+
+}  // namespace elman::benchmarks
