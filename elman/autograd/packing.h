@@ -7,6 +7,16 @@
 
 namespace elman {
 
+// The place for what is made of a parameter: `size` scalars of that kind, made of parameters of those versions. They
+// are to be filled where `stale`; they stay otherwise.
+struct KeptForm {
+  Scalar* data = nullptr;
+  bool stale = false;
+};
+enum class FormKind { linear, linear_transposed, gates, gates_transposed, projected_table };
+KeptForm kept_form(VariableState& parameter, FormKind kind, kernels::Cell cell, std::size_t size,
+                   const std::array<std::uint64_t, 4>& versions);
+
 struct PackedWeights {
   kernels::PackedShape shape;
   const Scalar* data = nullptr;

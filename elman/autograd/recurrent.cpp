@@ -89,23 +89,38 @@ const Scalar* recurrent_bias(Tape& tape, const Saved& s, const RecurrentWeights&
   return bias;
 }
 
-kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int direction, const RecurrentWeights& w,
-                                            const Scalar* scale, bool save) {
-  const PackedWeights packed_ih = pack_gates(tape, s.cell, s.hidden, w.weight_ih);
-  const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
+// x W_ih^T + b for every row of x, in one product. Where that is a table of symbols and nothing will be differentiated,
+// it is kept until a parameter changes: search asks for it at every step.
+const Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
   const auto in = static_cast<int>(s.x.columns());
   const auto x_rows = static_cast<int>(s.x.rows());
+  const std::size_t size = static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width);
+  const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
+  const auto version = [](Variable v) { return v ? v.state()->version : 0; };
+  KeptForm gates{nullptr, true};
+  if (s.ids != nullptr && !tape.recording() && is_kept(s.x) && is_kept(w.weight_ih) && is_kept(w.bias_ih) &&
+      is_kept(w.bias_hh)) {
+    gates = kept_form(*w.weight_ih.state(), FormKind::projected_table, s.cell, size,
+                      {version(w.weight_ih), version(s.x), version(w.bias_ih), version(w.bias_hh)});
+  } else {
+    gates.data = tape.scratch(size);
+  }
+  if (gates.stale) {
+    const PackedWeights packed = pack_gates(tape, s.cell, s.hidden, w.weight_ih);
+    kernels::GemmArguments product{.m = x_rows, .a = s.x.data(), .lda = in, .packed = packed.data};
+    product.bias = input_bias(tape, s, w, scale);
+    product.c = gates.data;
+    product.ldc = s.width;
+    kernels::gemm(tape.pool(), packed.shape, product);
+  }
+  return gates.data;
+}
 
-  // The input half of all gates, in one product.
-  Scalar* inputs = tape.scratch(static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width));
-  kernels::GemmArguments product{.m = x_rows, .a = s.x.data(), .lda = in, .packed = packed_ih.data};
-  product.bias = input_bias(tape, s, w, scale);
-  product.c = inputs;
-  product.ldc = s.width;
-  kernels::gemm(tape.pool(), packed_ih.shape, product);
-
+kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int direction, const RecurrentWeights& w,
+                                            const Scalar* scale, bool save) {
+  const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
   kernels::RecurrentForward layer{.cell = s.cell, .hidden_size = s.hidden, .steps = s.steps, .reverse = direction == 1};
-  layer.inputs = inputs;
+  layer.inputs = input_gates(tape, s, w, scale);
   layer.input_index = s.ids;
   layer.recurrent = packed_hh.data;
   layer.recurrent_bias = recurrent_bias(tape, s, w);

@@ -1,8 +1,18 @@
 #include "elman/autograd/variable.h"
 
+#include <atomic>
 #include <utility>
 
 namespace elman {
+
+namespace {
+
+std::uint64_t new_version() {
+  static std::atomic<std::uint64_t> last{0};
+  return last.fetch_add(1, std::memory_order_relaxed) + 1;
+}
+
+}  // namespace
 
 Parameter::Parameter(Tensor value) : owned_(std::make_shared<Owned>()) {
   VariableState& state = owned_->state;
@@ -10,11 +20,12 @@ Parameter::Parameter(Tensor value) : owned_(std::make_shared<Owned>()) {
   state.value = std::move(value);
   state.requires_grad = true;
   state.is_parameter = true;
+  state.version = new_version();
   state.packed_forms = &owned_->packed_forms;
 }
 
 Tensor& Parameter::mutable_value() {
-  ++owned_->state.version;
+  owned_->state.version = new_version();
   return owned_->state.value;
 }
 

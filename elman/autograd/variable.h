@@ -13,10 +13,11 @@ namespace elman {
 
 class Tape;
 
-// Weights in the layout that a kernel wants, kept until the weights change.
+// What is made of weights for a kernel, such as another layout, kept until one of the parameters that it is made of
+// changes.
 struct PackedForm {
   int kind = 0;
-  std::uint64_t version = 0;
+  std::array<std::uint64_t, 4> versions{};  // of those parameters; 0 where there are fewer
   Tensor packed;
 };
 
@@ -26,7 +27,7 @@ struct VariableState {
   Tensor grad;  // undefined until something flows into it
   bool requires_grad = false;
   bool is_parameter = false;
-  std::uint64_t version = 1;  // counts changes of a parameter's value
+  std::uint64_t version = 0;  // a parameter's: another one after each change, which no other parameter ever has
   std::vector<PackedForm>* packed_forms = nullptr;
 };
 

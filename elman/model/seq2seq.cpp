@@ -142,9 +142,11 @@ Seq2Seq::Attended Seq2Seq::step(Tape& tape, std::span<const std::int32_t> ids, s
                                 const Encoded& encoded, DecoderState& state) const {
   const auto rows = static_cast<std::int32_t>(ids.size());
   const std::int32_t first = 0;
-  Variable x = ops::index_rows(tape, target_embedding_->weight, ids);
-  if (options_.input_feeding) x = ops::concat_columns(tape, x, state.feed);
-  const nn::SequenceOutput read = decoder_->forward_rows(tape, {x, {}}, {1, &first, &rows}, state.h, state.c);
+  ops::RecurrentInput input{target_embedding_->weight, ids};
+  if (options_.input_feeding) {
+    input = {ops::concat_columns(tape, ops::index_rows(tape, target_embedding_->weight, ids), state.feed), {}};
+  }
+  const nn::SequenceOutput read = decoder_->forward_rows(tape, input, {1, &first, &rows}, state.h, state.c);
   const Attended attended = attend(tape, read.output, item, encoded);
   state.h = read.h_n;
   state.c = read.c_n;

@@ -75,6 +75,39 @@ TEST(RecurrentOp, EveryCellHasItsGradientsInEveryLayout) {
   }
 }
 
+// What inference keeps of a table of symbols follows every parameter that it is made of.
+TEST(RecurrentOp, InferenceOnSymbolsSeesEachChangeOfAParameter) {
+  const Sequences sequences({4, 3, 1}, false);
+  std::vector<std::int32_t> ids;
+  for (int r = 0; r < sequences.rows(); ++r) ids.push_back(r % 5);
+  for (const Cell cell : all_cells) {
+    SCOPED_TRACE(name_of(cell));
+    std::vector<Parameter> parameters{Parameter(random_tensor({5, 3}, 1))};
+    for (Tensor& w : random_recurrent_weights(cell, 3, 4, true, 10)) parameters.emplace_back(w);
+    const auto output = [&](const std::vector<Variable>& v, bool record) {
+      Tape tape({.record = record});
+      const ops::RecurrentWeights weights = as_weights(std::span(v).subspan(1), true);
+      return ops::recurrent(tape, cell, sequences.steps(), {v[0], ids}, std::span(&weights, 1)).output.value().clone();
+    };
+    const std::vector<Variable> variables(parameters.begin(), parameters.end());
+    Tensor before = output(variables, false);
+    for (Parameter& parameter : parameters) {
+      parameter.mutable_value()[1] += Scalar(0.5);
+      const Tensor after = output(variables, false);
+      const Tensor again = output(variables, false);
+      const Tensor recorded = output(variables, true);  // keeps nothing
+      bool changed = false;
+      for (std::int64_t i = 0; i < after.size(); ++i) {
+        EXPECT_EQ(after[i], recorded[i]);
+        EXPECT_EQ(after[i], again[i]);
+        changed = changed || after[i] != before[i];
+      }
+      EXPECT_TRUE(changed);
+      before = after;
+    }
+  }
+}
+
 TEST(RecurrentOp, SymbolsHaveTheirGradientsInTheTable) {
   for (const Cell cell : all_cells) {
     for (const bool padded : {false, true}) {
