@@ -2,7 +2,8 @@
 """The encoder-decoder of a model file in PyTorch, with the same names: weights move both ways.
 
   tools/pytorch_seq2seq.py compare MODEL ELMAN < sources   decodes greedily with both; fails where an output differs
-  tools/pytorch_seq2seq.py fixture FOLDER                  weights made in PyTorch and what PyTorch computes with them
+  tools/pytorch_seq2seq.py fixture FOLDER ELMAN            weights made in PyTorch, and weights that elman has trained,
+                                                           with what PyTorch computes from each
 
 Needs torch and safetensors; no test does: what `fixture` wrote is stored in tests/data/model.
 """
@@ -149,8 +150,27 @@ def compare(path, elman):
     return 1 if different else 0
 
 
+PAIR = [4, 6, 5, 5, END], [6, 4, 5]
+
+
+def save_expected(model, path):
+    save_file({"log_probabilities": model(*PAIR).double().contiguous()}, path)
+
+
 @torch.no_grad()
-def fixture(folder):
+def fixture_of_ours(folder, elman):
+    """A model that elman has trained, as PyTorch reads it."""
+    words = folder / "words.tsv"
+    words.write_text("".join(f"{word}\t{word[::-1]}\n" for word in ("abc", "acb", "bca", "cab", "aab", "cbb")))
+    model = folder / "elman_lstm.elman"
+    subprocess.run([elman, "train", words, "--dev", words, "-o", model, "--force", "--hidden-size", "5",
+                    "--embedding-size", "3", "--epochs", "4", "--threads", "1"], check=True)
+    words.unlink()
+    save_expected(load(model)[0], folder / "elman_lstm_expected.safetensors")
+
+
+@torch.no_grad()
+def fixture_of_theirs(folder):
     torch.manual_seed(1)
     special, letters = ["<pad>", "<unk>", "<s>", "</s>"], ["a", "b", "c"]
     kinds = [("lstm", "general", False), ("gru", "additive", True), ("rnn", "none", False)]
@@ -162,18 +182,18 @@ def fixture(folder):
                        "source-vocabulary": special + letters, "target-vocabulary": special + letters,
                        "text": {"source-symbols": "char", "target-symbols": "char", "normalization": "nfc",
                                 "features": False, "feature-separator": ";"}}
-        source, target = [4, 6, 5, 5, END], [6, 4, 5]
-        expected = model(source, target)
-        folder.mkdir(parents=True, exist_ok=True)
         save_file({name: tensor.contiguous() for name, tensor in model.state_dict().items()},
                   folder / f"pytorch_{arch}.elman", {"elman": json.dumps(description)})
-        save_file({"log_probabilities": expected.double().contiguous()}, folder / f"pytorch_{arch}_expected.safetensors")
+        save_expected(model, folder / f"pytorch_{arch}_expected.safetensors")
 
 
 if __name__ == "__main__":
     if len(sys.argv) == 4 and sys.argv[1] == "compare":
         sys.exit(compare(sys.argv[2], sys.argv[3]))
-    elif len(sys.argv) == 3 and sys.argv[1] == "fixture":
-        fixture(pathlib.Path(sys.argv[2]))
+    elif len(sys.argv) == 4 and sys.argv[1] == "fixture":
+        to = pathlib.Path(sys.argv[2])
+        to.mkdir(parents=True, exist_ok=True)
+        fixture_of_theirs(to)
+        fixture_of_ours(to, sys.argv[3])
     else:
         sys.exit(__doc__)

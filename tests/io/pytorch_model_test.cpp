@@ -9,20 +9,21 @@
 namespace elman::io {
 namespace {
 
-// Weights that PyTorch made, and the log-probabilities that it computed with them: tools/pytorch_seq2seq.py fixture.
-TEST(PytorchModel, RunsHereWithTheSameLogProbabilities) {
+// Weights that PyTorch made and weights that elman trained, with the log-probabilities that PyTorch computes from each:
+// tools/pytorch_seq2seq.py fixture.
+TEST(PytorchModel, WeightsMoveBothWaysWithTheSameLogProbabilities) {
   const data::EncodedPair pair{{4, 6, 5, 5, data::Vocabulary::end}, {6, 4, 5}};
   data::Batch batch;
   const std::int32_t only = 0;
   data::make_batch({&pair, 1}, {&only, 1}, batch);
-  for (const std::string arch : {"lstm", "gru", "rnn"}) {
-    const std::string path = std::string(ELMAN_TEST_DATA) + "/model/pytorch_" + arch;
+  for (const std::string name : {"pytorch_lstm", "pytorch_gru", "pytorch_rnn", "elman_lstm"}) {
+    const std::string path = std::string(ELMAN_TEST_DATA) + "/model/" + name;
     const model::TextSeq2Seq model = load_model(path + ".elman");
     const Tensor expected = SafetensorsFile::open(path + "_expected.safetensors").read("log_probabilities");
     Tape tape;
     const Variable found = ops::log_softmax(tape, model.network->logits(tape, batch));
     ASSERT_EQ(found.shape(), expected.shape());
-    for (std::int64_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.value()[i], expected[i], 1e-5) << arch;
+    for (std::int64_t i = 0; i < expected.size(); ++i) EXPECT_NEAR(found.value()[i], expected[i], 1e-5) << name;
   }
 }
 
