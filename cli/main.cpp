@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   add_predict(app);
   add_eval(app);
   add_inspect(app);
+  add_lesson(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {

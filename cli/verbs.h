@@ -9,5 +9,6 @@ void add_train(CLI::App& app);
 void add_predict(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_lesson(CLI::App& app);
 
 }  // namespace elman::cli

@@ -189,6 +189,17 @@ std::vector<std::string> split_graphemes(std::string_view text) {
   return symbols;
 }
 
+std::size_t display_width(std::string_view text) {
+  require_utf8(text);
+  std::size_t width = 0;
+  for (std::size_t i = 0; i < text.size();) {
+    const Scalar scalar = read_scalar(text, i);
+    width += static_cast<std::size_t>(std::max(utf8proc_charwidth(scalar.value), 0));
+    i += scalar.bytes;
+  }
+  return width;
+}
+
 std::string code_points(std::string_view text) {
   require_utf8(text);
   std::string shown;

@@ -1,0 +1,33 @@
+// The words of the lessons, in every language that they are told in.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace elman::lessons {
+
+enum class Language { en, zh };
+
+// A passage; {name} stands for a value that the lesson puts there.
+struct Text {
+  std::string_view key;
+  std::string_view en;
+  std::string_view zh;
+};
+using Texts = std::span<const Text>;
+
+// texts/<lesson>.cpp, and texts/course.cpp for what all lessons share.
+extern const Texts course_texts;
+extern const Texts srn_texts;
+extern const Texts srn_tanh_texts;
+extern const Texts cell_texts;
+extern const Texts rnn_texts;
+extern const Texts hello_texts;
+extern const Texts pairs_texts;
+extern const Texts lengths_texts;
+extern const Texts memory_texts;
+
+// The passage of that key. Throws Error where there is none.
+std::string_view find_text(Texts texts, std::string_view key, Language language);
+
+}  // namespace elman::lessons
