@@ -30,7 +30,9 @@ class Writer {
 
   void operator()(const lessons::Heading& block) {
     begin("heading");
-    for (const std::string& line : wrapped(block.text, style_.columns)) text_ += styled(line, bold) + "\n";
+    for (const std::string& line : wrapped(block.text, style_.columns)) {
+      text_ += styled(line, bold) + "\n" + std::string(data::display_width(line), '-') + "\n";
+    }
   }
 
   void operator()(const lessons::Paragraph& block) {

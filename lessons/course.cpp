@@ -27,6 +27,10 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 std::span<const Lesson> course() {
   static const std::vector<Lesson> lessons = {
       {"srn", srn_texts, srn, {"inputs", "recurrent-weight"}},
+      {"srn-tanh", srn_tanh_texts, srn_tanh, {"inputs", "recurrent-weight", "carry-state"}},
+      {"cell", cell_texts, cell, {"inputs", "recurrent-weight"}},
+      {"rnn", rnn_texts, rnn, {"inputs", "recurrent-weight"}},
+      {"hello", hello_texts, hello, {"seed", "seeds"}},
   };
   return lessons;
 }

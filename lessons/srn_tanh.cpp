@@ -1,4 +1,6 @@
 // Lesson 2: the network of lesson 1 with a tanh on its hidden layer.
+#include <cmath>
+
 #include "lessons/small_network.h"
 
 namespace elman::lessons {
@@ -20,6 +22,10 @@ Walk walk_srn_tanh(const std::vector<Tensor>& inputs, const SmallWeights& weight
   return walk;
 }
 
+static bool is_as_on_page(const LessonOptions& options) {
+  return options.inputs == LessonOptions().inputs && options.recurrent_weight == 1;
+}
+
 Document srn_tanh(const LessonOptions& options) {
   const SmallWeights weights = small_weights(options);
   const std::vector<Tensor> inputs = small_inputs(options);
@@ -35,8 +41,10 @@ Document srn_tanh(const LessonOptions& options) {
   page.heading("together");
   tabulate(page, walk, digits);
   compare_first_steps(page, walk, digits);
+  if (walk.size() > 1 && std::abs(walk[0].h[0]) > 0.9 && std::abs(walk[1].h[0]) > 0.9) page.paragraph("faint");
   page.paragraph("limit");
-  page.paragraph(options.carry_state ? "forgets" : "page");
+  if (options.carry_state) page.paragraph("forgets");
+  if (!options.carry_state && is_as_on_page(options)) page.paragraph("page");
   page.attempt("srn-tanh --carry-state", "try-carry");
   page.attempt("srn-tanh --recurrent-weight -1", "try-negative");
   return page.finish();

@@ -27,10 +27,10 @@ constexpr Text texts[] = {
     {"together", "The steps together", "各步放在一起"},
     {"agrees",
      "Before this line was printed, the program has compared all states and outputs with those of lesson srn-tanh: "
-     "they agree in every digit shown here.",
+     "they agree in all {digits} digits after the point.",
      "在打印这一行之前，程序已经把所有状态和输出与 srn-tanh 一课的作了比较：这里显示的 {digits} 位小数全部一致。"},
-    {"try-zero", "A network that has seen nothing but zeros stays at zero. What does one input of 1 -1 change?",
-     "一直只看到零的网络停在零上。输入一次 1 -1 会改变什么？"},
+    {"try-echo", "One touch at step 2, then silence. How long does the network remember it?",
+     "第 2 步碰一下，之后一片寂静。网络会记得多久？"},
     {"try-rnn", "Let the library walk through time for you.", "让库替你沿着时间往前走。"},
 };
 

@@ -9,7 +9,7 @@ constexpr Text texts[] = {
     {"summary", "the same network with tanh, which keeps the state within bounds", "给同一个网络加上 tanh，让状态不越界"},
     {"what",
      "In lesson srn the state grew and grew. A squashing function stops that: tanh leaves small numbers almost as they "
-     "are and brings every other one between -1 and 1. It is also what makes the network more than a chain of sums: "
+     "are and squeezes large ones in between -1 and 1. It is also what makes the network more than a chain of sums: "
      "without it, any number of steps could be written as one product with one matrix.",
      "在 srn 一课里，状态越来越大。一个“压缩”函数可以制止它：tanh 让小的数几乎不变，把其余的数都压到 -1 和 1 "
      "之间。也正是它使网络不再只是一串求和：没有它，无论多少步都可以合并成与一个矩阵的一次乘法。"},
@@ -25,10 +25,11 @@ constexpr Text texts[] = {
     {"step", "Step {t}: the input is {x}, the state was {h}", "第 {t} 步：输入是 {x}，之前的状态是 {h}"},
     {"together", "The steps together", "各步放在一起"},
     {"memory",
-     "Steps 1 and 2 read the same input; the output changes from {first} to {second}, for the state has changed. But "
-     "the memory is a faint one: so close to its limit of 1, tanh tells large sums hardly apart.",
-     "第 1 步和第 2 步读到的输入相同，而输出从 {first} 变成了 {second}，因为状态变了。但这份记忆很微弱：在接近上限 1 "
-     "的地方，tanh 几乎分辨不出大的和。"},
+     "Steps 1 and 2 read the same input; the output changes from {first} to {second}, for the state has changed.",
+     "第 1 步和第 2 步读到的输入相同，而输出从 {first} 变成了 {second}，因为状态变了。"},
+    {"faint",
+     "But this memory is a faint one: so close to its limits of -1 and 1, tanh hardly tells one large sum from another.",
+     "但这份记忆很微弱：在接近上下限 -1 和 1 的地方，tanh 几乎分辨不出不同的大数。"},
     {"no-memory",
      "Steps 1 and 2 read the same input and give the same output, {second}: this network does not remember what came "
      "before.",
@@ -39,9 +40,9 @@ constexpr Text texts[] = {
     {"limit", "Two hidden units, each at most 1, summed with weights of 1: no output can pass 2.",
      "两个隐藏单元，每个最多是 1，以权重 1 相加：输出不可能超过 2。"},
     {"forgets",
-     "A state as large as that is gone after one step: tanh has cut it down to 1, and the outputs of the following "
-     "steps differ from those of a start at 0 only behind the point.",
-     "这么大的状态一步之后就消失了：tanh 把它削到了 1；之后各步的输出与从 0 开始时相比，只在小数点后面才有差别。"},
+     "Even a state as large as that is gone after one step: tanh has cut it down to 1 at most. Compare with the outputs "
+     "of a start at 0; from the second step on there is next to no difference.",
+     "这么大的状态，一步之后也就没了：tanh 把它削到了至多 1。与从 0 开始的输出比一比：从第二步起就几乎没有差别了。"},
     {"page",
      "The course's page shows 2.0, 1.99866 and 1.99998 here. Its program goes on from the state that the linear "
      "network has left; the first command below does so too.",
