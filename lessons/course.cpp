@@ -31,6 +31,7 @@ std::span<const Lesson> course() {
       {"cell", cell_texts, cell, {"inputs", "recurrent-weight"}},
       {"rnn", rnn_texts, rnn, {"inputs", "recurrent-weight"}},
       {"hello", hello_texts, hello, {"seed", "seeds"}},
+      {"pairs", pairs_texts, pairs, {"seed", "epochs", "placeholder", "arch"}},
   };
   return lessons;
 }

@@ -1,0 +1,126 @@
+#include "lessons/word_network.h"
+
+#include <algorithm>
+
+namespace elman::lessons {
+
+namespace {
+
+kernels::Steps steps_of(const data::SequenceBatch& batch) {
+  return {batch.steps, batch.first.data(), batch.alive.data()};
+}
+
+Tensor identity(std::int64_t size) {
+  Tensor tensor({size, size});
+  for (std::int64_t i = 0; i < size; ++i) tensor[i * size + i] = 1;
+  return tensor;
+}
+
+nn::RecurrentOptions layer(int hidden_size) { return {.input_size = letter_count, .hidden_size = hidden_size}; }
+
+// (1, batch, H) with item i the one that was from[i].
+Variable reordered(Tape& tape, Variable state, std::span<const std::int32_t> from) {
+  if (!state || std::ranges::is_sorted(from)) return state;
+  return ops::reshape(tape, ops::index_rows(tape, state, from), state.shape());
+}
+
+}  // namespace
+
+std::int32_t number_of(char letter) {
+  const std::size_t number = letters.find(letter);
+  if (number == std::string::npos) throw UsageError(std::string("found letter ") + letter + ", expected one of a to z");
+  return static_cast<std::int32_t>(number);
+}
+
+std::vector<std::int32_t> numbers_of(const std::string& word) {
+  std::vector<std::int32_t> numbers(word.size());
+  std::ranges::transform(word, numbers.begin(), number_of);
+  return numbers;
+}
+
+std::string filled_up(std::string word) {
+  word.resize(std::max(word.size(), longest_word), '?');
+  return word;
+}
+
+void fill(WordBatch& batch, std::span<const WordPair> pairs) {
+  std::vector<std::vector<std::int32_t>> sources;
+  std::vector<std::vector<std::int32_t>> targets;
+  for (const WordPair& pair : pairs) {
+    sources.push_back(numbers_of(pair.source + 'E'));
+    targets.push_back(numbers_of('S' + pair.target));
+  }
+  data::make_sequence_batch(sources, batch.source);
+  data::make_sequence_batch(targets, batch.target_in);
+  batch.item.assign(pairs.size(), 0);
+  for (std::size_t column = 0; column < pairs.size(); ++column) {
+    const auto found = std::ranges::find(batch.source.order, batch.target_in.order[column]);
+    batch.item[column] = static_cast<std::int32_t>(found - batch.source.order.begin());
+  }
+  batch.target_out.clear();
+  for (std::int32_t t = 0; t < batch.target_in.steps; ++t) {
+    for (std::int32_t column = 0; column < batch.target_in.alive[t]; ++column) {
+      const std::string& target = pairs[batch.target_in.order[column]].target;
+      const auto at = static_cast<std::size_t>(t);
+      batch.target_out.push_back(number_of(at < target.size() ? target[at] : 'E'));
+    }
+  }
+}
+
+WordNetwork::WordNetwork(model::Architecture architecture, int hidden_size, std::uint64_t seed)
+    : random_(seed),
+      encoder_(model::cell_of(architecture), layer(hidden_size), random_),
+      decoder_(model::cell_of(architecture), layer(hidden_size), random_),
+      output_(hidden_size, letter_count, true, random_),
+      one_hot_(identity(letter_count)) {
+  add_module("encoder", encoder_);
+  add_module("decoder", decoder_);
+  add_module("output", output_);
+}
+
+Variable WordNetwork::scores(Tape& tape, const WordBatch& batch) const {
+  const Variable one_hot = tape.constant(one_hot_);
+  const nn::SequenceOutput read = encoder_.forward_rows(tape, {one_hot, batch.source.ids}, steps_of(batch.source));
+  const Variable h = reordered(tape, read.h_n, batch.item);
+  const Variable c = reordered(tape, read.c_n, batch.item);
+  const nn::SequenceOutput written =
+      decoder_.forward_rows(tape, {one_hot, batch.target_in.ids}, steps_of(batch.target_in), h, c);
+  return output_.forward(tape, written.output);
+}
+
+Variable WordNetwork::loss(Tape& tape, const WordBatch& batch) const {
+  return ops::cross_entropy(tape, scores(tape, batch), batch.target_out);
+}
+
+std::vector<WordNetwork::Said> WordNetwork::answer(const std::string& word, std::size_t limit, bool placeholder) const {
+  Tape tape({.record = false});
+  const Variable one_hot = tape.constant(one_hot_);
+  data::SequenceBatch source;
+  const std::vector<std::int32_t> numbers = numbers_of(word + 'E');
+  data::make_sequence_batch({&numbers, 1}, source);
+  nn::SequenceOutput state = encoder_.forward_rows(tape, {one_hot, source.ids}, steps_of(source));
+  std::vector<Said> said;
+  char fed = 'S';
+  while (said.size() < limit && (said.empty() || said.back().letter != 'E')) {
+    const std::int32_t id = number_of(fed);
+    const std::int32_t first = 0;
+    const std::int32_t alive = 1;
+    state = decoder_.forward_rows(tape, {one_hot, {&id, 1}}, {1, &first, &alive}, state.h_n, state.c_n);
+    const Variable p = ops::softmax(tape, output_.forward(tape, state.output));
+    const std::span<const Scalar> all = p.value().span();
+    const auto best = static_cast<std::size_t>(std::ranges::max_element(all) - all.begin());
+    said.push_back({fed, letters[best], static_cast<double>(all[best])});
+    fed = placeholder ? '?' : letters[best];
+  }
+  return said;
+}
+
+std::string text_of(std::span<const WordNetwork::Said> said) {
+  std::string text;
+  for (const WordNetwork::Said& step : said) {
+    if (step.letter != 'E' && step.letter != '?') text += step.letter;
+  }
+  return text;
+}
+
+}  // namespace elman::lessons
