@@ -4,38 +4,105 @@
 
 #include "elman/kernels/gemm.h"
 
-namespace elman::kernels {
+#define HWY_TARGET_INCLUDE "elman/kernels/pack.cpp"
+#include "elman/kernels/dispatch.h"
+#include "hwy/highway.h"
 
+HWY_BEFORE_NAMESPACE();
+namespace elman::kernels::HWY_NAMESPACE {
 namespace {
+namespace hn = hwy::HWY_NAMESPACE;
+
+// Blocks of this many rows and columns are turned over in registers: 4 floats, 2 doubles, 1 on a scalar machine.
+using Block = hn::CappedTag<Scalar, 16 / sizeof(Scalar)>;
+using BlockVector = hn::Vec<Block>;
+constexpr int block_size = static_cast<int>(hn::MaxLanes(Block()));
+
+// Rows of W that become neighbouring columns of a panel.
+struct Rows {
+  const Scalar* row[block_size];
+  Scalar factor[block_size];
+
+  HWY_INLINE BlockVector scaled(int i, int k) const {
+    return hn::Mul(hn::LoadU(Block(), row[i] + k), hn::Set(Block(), factor[i]));
+  }
+};
+
+// to[j * width + i] = factor[i] * row[i][k + j], i and j < block_size.
+HWY_INLINE void turn_block(const Rows& rows, int k, int width, Scalar* to) {
+  constexpr Block d;
+#if HWY_TARGET == HWY_SCALAR
+  (void)width;
+  hn::StoreU(rows.scaled(0, k), d, to);
+#else
+  const BlockVector low = hn::InterleaveLower(d, rows.scaled(0, k), rows.scaled(1, k));
+  const BlockVector high = hn::InterleaveUpper(d, rows.scaled(0, k), rows.scaled(1, k));
+  if constexpr (block_size == 2) {
+    hn::StoreU(low, d, to);
+    hn::StoreU(high, d, to + width);
+  } else {
+    const BlockVector next_low = hn::InterleaveLower(d, rows.scaled(2, k), rows.scaled(3, k));
+    const BlockVector next_high = hn::InterleaveUpper(d, rows.scaled(2, k), rows.scaled(3, k));
+    hn::StoreU(hn::ConcatLowerLower(d, next_low, low), d, to);
+    hn::StoreU(hn::ConcatUpperUpper(d, next_low, low), d, to + width);
+    hn::StoreU(hn::ConcatLowerLower(d, next_high, high), d, to + 2 * width);
+    hn::StoreU(hn::ConcatUpperUpper(d, next_high, high), d, to + 3 * width);
+  }
+#endif
+}
+
+Scalar factor_of(const PackSource& source, int i) { return source.n_scale == nullptr ? 1 : source.n_scale[i]; }
+int row_of(const PackSource& source, int i) { return source.n_map == nullptr ? i : source.n_map[i]; }
+
+// Takes columns i .. i + block_size of W where all of them are there and their inputs stand side by side.
+bool take_rows(const PackSource& source, int i, Rows& rows) {
+  if (source.k_map != nullptr || source.column_stride != 1) return false;
+  for (int b = 0; b < block_size; ++b) {
+    if (row_of(source, i + b) < 0) return false;
+    rows.row[b] = source.w + row_of(source, i + b) * source.row_stride;
+    rows.factor[b] = factor_of(source, i + b);
+  }
+  return true;
+}
 
 // One column of a panel, which is a row of W, over the inputs k.begin .. k.end.
-void pack_column(const PackSource& source, int row, Scalar factor, Range k, int width, Scalar* column) {
-  if (row < 0) {
-    for (int j = k.begin; j < k.end; ++j) column[j * width] = 0;
-    return;
-  }
-  const Scalar* w = source.w + row * source.row_stride;
-  if (source.k_map == nullptr) {
-    for (int j = k.begin; j < k.end; ++j) column[j * width] = factor * w[j * source.column_stride];
-    return;
-  }
+void pack_column(const PackSource& source, int i, Range k, int width, Scalar* column) {
+  const int row = row_of(source, i);
+  const Scalar factor = factor_of(source, i);
   for (int j = k.begin; j < k.end; ++j) {
-    const std::int32_t from = source.k_map[j];
-    column[j * width] = from < 0 ? 0 : factor * w[from * source.column_stride];
+    const std::int32_t from = source.k_map == nullptr ? j : source.k_map[j];
+    column[j * width] = row < 0 || from < 0 ? 0 : factor * source.w[row * source.row_stride + from * source.column_stride];
   }
 }
 
 // Columns n.begin .. n.end of W as one panel.
 void pack_panel(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
-  constexpr int depth = 16;  // a tile of this many inputs and one panel stays in the first cache
-  for (int k = 0; k < inputs; k += depth) {
-    for (int i = n.begin; i < n.end; ++i) {
-      const int row = source.n_map == nullptr ? i : source.n_map[i];
-      const Scalar factor = source.n_scale == nullptr ? 1 : source.n_scale[i];
-      pack_column(source, row, factor, {k, std::min(k + depth, inputs)}, width, panel + (i - n.begin));
+  constexpr int depth = 32;  // a tile of this many inputs and one panel stays in the first cache
+  for (int begin = 0; begin < inputs; begin += depth) {
+    const Range k = {begin, std::min(begin + depth, inputs)};
+    for (int i = n.begin; i < n.end;) {
+      Scalar* column = panel + (i - n.begin);
+      Rows rows;
+      if (i + block_size > n.end || !take_rows(source, i, rows)) {
+        pack_column(source, i++, k, width, column);
+        continue;
+      }
+      int j = k.begin;
+      for (; j + block_size <= k.end; j += block_size) turn_block(rows, j, width, column + j * width);
+      for (int b = 0; b < block_size; ++b) pack_column(source, i + b, {j, k.end}, width, column + b);
+      i += block_size;
     }
   }
 }
+
+}  // namespace
+}  // namespace elman::kernels::HWY_NAMESPACE
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+namespace elman::kernels {
+
+namespace {
 
 // The same where W is a transpose: what stands side by side in a panel does so in W too.
 void pack_transposed_panel(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
@@ -72,6 +139,7 @@ std::size_t packed_size(const PackedShape& shape) {
 void pack(const PackedShape& shape, const PackSource& source, Scalar* packed) {
   const int panels = panel_count(shape);
   const int width = shape.vectors * lanes();
+  const auto pack_other = ELMAN_DISPATCH(pack_panel);
   const bool transposed = source.row_stride == 1 && source.n_map == nullptr;
   for (int p = 0; p < panels; ++p) {
     const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
@@ -83,9 +151,10 @@ void pack(const PackedShape& shape, const PackSource& source, Scalar* packed) {
     if (transposed) {
       pack_transposed_panel(source, n, shape.k, width, panel);
     } else {
-      pack_panel(source, n, shape.k, width, panel);
+      pack_other(source, n, shape.k, width, panel);
     }
   }
 }
 
 }  // namespace elman::kernels
+#endif  // HWY_ONCE

@@ -93,9 +93,10 @@ int gate_vectors(Cell cell) { return cell == Cell::gru ? 3 : 4; }
 
 void gate_map(Cell cell, int hidden_size, std::int32_t* map) {
   const int gates = gate_count(cell);
-  for (int unit = 0; unit < hidden_size; unit += lanes()) {
+  const int width = lanes();
+  for (int unit = 0; unit < hidden_size; unit += width) {
     for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < lanes(); ++lane) {
+      for (int lane = 0; lane < width; ++lane) {
         *map++ = unit + lane < hidden_size ? gate * hidden_size + unit + lane : -1;
       }
     }
@@ -104,10 +105,11 @@ void gate_map(Cell cell, int hidden_size, std::int32_t* map) {
 
 void gate_scale(Cell cell, int hidden_size, Scalar* scale) {
   const int gates = gate_count(cell);
+  const int width = lanes();
   // The candidate (LSTM's g, GRU's n) and the RNN's one gate are no sigmoids; both stand third where there are several.
-  for (int unit = 0; unit < hidden_size; unit += lanes()) {
+  for (int unit = 0; unit < hidden_size; unit += width) {
     for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < lanes(); ++lane) *scale++ = gates == 1 || gate == 2 ? Scalar{1} : Scalar{0.5};
+      for (int lane = 0; lane < width; ++lane) *scale++ = gates == 1 || gate == 2 ? Scalar{1} : Scalar{0.5};
     }
   }
 }
