@@ -32,6 +32,7 @@ std::span<const Lesson> course() {
       {"rnn", rnn_texts, rnn, {"inputs", "recurrent-weight"}},
       {"hello", hello_texts, hello, {"seed", "seeds"}},
       {"pairs", pairs_texts, pairs, {"seed", "epochs", "placeholder", "arch"}},
+      {"lengths", lengths_texts, lengths, {"seed", "epochs", "arch"}},
   };
   return lessons;
 }

@@ -92,6 +92,22 @@ Variable WordNetwork::loss(Tape& tape, const WordBatch& batch) const {
   return ops::cross_entropy(tape, scores(tape, batch), batch.target_out);
 }
 
+Variable WordNetwork::padded_loss(Tape& tape, const WordPair& pair, std::size_t time, char padding) const {
+  const auto padded = [&](std::string word) {
+    word.resize(time, padding);
+    const Variable rows = ops::index_rows(tape, tape.constant(one_hot_), numbers_of(word));
+    return ops::reshape(tape, rows, Shape{static_cast<std::int64_t>(time), 1, letter_count});
+  };
+  const auto source_length = static_cast<std::int32_t>(pair.source.size() + 1);
+  const auto target_length = static_cast<std::int32_t>(pair.target.size() + 1);
+  const nn::SequenceOutput read = encoder_.forward(tape, padded(pair.source + 'E'), {&source_length, 1});
+  const nn::SequenceOutput written =
+      decoder_.forward(tape, padded('S' + pair.target), {&target_length, 1}, read.h_n, read.c_n);
+  std::vector<std::int32_t> target = numbers_of(pair.target + 'E');
+  target.resize(time, ops::CrossEntropyOptions().ignore);
+  return ops::cross_entropy(tape, output_.forward(tape, written.output), target);
+}
+
 std::vector<WordNetwork::Said> WordNetwork::answer(const std::string& word, std::size_t limit, bool placeholder) const {
   Tape tape({.record = false});
   const Variable one_hot = tape.constant(one_hot_);

@@ -47,6 +47,8 @@ class WordNetwork : public nn::Module {
   Variable scores(Tape& tape, const WordBatch& batch) const;
   // Mean cross-entropy of a letter.
   Variable loss(Tape& tape, const WordBatch& batch) const;
+  // The same of one pair, both words filled up to `time` letters with a padding letter; their lengths tell what counts.
+  Variable padded_loss(Tape& tape, const WordPair& pair, std::size_t time, char padding) const;
 
   // Writes an answer letter by letter: reads S, then what it has just said, or always ? with `placeholder`; to E or the
   // limit. What it says at each step, with its probability.
