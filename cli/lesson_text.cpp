@@ -16,7 +16,7 @@ constexpr const char* bold = "\033[1m";
 constexpr const char* accent = "\033[36m";
 constexpr const char* plain = "\033[0m";
 
-std::string shown(const lessons::Number& number) { return lessons::shown(number.value, number.digits); }
+using lessons::shown;
 
 class Writer {
  public:

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
+#include <limits>
 
 namespace elman::cli {
 namespace {
@@ -42,25 +44,27 @@ Frame frame_of(const lessons::Plot& plot) {
 }  // namespace
 
 std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t columns) {
-  constexpr std::size_t rows = 14;
+  const Frame frame = frame_of(plot);
+  const auto decades = static_cast<std::size_t>(frame.high - frame.low);
+  const std::size_t in_decade = decades < 8 ? 2 : 1;  // lines
   const std::size_t margin = 7;
   const std::size_t width = columns - margin;
-  const Frame frame = frame_of(plot);
-  std::vector<std::string> field(rows, std::string(width, ' '));
-  for (std::size_t s = 0; s < plot.series.size(); ++s) {
-    const std::vector<double>& values = plot.series[s].values;
-    for (std::size_t x = 0; x < values.size(); ++x) {
-      if (!is_drawn(values[x], frame)) continue;
-      const double down = (frame.high - std::log10(values[x])) / (frame.high - frame.low);
-      const auto row = static_cast<std::size_t>(std::lround(down * static_cast<double>(rows - 1)));
-      const auto column = static_cast<std::size_t>(static_cast<double>(x) / frame.x_end * static_cast<double>(width - 1));
-      field[row][column] = marks[s % std::size(marks)];
+  std::vector<std::string> field(decades * in_decade + 1, std::string(width, ' '));
+  for (std::size_t x = 0; x <= static_cast<std::size_t>(frame.x_end); ++x) {
+    const auto column = static_cast<std::size_t>(static_cast<double>(x) / frame.x_end * static_cast<double>(width - 1));
+    // Curves that lie upon each other take turns.
+    for (std::size_t turn = 0; turn < plot.series.size(); ++turn) {
+      const std::size_t s = (column + turn) % plot.series.size();
+      const std::vector<double>& values = plot.series[s].values;
+      if (x >= values.size() || !is_drawn(values[x], frame)) continue;
+      const double down = (frame.high - std::log10(values[x])) * static_cast<double>(in_decade);
+      field[static_cast<std::size_t>(std::lround(down))][column] = marks[s % std::size(marks)];
     }
   }
   std::vector<std::string> lines;
-  for (std::size_t row = 0; row < rows; ++row) {
-    const double decade = frame.high - (frame.high - frame.low) * static_cast<double>(row) / (rows - 1);
-    const bool labelled = row == 0 || row == rows - 1 || row == rows / 2;
+  for (std::size_t row = 0; row < field.size(); ++row) {
+    const bool labelled = row % (3 * in_decade) == 0;
+    const double decade = frame.high - static_cast<double>(row / in_decade);
     lines.push_back(fmt::format("{:>6}|{}", labelled ? fmt::format("1e{:+.0f}", decade) : "", field[row]));
     lines.back().erase(lines.back().find_last_not_of(' ') + 1);
   }

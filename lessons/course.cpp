@@ -33,6 +33,7 @@ std::span<const Lesson> course() {
       {"hello", hello_texts, hello, {"seed", "seeds"}},
       {"pairs", pairs_texts, pairs, {"seed", "epochs", "placeholder", "arch"}},
       {"lengths", lengths_texts, lengths, {"seed", "epochs", "arch"}},
+      {"memory", memory_texts, memory, {"seed", "epochs", "plot"}, 5},
   };
   return lessons;
 }

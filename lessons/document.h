@@ -7,10 +7,11 @@
 
 namespace elman::lessons {
 
-// A number, and how many digits after the point people are shown.
+// A number, and how people are shown it.
 struct Number {
   double value = 0;
-  int digits = 0;
+  int digits = 0;           // after the point
+  bool scientific = false;  // 1.5e-07
 };
 
 struct Heading {

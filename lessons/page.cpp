@@ -15,11 +15,13 @@ std::string_view find_text(Texts texts, std::string_view key, Language language)
   throw Error("lesson: there is no text \"" + std::string(key) + "\"");
 }
 
-std::string shown(double value, int digits) {
+std::string shown(const Number& number) {
   char text[64];
-  std::snprintf(text, sizeof text, "%.*f", digits, value);
+  std::snprintf(text, sizeof text, number.scientific ? "%.*e" : "%.*f", number.digits, number.value);
   return text;
 }
+
+std::string shown(double value, int digits) { return shown(Number{value, digits}); }
 
 Page::Page(std::string_view lesson, Texts texts, Language language) : texts_(texts), language_(language) {
   document_.lesson = lesson;

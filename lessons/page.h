@@ -18,8 +18,9 @@ struct Value {
   std::string text;
 };
 
-// "3.14".
+// "3.14", "1.5e-07".
 std::string shown(double value, int digits);
+std::string shown(const Number& number);
 
 // A document that grows block by block; passages are named by their keys. Throws Error for a key that the lesson's
 // texts lack, and for a {name} without a value.
