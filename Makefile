@@ -6,7 +6,7 @@ JOBS           := $(shell nproc)
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test demo bench format format-check tidy asan tsan clean
+.PHONY: help setup build test demo bench lessons-docs format format-check tidy asan tsan clean
 
 help:  ## list the targets (the default)
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -30,6 +30,9 @@ bench: setup  ## time Elman, beside PyTorch where PYTHON names a Python that has
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON --log-level=WARNING >/dev/null
 	@cmake --build --preset release --target elman_benchmarks -j $(JOBS)
 	@benchmarks/run.py $(if $(PYTHON),--python $(PYTHON)) $(RUN_FLAGS)
+
+lessons-docs: build  ## write docs/lessons: what the lessons print, with their programs
+	@tools/lesson_docs.py build/release/elman
 
 asan: setup  ## build and run all tests with the address and undefined-behaviour sanitizers
 	@tools/test.sh asan $(JOBS)

@@ -75,7 +75,8 @@ void check_flags(const CLI::App& verb, const lessons::Lesson& lesson) {
     if (!of_lessons || option->count() == 0 || std::ranges::find(lesson.flags, name) != lesson.flags.end()) continue;
     std::string known;
     for (const std::string_view flag : lesson.flags) known += fmt::format("{}--{}", known.empty() ? "" : ", ", flag);
-    throw UsageError(fmt::format("lesson {} has no --{}; it has {}", lesson.name, name, known.empty() ? "none" : known));
+    throw UsageError(
+        fmt::format("lesson {} has no --{}; it has {}", lesson.name, name, known.empty() ? "none" : known));
   }
 }
 

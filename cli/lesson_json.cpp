@@ -8,7 +8,11 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(const lessons::Number& number) { return {{"value", number.value}, {"digits", number.digits}}; }
+Json number(const lessons::Number& number) {
+  Json json{{"value", number.value}, {"digits", number.digits}};
+  if (number.scientific) json["scientific"] = true;
+  return json;
+}
 
 struct BlockToJson {
   Json operator()(const lessons::Heading& block) const { return {{"kind", "heading"}, {"text", block.text}}; }
@@ -23,8 +27,7 @@ struct BlockToJson {
     for (const auto& term : block.terms) {
       Json factors = Json::array();
       for (const lessons::Factor& factor : term) {
-        factors.push_back(
-            {{"name", factor.name}, {"value", factor.value.value}, {"digits", factor.value.digits}});
+        factors.push_back({{"name", factor.name}, {"value", factor.value.value}, {"digits", factor.value.digits}});
       }
       terms.push_back(factors);
     }

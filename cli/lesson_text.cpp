@@ -60,7 +60,8 @@ class Writer {
         if (j > 0) names += "·";
         if (j > 0) values += "·";
         const lessons::Factor& factor = block.terms[i][j];
-        const std::string value = factor.value.value < 0 && i + j > 0 ? "(" + shown(factor.value) + ")" : shown(factor.value);
+        const std::string value =
+            factor.value.value < 0 && i + j > 0 ? "(" + shown(factor.value) + ")" : shown(factor.value);
         const std::size_t width = std::max(data::display_width(factor.name), data::display_width(value));
         names += padded(factor.name, width);
         values += padded(value, width);
@@ -78,7 +79,8 @@ class Writer {
     std::vector<std::size_t> widths;
     for (const std::string& column : block.columns) widths.push_back(data::display_width(column));
     for (const auto& row : block.rows) {
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], data::display_width(cell_text(row[i])));
+      for (std::size_t i = 0; i < row.size(); ++i)
+        widths[i] = std::max(widths[i], data::display_width(cell_text(row[i])));
     }
     std::string header = indent;
     for (std::size_t i = 0; i < widths.size(); ++i) header += aligned(block, i, block.columns[i], widths[i]) + gap;
@@ -128,7 +130,8 @@ class Writer {
     return std::ranges::any_of(table.rows,
                                [&](const auto& row) { return std::holds_alternative<lessons::Number>(row[column]); });
   }
-  static std::string aligned(const lessons::Table& table, std::size_t column, const std::string& text, std::size_t width) {
+  static std::string aligned(const lessons::Table& table, std::size_t column, const std::string& text,
+                             std::size_t width) {
     return holds_numbers(table, column) ? right_aligned(text, width) : padded(text, width);
   }
   static std::string without_end_spaces(std::string line) {

@@ -9,7 +9,7 @@
 namespace elman::cli {
 
 struct TextStyle {
-  bool colour = false;      // escape sequences of a terminal
+  bool colour = false;       // escape sequences of a terminal
   std::size_t columns = 80;  // no line is longer
 };
 

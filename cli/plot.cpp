@@ -100,7 +100,8 @@ std::string plot_svg(const lessons::Plot& plot) {
   }
   for (int tick = 0; tick <= 4; ++tick) {
     const double x = frame.x_end * tick / 4;
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>\n", x_at(x), top + height + 18, x);
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>\n", x_at(x), top + height + 18,
+                       x);
   }
   svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", left + width / 2, top + height + 40,
                      plot.x_label);
@@ -113,8 +114,8 @@ std::string plot_svg(const lessons::Plot& plot) {
     }
     const char* colour = colours[s % std::size(colours)];
     svg += fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>\n", points, colour);
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>\n", left + width - 90, top + 20 + 18 * static_cast<double>(s), colour,
-                       series.name);
+    svg += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>\n", left + width - 90,
+                       top + 20 + 18 * static_cast<double>(s), colour, series.name);
   }
   return svg + "</svg>\n";
 }

@@ -37,9 +37,9 @@ Walk walk_cell(const std::vector<Tensor>& inputs, const SmallWeights& weights) {
 
 // h[0] = tanh(what the input brings + bias + what the state brings + bias), as the cell's own documentation has it.
 static void explain_cell(Page& page, std::size_t step, const Moment& moment, const SmallWeights& weights, int digits) {
-  page.heading("step", {{"t", std::to_string(step)},
-                        {"x", vector_text(moment.x, digits)},
-                        {"h", vector_text(moment.before, digits)}});
+  page.heading(
+      "step",
+      {{"t", std::to_string(step)}, {"x", vector_text(moment.x, digits)}, {"h", vector_text(moment.before, digits)}});
   Tape tape({.record = false});
   const Variable input = ops::linear(tape, tape.constant(moment.x), tape.constant(weights.w));
   const Variable state = ops::linear(tape, tape.constant(moment.before), tape.constant(weights.u));

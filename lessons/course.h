@@ -17,13 +17,13 @@ namespace elman::lessons {
 // What a learner may change. A lesson reads the fields that stand among its flags.
 struct LessonOptions {
   Language language = Language::en;
-  std::string inputs = "1 1, 1 1, 2 2";  // one step after the other, two numbers each
-  double recurrent_weight = 1;           // of every connection from the state to itself; 0 forgets
-  bool carry_state = false;              // start from the state that lesson srn ends with
-  std::optional<std::uint64_t> seed;     // of what is random
-  int epochs = 0;                        // 0: as many as the lesson needs
-  int seeds = 100;                       // how many beginnings hello tries
-  bool placeholder = false;              // decode as the page's program does, feeding ?
+  std::string inputs = "1 1, 1 1, 2 2";    // one step after the other, two numbers each
+  double recurrent_weight = 1;             // of every connection from the state to itself; 0 forgets
+  bool carry_state = false;                // start from the state that lesson srn ends with
+  std::optional<std::uint64_t> seed = {};  // of what is random
+  int epochs = 0;                          // 0: as many as the lesson needs
+  int seeds = 100;                         // how many beginnings hello tries
+  bool placeholder = false;                // decode as the page's program does, feeding ?
   model::Architecture architecture = model::Architecture::rnn;
 };
 

@@ -77,7 +77,8 @@ void explain_loss(Page& page, const Epoch& first) {
   page.formula(sum);
   const Number best = sum.terms[number_of(target[0])][0].value;
   const Number p{best.value / sum.result.value, 4};
-  page.formula({"p[" + wanted + "]", "", {{{"exp(h[" + wanted + "])", best}, {"(1/sum)", {1 / sum.result.value, 4}}}}, p, p});
+  page.formula(
+      {"p[" + wanted + "]", "", {{{"exp(h[" + wanted + "])", best}, {"(1/sum)", {1 / sum.result.value, 4}}}}, p, p});
 
   Table table{.id = "first-epoch", .columns = {"t", page.text("reads"), page.text("wants")}};
   for (const char letter : letters) table.columns.push_back(std::string("h[") + letter + "]");
@@ -137,7 +138,8 @@ void explain_failures(Page& page, const std::vector<Failure>& failures) {
   if (failures.empty()) return page.paragraph("all-learned");
   const auto only = std::ranges::count_if(failures, [](const Failure& f) { return misses_only_l(f.epoch.predicted); });
   page.paragraph("why-not-all", {{"failed", std::to_string(failures.size())}, {"only", std::to_string(only)}});
-  Table table{.id = "stuck", .columns = {page.text("seed"), page.text("predicted"), "h[l]", "h[o]", page.text("slope")}};
+  Table table{.id = "stuck",
+              .columns = {page.text("seed"), page.text("predicted"), "h[l]", "h[o]", page.text("slope")}};
   for (std::size_t i = 0; i < std::min<std::size_t>(failures.size(), 5); ++i) {
     const Tensor& state = failures[i].epoch.states[3];
     const double l = state[number_of('l')];

@@ -70,8 +70,9 @@ Variable loss_of(const WordNetwork& network, Tape& tape, WordBatch batch, std::i
 void compare(Page& page, WordNetwork& network, const WordBatch& all) {
   constexpr std::size_t padded_to = 12;
   constexpr double tolerance = 1e-6;
-  Table losses{.id = "losses", .columns = {page.text("word"), page.text("alone"), page.text("in-batch"),
-                                           page.text("padded"), page.text("padding-read")}};
+  Table losses{.id = "losses",
+               .columns = {page.text("word"), page.text("alone"), page.text("in-batch"), page.text("padded"),
+                           page.text("padding-read")}};
   double gradient_difference = 0;
   Tape tape;
   WordBatch one;
@@ -89,8 +90,8 @@ void compare(Page& page, WordNetwork& network, const WordBatch& all) {
       ensure(std::abs(other->loss - alone.loss) < tolerance, "a loss is the same alone, in a batch and padded");
       gradient_difference = std::max(gradient_difference, largest_difference(alone, *other));
     }
-    losses.rows.push_back({pair.source, Number{alone.loss, 6}, Number{in_batch.loss, 6}, Number{padded.loss, 6},
-                           Number{read.loss, 6}});
+    losses.rows.push_back(
+        {pair.source, Number{alone.loss, 6}, Number{in_batch.loss, 6}, Number{padded.loss, 6}, Number{read.loss, 6}});
   }
   page.table(losses);
   ensure(gradient_difference < tolerance, "a gradient is the same alone, in a batch and padded");

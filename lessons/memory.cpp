@@ -169,7 +169,8 @@ void show_gradients(Page& page, const std::vector<Network>& networks) {
     for (const auto* norms : {&network.before, &network.after}) {
       auto& row = table.rows.emplace_back();
       row.insert(row.end(), {network.name, page.text(norms == &network.before ? "before" : "after")});
-      for (const std::size_t back : {std::size_t{0}, std::size_t{10}, std::size_t{30}, std::size_t{99}}) row.emplace_back(Number{(*norms)[back], 1, true});
+      for (const std::size_t back : {std::size_t{0}, std::size_t{10}, std::size_t{30}, std::size_t{99}})
+        row.emplace_back(Number{(*norms)[back], 1, true});
       row.emplace_back(Number{std::pow((*norms)[30] / (*norms)[0], 1.0 / 30), 2});
     }
   }
@@ -180,9 +181,8 @@ void show_gradients(Page& page, const std::vector<Network>& networks) {
 
 Document memory(const LessonOptions& options) {
   const int epochs = options.epochs == 0 ? 16 : options.epochs;
-  std::vector<Network> networks{{"SRN", model::Architecture::rnn},
-                                {"LSTM", model::Architecture::lstm},
-                                {"GRU", model::Architecture::gru}};
+  std::vector<Network> networks{
+      {"SRN", model::Architecture::rnn}, {"LSTM", model::Architecture::lstm}, {"GRU", model::Architecture::gru}};
   for (Network& network : networks) learn(network, options.seed.value_or(3), epochs);
 
   Page page("memory", memory_texts, options.language);

@@ -74,8 +74,9 @@ void compare_feeding(Page& page, const WordNetwork& network) {
   page.paragraph(differ ? "differ" : "agree", {{"word", example}});
   const std::vector<WordNetwork::Said> own = answer(network, example, false);
   const std::vector<WordNetwork::Said> filler = answer(network, example, true);
-  Table steps{.id = "steps", .columns = {"t", page.text("reads"), page.text("says"), "p", "", page.text("reads"),
-                                         page.text("says"), "p"}};
+  Table steps{
+      .id = "steps",
+      .columns = {"t", page.text("reads"), page.text("says"), "p", "", page.text("reads"), page.text("says"), "p"}};
   for (std::size_t t = 0; t < std::max(own.size(), filler.size()); ++t) {
     auto& row = steps.rows.emplace_back();
     row.emplace_back(Number{static_cast<double>(t + 1)});
@@ -101,9 +102,10 @@ Document pairs(const LessonOptions& options) {
   Page page("pairs", pairs_texts, options.language);
   page.paragraph("what");
   page.paragraph("parts");
-  page.figure({"m  a  n  ?  ?  E                   S  w  o  m  e  n", "|  |  |  |  |  |                   |  |  |  |  |  |",
-               "encoder --------> last state ----> decoder -------->", "                                   |  |  |  |  |  |",
-               "                                   w  o  m  e  n  E"});
+  page.figure(
+      {"m  a  n  ?  ?  E                   S  w  o  m  e  n", "|  |  |  |  |  |                   |  |  |  |  |  |",
+       "encoder --------> last state ----> decoder -------->", "                                   |  |  |  |  |  |",
+       "                                   w  o  m  e  n  E"});
   page.paragraph("sizes", {{"cell", to_string(options.architecture)},
                            {"count", std::to_string(network.parameter_count())},
                            {"epochs", std::to_string(epochs)}});

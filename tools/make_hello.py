@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes lessons/hello_start.h: weights as PyTorch draws them for a seed, and the losses of its first epochs from there.
 
-  tools/make_hello.py SEED >lessons/hello_start.h     needs PyTorch
+  tools/make_hello.py SEED >lessons/hello_start.h, then make format; needs PyTorch
   tools/make_hello.py --list COUNT                    the word that each of the first seeds reaches by epoch 15
 """
 import sys

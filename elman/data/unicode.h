@@ -26,7 +26,8 @@ std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
 
-// Columns of a terminal that the text takes: two for wide characters (Chinese, Japanese, Korean), none for combining ones.
+// Columns of a terminal that the text takes: two for wide characters (Chinese, Japanese, Korean), none for combining
+// ones.
 std::size_t display_width(std::string_view text);
 
 // "U+0301", "U+0074 U+0361 U+0283".

@@ -71,7 +71,8 @@ void pack_column(const PackSource& source, int i, Range k, int width, Scalar* co
   const Scalar factor = factor_of(source, i);
   for (int j = k.begin; j < k.end; ++j) {
     const std::int32_t from = source.k_map == nullptr ? j : source.k_map[j];
-    column[j * width] = row < 0 || from < 0 ? 0 : factor * source.w[row * source.row_stride + from * source.column_stride];
+    column[j * width] =
+        row < 0 || from < 0 ? 0 : factor * source.w[row * source.row_stride + from * source.column_stride];
   }
 }
 

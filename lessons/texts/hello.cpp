@@ -12,7 +12,8 @@ constexpr Text texts[] = {
      "So far all weights were given. Now the network finds them itself. It reads the letters h, e, l, l, o, one at a "
      "time, and is to answer each with a letter: o, h, l, o, l. Look at the two l: the first is to be answered with l, "
      "the second with o. Whoever sees only the letter cannot know which; one has to remember.",
-     "到现在为止，权重都是给定的。这一课网络自己去找权重。它逐个读入字母 h、e、l、l、o，每读一个就要回答一个字母：o、h、l、o、"
+     "到现在为止，权重都是给定的。这一课网络自己去找权重。它逐个读入字母 "
+     "h、e、l、l、o，每读一个就要回答一个字母：o、h、l、o、"
      "l。注意那两个 l：第一个要回答 l，第二个要回答 o。只看字母是分不清的，必须记得前面。"},
     {"scores",
      "A letter goes in as four numbers, a 1 at its own place and 0 at the others (one-hot). The cell has four hidden "
@@ -39,9 +40,11 @@ constexpr Text texts[] = {
     {"learning", "Fifteen epochs", "十五轮"},
     {"pytorch-start",
      "An epoch reads the word once, walks back through all five steps to see which way each weight should move, and "
-     "moves it (Adam, learning rate 0.1). The weights begin where PyTorch's begin with manual_seed(1); its losses stand "
+     "moves it (Adam, learning rate 0.1). The weights begin where PyTorch's begin with manual_seed(1); its losses "
+     "stand "
      "beside ours.",
-     "一轮就是把词读一遍，再沿五步一路往回走，看每个权重该往哪边移动，然后移动它（Adam，学习率 0.1）。权重从 PyTorch 在 "
+     "一轮就是把词读一遍，再沿五步一路往回走，看每个权重该往哪边移动，然后移动它（Adam，学习率 0.1）。权重从 PyTorch "
+     "在 "
      "manual_seed(1) 之后的起点开始；PyTorch 的损失列在我们的旁边。"},
     {"own-start",
      "An epoch reads the word once, walks back through all five steps to see which way each weight should move, and "
@@ -68,7 +71,8 @@ constexpr Text texts[] = {
     {"why-not-all",
      "Of the {failed} that have not learned it by epoch 50, {only} miss nothing but the answers to the two l. Here is "
      "the state after the second l in some of them:",
-     "到第 50 轮还没学会的有 {failed} 组，其中 {only} 组只错在对那两个 l 的回答上。下面是其中几组读完第二个 l 之后的状态："},
+     "到第 50 轮还没学会的有 {failed} 组，其中 {only} 组只错在对那两个 l 的回答上。下面是其中几组读完第二个 l "
+     "之后的状态："},
     {"seed", "seed", "种子"},
     {"slope", "1 - h[l]^2", "1 - h[l]^2"},
     {"stuck",

@@ -9,7 +9,8 @@ constexpr Text texts[] = {
     {"summary", "words of different lengths in one batch, and proof that padding changes nothing",
      "不同长度的词放在一批里，并证明填充什么也不改变"},
     {"what",
-     "In lesson pairs, ? filled up the short words, because a batch had to be a rectangle. That has a price: the network "
+     "In lesson pairs, ? filled up the short words, because a batch had to be a rectangle. That has a price: the "
+     "network "
      "computes for letters that are not there, and it has to learn that ? means nothing.",
      "在 pairs 一课里，短词用 ? 补齐，因为一批数据必须是个矩形。这是有代价的：网络要为并不存在的字母做计算，还得学会 ? "
      "什么也不表示。"},
@@ -22,9 +23,12 @@ constexpr Text texts[] = {
      "这样要计算 {rows} 个字母。若是矩形，就要 {all} 个。"},
     {"nothing", "Does the company change anything?", "同伴会带来影响吗？"},
     {"measured",
-     "The loss of each pair, before anything is learned: computed alone; in the batch of six; and padded with z to twelve "
-     "letters, the true length given. The last column shows a padding of z that is read as if it were part of the word.",
-     "在学习之前，每一对的损失：单独计算；放在六对的一批里；以及用 z 补到十二个字母，但给出真实长度。最后一列是把补上的 z "
+     "The loss of each pair, before anything is learned: computed alone; in the batch of six; and padded with z to "
+     "twelve "
+     "letters, the true length given. The last column shows a padding of z that is read as if it were part of the "
+     "word.",
+     "在学习之前，每一对的损失：单独计算；放在六对的一批里；以及用 z "
+     "补到十二个字母，但给出真实长度。最后一列是把补上的 z "
      "当作词的一部分读进去的结果。"},
     {"word", "word", "词"},
     {"alone", "alone", "单独"},
@@ -32,13 +36,16 @@ constexpr Text texts[] = {
     {"padded", "padded", "填充"},
     {"padding-read", "padding read", "把填充读进去"},
     {"same-bits",
-     "The first three are the same, and so are the gradients of all {parameters} weights: the program has just compared "
+     "The first three are the same, and so are the gradients of all {parameters} weights: the program has just "
+     "compared "
      "them, bit for bit.",
      "前三列相同，全部 {parameters} 个权重的梯度也相同：程序刚刚逐位比较过。"},
     {"same-within",
-     "The first three are the same, and so are the gradients of all {parameters} weights: the program has just compared "
+     "The first three are the same, and so are the gradients of all {parameters} weights: the program has just "
+     "compared "
      "them, to one part in a million. (Sums of many numbers round differently in another order; that is all.)",
-     "前三列相同，全部 {parameters} 个权重的梯度也相同：程序刚刚比较过，精确到百万分之一。（许多数相加时，顺序不同，舍入就不同，仅此"
+     "前三列相同，全部 {parameters} "
+     "个权重的梯度也相同：程序刚刚比较过，精确到百万分之一。（许多数相加时，顺序不同，舍入就不同，仅此"
      "而已。）"},
     {"padding-matters",
      "The last column differs: a network that reads its padding has a different state at the end. So what a word costs "
@@ -55,10 +62,12 @@ constexpr Text texts[] = {
     {"wanted", "wanted", "想要"},
     {"never-seen", "(never seen)", "（没见过）"},
     {"ends",
-     "Without ? the network decides for itself where an answer ends: it says E. That is how every longer text works too; "
+     "Without ? the network decides for itself where an answer ends: it says E. That is how every longer text works "
+     "too; "
      "nobody knows beforehand how long a translation will be.",
      "没有了 ?，网络自己决定回答在哪里结束：它说出 E。更长的文本也都是这样；谁也无法事先知道译文有多长。"},
-    {"try-less", "Stop early. Which mistakes does a half-learned network make?", "早点停下。学了一半的网络会犯什么错？"},
+    {"try-less", "Stop early. Which mistakes does a half-learned network make?",
+     "早点停下。学了一半的网络会犯什么错？"},
     {"try-lstm", "With gated cells (LSTM). Is the company still without influence?",
      "换成带门的单元（LSTM）。同伴还是没有影响吗？"},
 };

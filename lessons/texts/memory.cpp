@@ -11,12 +11,15 @@ constexpr Text texts[] = {
     {"what",
      "A state can carry what it saw long ago. But can a network learn to make it do so? It learns from the gradient, "
      "which has to travel back from the error to the step that matters. This lesson follows it on its way.",
-     "状态可以一路带着很久以前看到的东西。但网络能学会让它这样做吗？网络从梯度中学习，而梯度要从误差处一路回到关键的那一步。这一课就"
+     "状态可以一路带着很久以前看到的东西。但网络能学会让它这样做吗？网络从梯度中学习，而梯度要从误差处一路回到关键的那"
+     "一步。这一课就"
      "跟着它走。"},
     {"task",
-     "The task is the adding problem (1997). The network reads 100 random numbers between 0 and 1. Two are marked, one in "
+     "The task is the adding problem (1997). The network reads 100 random numbers between 0 and 1. Two are marked, one "
+     "in "
      "each half. After the last it is to say the sum of those two, and nothing in between tells it what to keep.",
-     "任务是“加法问题”（1997 年）。网络读入 100 个 0 到 1 之间的随机数，其中两个带有标记，前后两半各一个。读完最后一个之后，要说出这两"
+     "任务是“加法问题”（1997 年）。网络读入 100 个 0 到 1 "
+     "之间的随机数，其中两个带有标记，前后两半各一个。读完最后一个之后，要说出这两"
      "个数的和；中间没有任何东西告诉它该记住什么。"},
     {"one",
      "Who has learned nothing does best to answer always 1, the mean. That costs the variance of a sum of two such "
@@ -25,8 +28,10 @@ constexpr Text texts[] = {
      "{variance}。"},
     {"learning", "Three networks learn to add", "三个网络学加法"},
     {"setting",
-     "Each has one layer of {hidden} hidden units and sees {batch} new sequences at every update (Adam, 0.01; gradients "
-     "longer than 1 are cut to 1). The error is measured on 1000 other sequences; a network stops when it is below 0.005.",
+     "Each has one layer of {hidden} hidden units and sees {batch} new sequences at every update (Adam, 0.01; "
+     "gradients "
+     "longer than 1 are cut to 1). The error is measured on 1000 other sequences; a network stops when it is below "
+     "0.005.",
      "每个网络有一层，{hidden} 个隐藏单元，每次更新看 {batch} 个新的序列（Adam，0.01；长度超过 1 的梯度缩短到 "
      "1）。误差在另外 1000 个序列上测量；低于 0.005 就停止。"},
     {"updates", "updates", "更新次数"},
@@ -62,12 +67,14 @@ constexpr Text texts[] = {
     {"gates", "What the gates change", "门改变了什么"},
     {"why",
      "In an SRN all of the state goes through U and tanh at every step, and so does the gradient on its way back. LSTM "
-     "and GRU have a second way: the old state is multiplied by a gate, f or z, and handed on. Where the gate is near 1 "
+     "and GRU have a second way: the old state is multiplied by a gate, f or z, and handed on. Where the gate is near "
+     "1 "
      "the state keeps what it holds, and the gradient passes with a factor near 1.",
      "在 SRN 里，每一步整个状态都要经过 U 和 tanh，梯度回来时也一样。LSTM 和 GRU "
      "多了一条路：旧状态乘上一个门（f 或 z）再传下去。门接近 1 时，状态保住它的内容，梯度通过时的倍数也接近 1。"},
     {"not-given",
-     "Look at the rows before learning: gates do not hold the gradient by themselves, half open as they start. But they "
+     "Look at the rows before learning: gates do not hold the gradient by themselves, half open as they start. But "
+     "they "
      "can learn to. (The LSTM's forget gate starts a little further open here, with a bias of 1, as is often advised.)",
      "看看学习之前的那几行：门开始时半开着，本身并不能保住梯度。但它们可以学会。（这里 LSTM "
      "的遗忘门一开始就开得大一些，偏置为 1，这是常见的建议。）"},

@@ -12,7 +12,9 @@ constexpr Text texts[] = {
      "Lesson hello answered letter for letter. But the answer to a word need not be as long as the word, nor begin "
      "before the word has been read. So two networks share the work: the encoder reads, and keeps only its last state; "
      "the decoder starts from that state and writes (sequence to sequence, 2014).",
-     "hello 一课是一个字母对一个字母地回答。但一个词的回答不必和这个词一样长，也不必在读完之前就开始。所以由两个网络分工：编码器只管读，"
+     "hello "
+     "一课是一个字母对一个字母地回答。但一个词的回答不必和这个词一样长，也不必在读完之前就开始。所以由两个网络分工：编"
+     "码器只管读，"
      "最后只留下末尾的状态；解码器从这个状态出发，只管写（序列到序列，2014 年）。"},
     {"parts",
      "The pairs are man and women, black and white, king and queen, girl and boy, up and down, high and low. Short "
@@ -20,7 +22,8 @@ constexpr Text texts[] = {
      "六对词是 man 和 women、black 和 white、king 和 queen、girl 和 boy、up 和 down、high 和 low。短的词用 ? "
      "补到五个字母。E 表示结束，S 请解码器写出第一个字母。"},
     {"sizes",
-     "Every letter goes in as 29 numbers (26 letters, S, E and ?). Encoder and decoder are of cell type {cell} with 128 "
+     "Every letter goes in as 29 numbers (26 letters, S, E and ?). Encoder and decoder are of cell type {cell} with "
+     "128 "
      "hidden units, and a linear layer turns each state of the decoder into 29 scores: {count} weights to learn, in "
      "{epochs} epochs of two batches with three pairs each (Adam, 0.001).",
      "每个字母用 29 个数输入（26 个字母，加上 S、E 和 ?）。编码器和解码器的单元类型是 "
@@ -53,19 +56,22 @@ constexpr Text texts[] = {
     {"some-right", "{right} of six are right. Has it learned long enough?", "六个里对了 {right} 个。学得够久了吗？"},
     {"never",
      "mans was not among the pairs. It begins like man, the encoder's state ends up near that of man, and the decoder "
-     "does the rest. old is like none of them: the answer is whatever lies nearest, and another seed gives another one.",
+     "does the rest. old is like none of them: the answer is whatever lies nearest, and another seed gives another "
+     "one.",
      "mans 不在这些词里。它的开头和 man 一样，编码器的状态最后停在 man 的状态附近，其余的就交给解码器。old "
      "和哪一个都不像：回答就是离得最近的东西，换一个种子，回答也会变。"},
     {"feeding", "Feeding the decoder its own letters, or ?", "给解码器读自己的字母，还是读 ?"},
     {"two-ways",
      "The page's program does not feed back what the decoder says: it gives S and then ? at every step, and reads off "
      "the answer. Here is what the same network answers both ways.",
-     "课程页面的程序不把解码器说出的字母再喂给它：先给 S，以后每一步都给 ?，再读出回答。下面是同一个网络用两种办法的回答。"},
+     "课程页面的程序不把解码器说出的字母再喂给它：先给 S，以后每一步都给 "
+     "?，再读出回答。下面是同一个网络用两种办法的回答。"},
     {"own", "own letters", "自己的字母"},
     {"filler", "always ?", "总是 ?"},
     {"differ", "They differ for {word}. Letter by letter, on the left with its own letters, on the right with ?:",
      "两种办法在 {word} 上不同。下面逐个字母来看，左边读自己的字母，右边读 ?："},
-    {"agree", "This time they agree. Letter by letter for {word}, on the left with its own letters, on the right with ?:",
+    {"agree",
+     "This time they agree. Letter by letter for {word}, on the left with its own letters, on the right with ?:",
      "这一次两种办法一致。下面以 {word} 为例逐个字母来看，左边读自己的字母，右边读 ?："},
     {"reads", "reads", "读入"},
     {"says", "says", "说出"},
@@ -74,7 +80,8 @@ constexpr Text texts[] = {
      "strange word the state lies between several answers. Its own letter then holds the decoder to the answer that it "
      "has begun; ? does not, for while it learned, ? only ever stood behind the end of a short word. So letters of "
      "several answers can mix.",
-     "对学过的词，状态本身就决定了整个回答，喂什么几乎无所谓。对陌生的词，状态处在几个回答之间。这时读自己的字母，解码器会坚持已经开了"
+     "对学过的词，状态本身就决定了整个回答，喂什么几乎无所谓。对陌生的词，状态处在几个回答之间。这时读自己的字母，解码"
+     "器会坚持已经开了"
      "头的那个回答；读 ? 却不行，因为学习时 ? 只出现在短词结束之后。于是几个回答的字母就可能混在一起。"},
     {"try-seed", "Other first weights. Are the six still right, and what does it make of old?",
      "换一组初始权重。六个还都对吗？它怎么回答 old？"},

@@ -9,7 +9,8 @@ constexpr Text texts[] = {
     {"summary", "a whole sequence in one call: output and h_n, layers, directions",
      "一次调用读完整个序列：output 与 h_n、层数、方向"},
     {"what",
-     "RNN does the walking: it takes all inputs at once, as a block of shape (time, batch, features), here with a batch "
+     "RNN does the walking: it takes all inputs at once, as a block of shape (time, batch, features), here with a "
+     "batch "
      "of one sequence, and returns two things, output and h_n. Half of all trouble with recurrent layers is mixing up "
      "those two, or their axes. So here they are, on the numbers of the lessons before.",
      "RNN 替你往前走：它一次接过全部输入，形状是（时间，批，特征），这里一批只有一个序列；它返回两样东西：output 和 "
@@ -18,7 +19,8 @@ constexpr Text texts[] = {
     {"one-layer", "One layer", "一层"},
     {"output-is",
      "output holds the hidden state after every step: compared just now with lesson cell, and found the same to the "
-     "last bit. h_n holds the state after the last step alone, and so repeats the last row of output. Neither is y: the "
+     "last bit. h_n holds the state after the last step alone, and so repeats the last row of output. Neither is y: "
+     "the "
      "output layer is still to come.",
      "output 是每一步之后的隐藏状态：刚才已经与 cell 一课比较过，每一位都相同。h_n "
      "只是最后一步之后的状态，所以与 output 的最后一行相同。它们都不是 y：输出层还在后面。"},
@@ -28,7 +30,8 @@ constexpr Text texts[] = {
      "Linear 可以处理任意多行，所以一次调用就把整个 output 变成每一步的 y，又是 cell 一课的那些数："},
     {"batch-first", "batch_first", "batch_first"},
     {"batch-first-is",
-     "With batch_first the input and output are laid out as (batch, time, features): output has shape {output} now. The "
+     "With batch_first the input and output are laid out as (batch, time, features): output has shape {output} now. "
+     "The "
      "numbers are the same, and h_n keeps its shape {h_n}: batch_first does not touch it.",
      "加上 batch_first 之后，输入和 output 的排列是（批，时间，特征）：output 的形状现在是 {output}。数没有变，h_n "
      "的形状也仍是 {h_n}：batch_first 不影响它。"},
