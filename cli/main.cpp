@@ -4,6 +4,7 @@
 #include <string>
 
 #include "cli/exit_codes.h"
+#include "cli/interruption.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "elman/version.h"
@@ -26,7 +27,7 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("elman ") + version());
   app.require_subcommand(0, 1);
   app.set_help_all_flag("");
-  add_train(app);
+  add_train(app, {argv, argv + argc});
   add_predict(app);
   add_eval(app);
   add_inspect(app);
@@ -50,6 +51,8 @@ int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
   try {
     return run(argc, argv);
+  } catch (const Interrupted&) {
+    return exit_interrupted;
   } catch (const elman::UsageError& error) {
     return complain(error.what(), exit_usage);
   } catch (const elman::DataError& error) {

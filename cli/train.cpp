@@ -2,11 +2,15 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "cli/interruption.h"
 #include "cli/option_list.h"
 #include "cli/progress.h"
+#include "cli/resumption.h"
 #include "cli/verbs.h"
 #include "elman/data/split.h"
 #include "elman/data/text_pairs.h"
@@ -45,6 +49,8 @@ struct TrainVerb {
   std::string config_path;
   bool dump_config = false;
   bool force = false;
+  bool resume = false;
+  std::vector<std::string> arguments;  // of the whole program
   DataOptions data;
   OptionList options;
 };
@@ -139,8 +145,8 @@ train::Recommended effective_options(const TrainVerb& verb, std::size_t pairs) {
   return options;
 }
 
-void record_provenance(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus,
-                       const train::EpochReport& report, model::TextSeq2Seq& model) {
+void record_provenance(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus, int epoch,
+                       const train::Validation& validation, model::TextSeq2Seq& model) {
   auto& provenance = model.provenance;
   provenance["elman"] = version();
   provenance["train"] = std::filesystem::path(verb.train_path).filename().string();
@@ -148,26 +154,135 @@ void record_provenance(const TrainVerb& verb, const train::TrainOptions& options
   provenance["dev"] = verb.dev_path.empty() ? "held out" : std::filesystem::path(verb.dev_path).filename().string();
   provenance["dev-pairs"] = std::to_string(corpus.dev.size());
   provenance["target"] = kernels::target_name();
-  provenance["epoch"] = std::to_string(report.epoch);
-  provenance["dev-wer"] = fmt::format("{:.2f}", report.validation.wer);
-  provenance["dev-per"] = fmt::format("{:.2f}", report.validation.per);
+  provenance["epoch"] = std::to_string(epoch);
+  provenance["dev-wer"] = fmt::format("{:.2f}", validation.wer);
+  provenance["dev-per"] = fmt::format("{:.2f}", validation.per);
   train::visit_train_options(options, [&](const char* name, const auto& field, const char*) {
     if (std::string_view(name) != "threads") provenance[std::string("option-") + name] = show(field);
   });
 }
 
+// What a run depends on. The number of threads is no part of it.
+train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options, const model::TextSeq2Seq& model) {
+  train::Origin origin{.facts = {}, .build = fmt::format("elman {} with {}", version(), kernels::target_name())};
+  const auto add = [&](const char* name, const auto& field, const char*) {
+    if (std::string_view(name) != "threads") origin.facts[std::string("--") + name] = show(field);
+  };
+  model::visit_seq2seq_options(options.model, add);
+  train::visit_train_options(options.training, add);
+  if (verb.dev_path.empty()) visit_data_options(verb.data, add);
+  origin.facts["--source-symbols"] = data::to_string(model.format.source.kind);
+  origin.facts["--target-symbols"] = data::to_string(model.format.target.kind);
+  origin.facts["--columns"] = verb.data.columns;
+  origin.facts["--header"] = show(verb.data.header);
+  for (const char* name : {"train-sha256", "dev-sha256"}) {
+    const auto found = model.provenance.find(name);
+    if (found != model.provenance.end()) origin.facts[name] = found->second;
+  }
+  return origin;
+}
+
+// Trains, keeps the model and its checkpoint on disk, and tells.
+class Training {
+ public:
+  Training(const TrainVerb& verb, const Resumption& resumption, const Corpus& corpus, const train::Recommended& options,
+           model::TextSeq2Seq& model)
+      : verb_(verb),
+        resumption_(resumption),
+        corpus_(corpus),
+        options_(options),
+        model_(model),
+        origin_(origin_of(verb, options, model)),
+        dev_(data::group_by_source(corpus.dev)),
+        threads_(train::thread_count(options.training)),
+        predictor_(
+            {.start = [this](const data::SequenceBatch& sources) { return model_.network->start(sources, threads_); },
+             .source = model.source,
+             .target = model.target,
+             .format = model.format}),
+        progress_(options.training.epochs) {}
+
+  void run() {
+    const std::optional<train::TrainingState> from = resumption_.load(*model_.network, origin_);
+    const std::vector<data::EncodedPair> encoded = data::encode(corpus_.train.pairs, model_.source, model_.target);
+    const Interruption interruption;
+    const train::TrainingResult result =
+        train::train(*model_.network, encoded, options_.training, callbacks(), from ? &*from : nullptr);
+    if (result.interrupted) {
+      tell_how_to_resume(result);
+      throw Interrupted();
+    }
+    // The best epoch may have been saved before the interruption, or not.
+    if (from) save_model(result.best_epoch, result.best);
+    resumption_.remove();
+    fmt::print(stderr, "{} after {} epochs; best was epoch {}: dev WER {:.2f}, PER {:.2f}\n",
+               result.stopped_early ? "Stopped" : "Ended", result.epochs, result.best_epoch, result.best.wer,
+               result.best.per);
+    fmt::print(stderr, "Model: {}\nTry:   echo WORD | elman predict {}\n", verb_.model_path, verb_.model_path);
+  }
+
+ private:
+  train::TrainCallbacks callbacks() {
+    train::TrainCallbacks callbacks;
+    callbacks.validate = [this] {
+      const decode::Score score = predictor_.evaluate(dev_).score;
+      return train::Validation{score.wer(), score.per()};
+    };
+    callbacks.on_step = [this](const train::StepReport& report) { progress_.on_step(report); };
+    callbacks.on_epoch = [this](const train::EpochReport& report) {
+      if (report.best) save_model(report.epoch, report.validation);
+      over_ = report;
+    };
+    // An epoch is told of when nothing can take it away any more.
+    callbacks.keep = [this](const train::TrainingState& state) {
+      resumption_.save(*model_.network, origin_, state);
+      if (over_) progress_.on_epoch(*over_);
+      over_.reset();
+    };
+    callbacks.stop = Interruption::requested;
+    return callbacks;
+  }
+
+  void save_model(int epoch, const train::Validation& validation) {
+    record_provenance(verb_, options_.training, corpus_, epoch, validation, model_);
+    io::save_model(verb_.model_path, model_);
+  }
+
+  void tell_how_to_resume(const train::TrainingResult& result) const {
+    if (resumption_.path().empty()) {
+      fmt::print(stderr, "elman: interrupted after {} epochs\n", result.epochs);
+      return;
+    }
+    fmt::print(stderr, "elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", result.epochs,
+               resumption_.path(), resuming_command(verb_.arguments));
+  }
+
+  const TrainVerb& verb_;
+  const Resumption& resumption_;
+  const Corpus& corpus_;
+  const train::Recommended& options_;
+  model::TextSeq2Seq& model_;
+  const train::Origin origin_;
+  const std::vector<data::SourceGroup> dev_;
+  const int threads_;
+  const decode::Predictor predictor_;
+  Progress progress_;
+  std::optional<train::EpochReport> over_;  // but not told of
+};
+
 void train_model(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.options.read_config(verb.config_path);
   verb.options.apply(verb.data, ELMAN_VISIT(visit_data_options));
-  if (!verb.dump_config && verb.model_path.empty()) throw UsageError("train: say where the model goes: -o MODEL");
-  if (!verb.dump_config && !verb.force && std::filesystem::exists(verb.model_path)) {
-    throw UsageError(verb.model_path + ": exists already; choose another name or add --force");
+  std::optional<Resumption> resumption;
+  if (!verb.dump_config) {
+    if (verb.model_path.empty()) throw UsageError("train: say where the model goes: -o MODEL");
+    resumption.emplace(verb.model_path, verb.resume, verb.force);
   }
   train::TrainOptions first;  // the seed is needed before the data is
   verb.options.apply(first, ELMAN_VISIT(train::visit_train_options));
   Corpus corpus = read_corpus(verb, first.seed);
   const train::Recommended options = effective_options(verb, corpus.train.pairs.size());
-  if (verb.dump_config) {
+  if (!resumption) {
     dump(options.model, ELMAN_VISIT(model::visit_seq2seq_options));
     dump(options.training, ELMAN_VISIT(train::visit_train_options));
     return;
@@ -176,44 +291,20 @@ void train_model(TrainVerb& verb) {
   model.provenance["train-sha256"] = io::sha256_of_file(verb.train_path);
   if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = io::sha256_of_file(verb.dev_path);
   describe(corpus, model, verb, options.training);
-
-  const std::vector<data::EncodedPair> encoded = data::encode(corpus.train.pairs, model.source, model.target);
-  const std::vector<data::SourceGroup> dev = data::group_by_source(corpus.dev);
-  const int threads = train::thread_count(options.training);
-  const decode::Predictor predictor(
-      {.start = [&](const data::SequenceBatch& sources) { return model.network->start(sources, threads); },
-       .source = model.source,
-       .target = model.target,
-       .format = model.format});
-  Progress progress(options.training.epochs);
-  train::TrainCallbacks callbacks;
-  callbacks.validate = [&] {
-    const decode::Score score = predictor.evaluate(dev).score;
-    return train::Validation{score.wer(), score.per()};
-  };
-  callbacks.on_step = [&](const train::StepReport& report) { progress.on_step(report); };
-  callbacks.on_epoch = [&](const train::EpochReport& report) {
-    progress.on_epoch(report);
-    if (!report.best) return;
-    record_provenance(verb, options.training, corpus, report, model);
-    io::save_model(verb.model_path, model);
-  };
-  const train::TrainingResult result = train::train(*model.network, encoded, options.training, callbacks);
-  fmt::print(stderr, "{} after {} epochs; best was epoch {}: dev WER {:.2f}, PER {:.2f}\n",
-             result.stopped_early ? "Stopped" : "Ended", result.epochs, result.best_epoch, result.best.wer,
-             result.best.per);
-  fmt::print(stderr, "Model: {}\nTry:   echo WORD | elman predict {}\n", verb.model_path, verb.model_path);
+  Training(verb, *resumption, corpus, options, model).run();
 }
 
 }  // namespace
 
-void add_train(CLI::App& app) {
+void add_train(CLI::App& app, std::vector<std::string> arguments) {
   CLI::App* verb = app.add_subcommand("train", "Learn a model from lines of source TAB target");
   const auto state = std::make_shared<TrainVerb>(*verb);
+  state->arguments = std::move(arguments);
   verb->add_option("TRAIN.tsv", state->train_path, "pairs to learn from")->required();
   verb->add_option("--dev", state->dev_path, "pairs to choose the best model by (default: a part is held out)");
   verb->add_option("-o,--output", state->model_path, "where the model goes");
-  verb->add_flag("--force", state->force, "overwrite a model that is there");
+  verb->add_flag("--force", state->force, "overwrite a model that is there, begin anew over a checkpoint");
+  verb->add_flag("--resume", state->resume, "go on from MODEL.checkpoint, which an interrupted run has left");
   verb->add_option("--config", state->config_path, "read options from a file; flags win");
   verb->add_flag("--dump-config", state->dump_config, "print the options that would be used, as such a file");
   verb->add_option("--source-symbols", state->data.source_symbols, "char, grapheme or space (default: from the data)");
@@ -224,6 +315,10 @@ void add_train(CLI::App& app) {
   state->options.add(DataOptions(), ELMAN_VISIT(visit_data_options), "Data");
   state->options.add(defaults.model, ELMAN_VISIT(model::visit_seq2seq_options), "Model (defaults for 8000 pairs)");
   state->options.add(defaults.training, ELMAN_VISIT(train::visit_train_options), "Training (defaults for 8000 pairs)");
+  verb->footer(
+      "MODEL.checkpoint stands beside the model until training has ended. Ctrl-C or SIGTERM saves and stops after the "
+      "step under way (exit code 130), a second one at once; a run that was killed loses no epoch that was told of.\n"
+      "The same command with --resume goes on, and ends with the bytes of a run without interruption.");
   verb->callback([state] { train_model(*state); });
 }
 
