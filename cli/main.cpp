@@ -2,9 +2,11 @@
 
 #include <exception>
 #include <string>
+#include <vector>
 
 #include "cli/exit_codes.h"
 #include "cli/interruption.h"
+#include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "elman/version.h"
@@ -22,6 +24,32 @@ int complain(const char* message, ExitCode code) {
   return code;
 }
 
+// The message for an argument that there is not, with the verb or flag that may have been meant.
+std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
+  const std::vector<std::string> extras = app.remaining(true);
+  if (extras.empty()) return error.what();
+  const std::string& extra = extras.front();
+  const std::vector<CLI::App*> verbs = app.get_subcommands();
+  const CLI::App& asked = verbs.empty() ? app : *verbs.front();
+  std::vector<std::string> names;
+  if (extra.starts_with('-')) {
+    for (const CLI::Option* option : asked.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      for (const std::string& name : option->get_fnames()) names.push_back("--" + name);
+    }
+  } else if (verbs.empty()) {
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(verb->get_name());
+    }
+  }
+  const std::string where = verbs.empty() ? "elman" : "elman " + asked.get_name();
+  return fmt::format("{}: found {}, which is no {}{}; {} --help lists them", where, extra.substr(0, extra.find('=')),
+                     extra.starts_with('-') ? "flag"
+                     : verbs.empty()        ? "verb"
+                                            : "argument that it takes",
+                     suggestion(extra.substr(0, extra.find('=')), names), where);
+}
+
 int run(int argc, char** argv) {
   CLI::App app{overview, "elman"};
   app.set_version_flag("--version", std::string("elman ") + version());
@@ -31,12 +59,15 @@ int run(int argc, char** argv) {
   add_predict(app);
   add_eval(app);
   add_inspect(app);
+  add_check(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp& help) {
     return app.exit(help);
   } catch (const CLI::CallForVersion& wanted) {
     return app.exit(wanted);
+  } catch (const CLI::ExtrasError& error) {
+    return complain(unexpected(app, error).c_str(), exit_usage);
   } catch (const CLI::ParseError& error) {
     return complain(error.what(), exit_usage);
   }

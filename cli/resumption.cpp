@@ -35,6 +35,9 @@ std::string in_shell_quotes(const std::string& argument) {
 Resumption::Resumption(const std::string& model_path, bool resume, bool force) : resume_(resume) {
   const bool model_stands = stands(model_path);
   std::error_code unknown;
+  const fs::path folder = fs::path(model_path).parent_path();
+  if (!folder.empty() && !fs::exists(folder, unknown)) io::fail_with_reason("write", model_path, ENOENT);
+  if (force && fs::is_directory(model_path, unknown)) io::fail_with_reason("write", model_path, EISDIR);
   if (!model_stands || fs::is_regular_file(model_path, unknown)) path_ = model_path + ".checkpoint";
   const bool checkpoint_stands = stands(path_);
   if (resume && force) {

@@ -1,21 +1,25 @@
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "cli/corpus.h"
+#include "cli/data_flags.h"
 #include "cli/interruption.h"
 #include "cli/option_list.h"
 #include "cli/progress.h"
 #include "cli/resumption.h"
 #include "cli/verbs.h"
-#include "elman/data/split.h"
-#include "elman/data/text_pairs.h"
 #include "elman/decode/predictor.h"
+#include "elman/error.h"
 #include "elman/io/hash.h"
+#include "elman/io/memory.h"
 #include "elman/io/model_file.h"
 #include "elman/kernels/target.h"
 #include "elman/train/recommended.h"
@@ -26,17 +30,12 @@ namespace elman::cli {
 
 namespace {
 
-// What shapes the data; everything else stands in the option structs of the library.
-struct DataOptions {
-  std::string source_symbols;  // empty: chosen from the data
-  std::string target_symbols;
-  std::string columns;
-  bool header = false;
+struct SplitOptions {
   double held_out = 0.1;
 };
 
 template <class Options, class Visit>
-void visit_data_options(Options& options, Visit&& visit) {
+void visit_split_options(Options& options, Visit&& visit) {
   visit("held-out", options.held_out, "share of the pairs that serves as dev set where none is given");
 }
 
@@ -51,48 +50,10 @@ struct TrainVerb {
   bool force = false;
   bool resume = false;
   std::vector<std::string> arguments;  // of the whole program
-  DataOptions data;
+  DataFlags data;
+  SplitOptions split;
   OptionList options;
 };
-
-// ---- Reading ----
-
-data::PairOptions pair_options(const DataOptions& options) {
-  data::PairOptions pairs;
-  pairs.columns.names =
-      options.columns.empty() ? std::vector<std::string>() : data::parse_column_names(options.columns);
-  pairs.columns.header = options.header;
-  if (!options.source_symbols.empty()) pairs.source_symbols = data::parse_symbol_kind(options.source_symbols);
-  if (!options.target_symbols.empty()) pairs.target_symbols = data::parse_symbol_kind(options.target_symbols);
-  return pairs;
-}
-
-struct Corpus {
-  data::TextPairs train;
-  std::vector<data::TextPair> dev;
-  std::string dev_is;  // where dev comes from, for people
-};
-
-std::vector<data::TextPair> chosen(std::vector<data::TextPair>& pairs, const std::vector<std::int32_t>& indices) {
-  std::vector<data::TextPair> part;
-  for (const std::int32_t i : indices) part.push_back(std::move(pairs[static_cast<std::size_t>(i)]));
-  return part;
-}
-
-Corpus read_corpus(const TrainVerb& verb, std::uint64_t seed) {
-  const data::PairOptions pairs = pair_options(verb.data);
-  Corpus corpus{data::read_text_pairs(verb.train_path, pairs), {}, {}};
-  if (!verb.dev_path.empty()) {
-    corpus.dev = data::read_text_pairs(verb.dev_path, data::pair_options(corpus.train.format, pairs.columns)).pairs;
-    corpus.dev_is = verb.dev_path;
-    return corpus;
-  }
-  const data::HeldOut parts = data::hold_out(corpus.train.pairs, verb.data.held_out, seed);
-  corpus.dev = chosen(corpus.train.pairs, parts.held_out);
-  corpus.train.pairs = chosen(corpus.train.pairs, parts.kept);
-  corpus.dev_is = fmt::format("held out of {} (no --dev)", verb.train_path);
-  return corpus;
-}
 
 // ---- Telling ----
 
@@ -116,7 +77,7 @@ void describe(const Corpus& corpus, const model::TextSeq2Seq& model, const Train
              train::to_string(options.optimizer), options.learning_rate, train::to_string(options.schedule),
              options.batch_size, options.epochs, options.patience);
   fmt::print(stderr, "machine  about {} MB of memory, {} thread{}, {}, seed {}\n",
-             train::memory_estimate(*model.network, corpus.train.pairs, options) / 1000000,
+             *train::memory_estimate(network, corpus.train.pairs, options).value() / 1000000,
              train::thread_count(options), train::thread_count(options) == 1 ? "" : "s", kernels::target_name(),
              options.seed);
 }
@@ -162,6 +123,41 @@ void record_provenance(const TrainVerb& verb, const train::TrainOptions& options
   });
 }
 
+// Flags that would be without effect.
+void refuse_contradictions(const TrainVerb& verb) {
+  const OptionList& options = verb.options;
+  if (options.is_flag_given("held-out") && !verb.dev_path.empty()) {
+    throw UsageError("--held-out takes the dev set out of the training file and --dev gives one; give one of them");
+  }
+  train::TrainOptions training;
+  options.apply(training, ELMAN_VISIT(train::visit_train_options));
+  const auto refuse = [&](const char* flag, train::ScheduleKind schedule) {
+    if (!options.is_flag_given(flag) || training.schedule == schedule) return;
+    throw UsageError(
+        fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", flag,
+                    train::to_string(schedule), train::to_string(training.schedule)));
+  };
+  refuse("warmup-steps", train::ScheduleKind::inverse_sqrt);
+  refuse("plateau-patience", train::ScheduleKind::plateau);
+  refuse("plateau-factor", train::ScheduleKind::plateau);
+}
+
+// Before the memory is asked for: a machine that runs out of it may take other programs along.
+void require_memory(const Corpus& corpus, const model::Seq2SeqOptions& sizes, const train::TrainOptions& options) {
+  const CheckedSize needed = train::memory_estimate(sizes, corpus.train.pairs, options);
+  const std::uint64_t limit = io::memory_limit();
+  if (needed.at_most(limit)) return;
+  const data::TextPair& longest =
+      *std::max_element(corpus.train.pairs.begin(), corpus.train.pairs.end(), [](const auto& a, const auto& b) {
+        return a.source.size() + a.target.size() < b.source.size() + b.target.size();
+      });
+  throw UsageError(fmt::format(
+      "training would take {} MB of memory, expected at most the {} MB that there are; use a smaller --hidden-size, "
+      "--embedding-size or --batch-size, or leave out long pairs (the longest is line {}: {} + {} symbols)",
+      needed.value() ? std::to_string(*needed.value() / 1'000'000) : "more than 10000000000000", limit / 1'000'000,
+      longest.line, longest.source.size(), longest.target.size()));
+}
+
 // What a run depends on. The number of threads is no part of it.
 train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options, const model::TextSeq2Seq& model) {
   train::Origin origin{.facts = {}, .build = fmt::format("elman {} with {}", version(), kernels::target_name())};
@@ -170,11 +166,12 @@ train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options
   };
   model::visit_seq2seq_options(options.model, add);
   train::visit_train_options(options.training, add);
-  if (verb.dev_path.empty()) visit_data_options(verb.data, add);
+  if (verb.dev_path.empty()) visit_split_options(verb.split, add);
   origin.facts["--source-symbols"] = data::to_string(model.format.source.kind);
   origin.facts["--target-symbols"] = data::to_string(model.format.target.kind);
   origin.facts["--columns"] = verb.data.columns;
   origin.facts["--header"] = show(verb.data.header);
+  origin.facts["--skip-bad-lines"] = show(verb.data.skip_bad_lines);
   for (const char* name : {"train-sha256", "dev-sha256"}) {
     const auto found = model.provenance.find(name);
     if (found != model.provenance.end()) origin.facts[name] = found->second;
@@ -206,8 +203,7 @@ class Training {
     const std::optional<train::TrainingState> from = resumption_.load(*model_.network, origin_);
     const std::vector<data::EncodedPair> encoded = data::encode(corpus_.train.pairs, model_.source, model_.target);
     const Interruption interruption;
-    const train::TrainingResult result =
-        train::train(*model_.network, encoded, options_.training, callbacks(), from ? &*from : nullptr);
+    const train::TrainingResult result = train(encoded, from ? &*from : nullptr);
     if (result.interrupted) {
       tell_how_to_resume(result);
       throw Interrupted();
@@ -222,6 +218,15 @@ class Training {
   }
 
  private:
+  train::TrainingResult train(std::span<const data::EncodedPair> pairs, const train::TrainingState* from) {
+    try {
+      return train::train(*model_.network, pairs, options_.training, callbacks(), from);
+    } catch (const train::DivergenceError&) {
+      resumption_.remove();  // it could only go where this run went
+      throw;
+    }
+  }
+
   train::TrainCallbacks callbacks() {
     train::TrainCallbacks callbacks;
     callbacks.validate = [this] {
@@ -272,7 +277,8 @@ class Training {
 
 void train_model(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.options.read_config(verb.config_path);
-  verb.options.apply(verb.data, ELMAN_VISIT(visit_data_options));
+  verb.options.apply(verb.split, ELMAN_VISIT(visit_split_options));
+  refuse_contradictions(verb);
   std::optional<Resumption> resumption;
   if (!verb.dump_config) {
     if (verb.model_path.empty()) throw UsageError("train: say where the model goes: -o MODEL");
@@ -280,16 +286,18 @@ void train_model(TrainVerb& verb) {
   }
   train::TrainOptions first;  // the seed is needed before the data is
   verb.options.apply(first, ELMAN_VISIT(train::visit_train_options));
-  Corpus corpus = read_corpus(verb, first.seed);
+  const Corpus corpus = read_corpus({verb.train_path, verb.dev_path}, verb.data, verb.split.held_out, first.seed);
   const train::Recommended options = effective_options(verb, corpus.train.pairs.size());
   if (!resumption) {
     dump(options.model, ELMAN_VISIT(model::visit_seq2seq_options));
     dump(options.training, ELMAN_VISIT(train::visit_train_options));
     return;
   }
+  require_memory(corpus, options.model, options.training);
   model::TextSeq2Seq model = model::make_text_seq2seq(corpus.train, options.model, options.training.seed);
   model.provenance["train-sha256"] = io::sha256_of_file(verb.train_path);
   if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = io::sha256_of_file(verb.dev_path);
+  require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
   Training(verb, *resumption, corpus, options, model).run();
 }
@@ -307,12 +315,11 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->add_flag("--resume", state->resume, "go on from MODEL.checkpoint, which an interrupted run has left");
   verb->add_option("--config", state->config_path, "read options from a file; flags win");
   verb->add_flag("--dump-config", state->dump_config, "print the options that would be used, as such a file");
-  verb->add_option("--source-symbols", state->data.source_symbols, "char, grapheme or space (default: from the data)");
-  verb->add_option("--target-symbols", state->data.target_symbols, "char, grapheme or space (default: from the data)");
-  verb->add_option("--columns", state->data.columns, "names of the columns, such as lemma,features,form");
-  verb->add_flag("--header", state->data.header, "the first line names the columns");
+  add_symbol_flags(*verb, state->data);
+  add_column_flags(*verb, state->data);
+  add_skip_flag(*verb, state->data);
   const train::Recommended defaults = train::recommended(8000);
-  state->options.add(DataOptions(), ELMAN_VISIT(visit_data_options), "Data");
+  state->options.add(SplitOptions(), ELMAN_VISIT(visit_split_options), "Data");
   state->options.add(defaults.model, ELMAN_VISIT(model::visit_seq2seq_options), "Model (defaults for 8000 pairs)");
   state->options.add(defaults.training, ELMAN_VISIT(train::visit_train_options), "Training (defaults for 8000 pairs)");
   verb->footer(

@@ -12,5 +12,6 @@ void add_train(CLI::App& app, std::vector<std::string> arguments);
 void add_predict(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_check(CLI::App& app);
 
 }  // namespace elman::cli

@@ -198,9 +198,9 @@ class Run {
   }
 
   [[noreturn]] void fail(const char* what, double value) const {
-    throw Error("training: the " + std::string(what) + " is " + std::to_string(value) + " at epoch " +
-                std::to_string(position_.epoch) + ", step " + std::to_string(position_.steps) +
-                "; use a smaller --learning-rate or a smaller --clip-norm");
+    throw DivergenceError("training: the " + std::string(what) + " is " + std::to_string(value) + " at epoch " +
+                          std::to_string(position_.epoch) + ", step " + std::to_string(position_.steps) +
+                          ", expected a finite number; use a smaller --learning-rate or a smaller --clip-norm");
   }
 
   bool keep_if_best(int epoch, const Validation& validation) {

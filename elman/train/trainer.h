@@ -7,11 +7,18 @@
 #include <vector>
 
 #include "elman/data/batch.h"
+#include "elman/error.h"
 #include "elman/model/seq2seq.h"
 #include "elman/train/train_options.h"
 #include "elman/train/training_state.h"
 
 namespace elman::train {
+
+// A loss or gradient is not finite. Going on from a checkpoint would only come here again.
+class DivergenceError : public Error {
+ public:
+  using Error::Error;
+};
 
 struct StepReport {
   int epoch = 0;  // from 1
@@ -43,7 +50,7 @@ struct TrainCallbacks {
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
 // model. Ties of WER are decided by PER, then by the earlier epoch. The same seed gives the same bits with any number
-// of threads. Throws Error where a loss or gradient is not finite.
+// of threads. Throws DivergenceError where a loss or gradient is not finite.
 //
 // From a state that `keep` was given, with the same pairs and options, training goes on to the very bits that it would
 // have reached without the stop, whatever the model's weights are by now. Throws UsageError for a state that does not
