@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "elman/optim/optimizer.h"
-#include "elman/tensor/tensor.h"
 
 namespace elman::train {
 
