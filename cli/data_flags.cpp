@@ -1,8 +1,8 @@
 #include "cli/data_flags.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
+
+#include "cli/talk.h"
 
 namespace elman::cli {
 
@@ -36,11 +36,9 @@ void report_skipped(const data::TextPairs& pairs, const std::string& path) {
   constexpr std::size_t shown = 20;
   const std::size_t count = pairs.skipped.size();
   if (count == 0) return;
-  for (std::size_t i = 0; i < std::min(shown, count); ++i)
-    fmt::print(stderr, "skipped  {}\n", pairs.skipped[i].message);
-  if (count > shown) fmt::print(stderr, "skipped  and {} more\n", count - shown);
-  fmt::print(stderr, "skipped  {} line{} of {}; {} pairs are left\n", count, count == 1 ? "" : "s", path,
-             pairs.pairs.size());
+  for (std::size_t i = 0; i < std::min(shown, count); ++i) talk("skipped  {}\n", pairs.skipped[i].message);
+  if (count > shown) talk("skipped  and {} more\n", count - shown);
+  talk("skipped  {} line{} of {}; {} pairs are left\n", count, count == 1 ? "" : "s", path, pairs.pairs.size());
 }
 
 }  // namespace elman::cli

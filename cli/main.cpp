@@ -1,11 +1,15 @@
 #include <fmt/core.h>
+#include <signal.h>
 
+#include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "cli/exit_codes.h"
 #include "cli/interruption.h"
+#include "cli/output.h"
 #include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
@@ -19,8 +23,9 @@ constexpr const char* overview =
     "  elman train pairs.tsv -o words.elman     learn from lines of source TAB target\n"
     "  echo palabra | elman predict words.elman\n";
 
+// Without memory of its own: there may be none.
 int complain(const char* message, ExitCode code) {
-  fmt::print(stderr, "elman: {}\n", message);
+  for (const char* part : {"elman: ", message, "\n"}) std::fputs(part, stderr);
   return code;
 }
 
@@ -62,16 +67,18 @@ int run(int argc, char** argv) {
   add_check(app);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+  } catch (const CLI::CallForHelp&) {
+    write_out(app.help());
+    return exit_fine;
   } catch (const CLI::CallForVersion& wanted) {
-    return app.exit(wanted);
+    write_out(std::string(wanted.what()) + "\n");
+    return exit_fine;
   } catch (const CLI::ExtrasError& error) {
     return complain(unexpected(app, error).c_str(), exit_usage);
   } catch (const CLI::ParseError& error) {
     return complain(error.what(), exit_usage);
   }
-  if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+  if (app.get_subcommands().empty()) write_out(app.help());
   return exit_fine;
 }
 
@@ -80,6 +87,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
+  ::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, with a message
   try {
     return run(argc, argv);
   } catch (const Interrupted&) {

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <string_view>
 
+#include "cli/talk.h"
 #include "elman/error.h"
 #include "elman/io/file.h"
 
@@ -64,8 +65,8 @@ Resumption::Resumption(const std::string& model_path, bool resume, bool force) :
 std::optional<train::TrainingState> Resumption::load(const model::Seq2Seq& model, const train::Origin& origin) const {
   if (!resume_) return std::nullopt;
   train::Checkpoint checkpoint = train::load_checkpoint(path_, model, origin);
-  fmt::print(stderr, "resumed  {}: {} epochs are over, {} steps of the next are done\n", path_,
-             checkpoint.state.result.epochs, checkpoint.state.steps);
+  talk("resumed  {}: {} epochs are over, {} steps of the next are done\n", path_, checkpoint.state.result.epochs,
+       checkpoint.state.steps);
   if (checkpoint.origin.build != origin.build) {
     fmt::print(
         stderr,

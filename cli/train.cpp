@@ -13,8 +13,10 @@
 #include "cli/data_flags.h"
 #include "cli/interruption.h"
 #include "cli/option_list.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "cli/resumption.h"
+#include "cli/talk.h"
 #include "cli/verbs.h"
 #include "elman/decode/predictor.h"
 #include "elman/error.h"
@@ -60,35 +62,34 @@ struct TrainVerb {
 void describe(const Corpus& corpus, const model::TextSeq2Seq& model, const TrainVerb& verb,
               const train::TrainOptions& options) {
   const model::Seq2SeqOptions& network = model.network->options();
-  fmt::print(stderr, "train    {} pairs from {}\n", corpus.train.pairs.size(), verb.train_path);
-  fmt::print(stderr, "dev      {} pairs {}{}\n", corpus.dev.size(), verb.dev_path.empty() ? "" : "from ",
-             corpus.dev_is);
-  fmt::print(stderr, "columns  {}\n", data::describe(corpus.train.columns));
-  fmt::print(stderr, "symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies\n",
-             data::to_string(model.format.source.kind), verb.data.source_symbols.empty() ? " (chosen)" : "",
-             data::to_string(model.format.target.kind), verb.data.target_symbols.empty() ? " (chosen)" : "",
-             model.source.size(), model.target.size());
-  fmt::print(stderr, "model    {} {}, embedding {}, {} + {} layers, {}attention {}{}, dropout {}: {} parameters\n",
-             model::to_string(network.architecture), network.hidden_size, network.embedding_size,
-             network.encoder_layers, network.decoder_layers, network.bidirectional ? "bidirectional, " : "",
-             model::to_string(network.attention), network.input_feeding ? " with input feeding" : "",
-             show(network.dropout), model.network->parameter_count());
-  fmt::print(stderr, "training {} {}, schedule {}, batches of {}, at most {} epochs, patience {}\n",
-             train::to_string(options.optimizer), options.learning_rate, train::to_string(options.schedule),
-             options.batch_size, options.epochs, options.patience);
-  fmt::print(stderr, "machine  about {} MB of memory, {} thread{}, {}, seed {}\n",
-             *train::memory_estimate(network, corpus.train.pairs, options).value() / 1000000,
-             train::thread_count(options), train::thread_count(options) == 1 ? "" : "s", kernels::target_name(),
-             options.seed);
+  talk("train    {} pairs from {}\n", corpus.train.pairs.size(), verb.train_path);
+  talk("dev      {} pairs {}{}\n", corpus.dev.size(), verb.dev_path.empty() ? "" : "from ", corpus.dev_is);
+  talk("columns  {}\n", data::describe(corpus.train.columns));
+  talk("symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies\n",
+       data::to_string(model.format.source.kind), verb.data.source_symbols.empty() ? " (chosen)" : "",
+       data::to_string(model.format.target.kind), verb.data.target_symbols.empty() ? " (chosen)" : "",
+       model.source.size(), model.target.size());
+  talk("model    {} {}, embedding {}, {} + {} layers, {}attention {}{}, dropout {}: {} parameters\n",
+       model::to_string(network.architecture), network.hidden_size, network.embedding_size, network.encoder_layers,
+       network.decoder_layers, network.bidirectional ? "bidirectional, " : "", model::to_string(network.attention),
+       network.input_feeding ? " with input feeding" : "", show(network.dropout), model.network->parameter_count());
+  talk("training {} {}, schedule {}, batches of {}, at most {} epochs, patience {}\n",
+       train::to_string(options.optimizer), options.learning_rate, train::to_string(options.schedule),
+       options.batch_size, options.epochs, options.patience);
+  talk("machine  about {} MB of memory, {} thread{}, {}, seed {}\n",
+       *train::memory_estimate(network, corpus.train.pairs, options).value() / 1000000, train::thread_count(options),
+       train::thread_count(options) == 1 ? "" : "s", kernels::target_name(), options.seed);
 }
 
 template <class Options, class Visit>
-void dump(const Options& options, Visit&& visit) {
-  visit(options, [](const char* name, const auto& field, const char* comment) {
+std::string as_config(const Options& options, Visit&& visit) {
+  std::string text;
+  visit(options, [&](const char* name, const auto& field, const char* comment) {
     const std::string value = show(field);
     using Field = std::remove_cvref_t<decltype(field)>;
-    fmt::print("# {}\n{} = {}\n", comment, name, std::is_enum_v<Field> ? '"' + value + '"' : value);
+    text += fmt::format("# {}\n{} = {}\n", comment, name, std::is_enum_v<Field> ? '"' + value + '"' : value);
   });
+  return text;
 }
 
 // ---- Doing ----
@@ -211,10 +212,10 @@ class Training {
     // The best epoch may have been saved before the interruption, or not.
     if (from) save_model(result.best_epoch, result.best);
     resumption_.remove();
-    fmt::print(stderr, "{} after {} epochs; best was epoch {}: dev WER {:.2f}, PER {:.2f}\n",
-               result.stopped_early ? "Stopped" : "Ended", result.epochs, result.best_epoch, result.best.wer,
-               result.best.per);
-    fmt::print(stderr, "Model: {}\nTry:   echo WORD | elman predict {}\n", verb_.model_path, verb_.model_path);
+    talk("{} after {} epochs; best was epoch {}: dev WER {:.2f}, PER {:.2f}\n",
+         result.stopped_early ? "Stopped" : "Ended", result.epochs, result.best_epoch, result.best.wer,
+         result.best.per);
+    talk("Model: {}\nTry:   echo WORD | elman predict {}\n", verb_.model_path, verb_.model_path);
   }
 
  private:
@@ -255,11 +256,11 @@ class Training {
 
   void tell_how_to_resume(const train::TrainingResult& result) const {
     if (resumption_.path().empty()) {
-      fmt::print(stderr, "elman: interrupted after {} epochs\n", result.epochs);
+      talk("elman: interrupted after {} epochs\n", result.epochs);
       return;
     }
-    fmt::print(stderr, "elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", result.epochs,
-               resumption_.path(), resuming_command(verb_.arguments));
+    talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", result.epochs, resumption_.path(),
+         resuming_command(verb_.arguments));
   }
 
   const TrainVerb& verb_;
@@ -289,8 +290,8 @@ void train_model(TrainVerb& verb) {
   const Corpus corpus = read_corpus({verb.train_path, verb.dev_path}, verb.data, verb.split.held_out, first.seed);
   const train::Recommended options = effective_options(verb, corpus.train.pairs.size());
   if (!resumption) {
-    dump(options.model, ELMAN_VISIT(model::visit_seq2seq_options));
-    dump(options.training, ELMAN_VISIT(train::visit_train_options));
+    write_out(as_config(options.model, ELMAN_VISIT(model::visit_seq2seq_options)) +
+              as_config(options.training, ELMAN_VISIT(train::visit_train_options)));
     return;
   }
   require_memory(corpus, options.model, options.training);

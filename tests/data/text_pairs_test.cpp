@@ -5,6 +5,7 @@
 #include <chrono>
 #include <random>
 
+#include "elman/data/line_reader.h"
 #include "elman/error.h"
 #include "tests/data/random_text.h"
 #include "tests/data/temporary_file.h"
