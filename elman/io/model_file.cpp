@@ -116,7 +116,8 @@ ModelDescription describe(const SafetensorsFile& file) {
   if (entry == file.metadata().end()) {
     throw ModelError(where + ": a safetensors file, but not a model of elman: its metadata has no entry \"elman\"");
   }
-  const json root = parse_json(entry->second, where + ": metadata");
+  const JsonDocument document = parse_json(entry->second, where + ": metadata");
+  const json& root = document.root();
   ModelDescription description;
   read_field(root, "format-version", description.format_version, where);
   if (description.format_version > model_format_version) {

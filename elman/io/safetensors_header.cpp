@@ -171,8 +171,9 @@ std::optional<std::uint64_t> bytes_per_value(std::string_view dtype) {
 }
 
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t file_bytes, const std::string& path) {
-  const json root =
+  const JsonDocument document =
       parse_json(text, path + ": header", {.max_bytes = SafetensorsFile::max_header_bytes, .max_depth = 4});
+  const json& root = document.root();
   const std::string where = path + ": header";
   if (!root.is_object()) fail(where, type_of(root), "an object");
   if (!text.starts_with('{')) fail(where, "white space at its start", "'{'");

@@ -174,8 +174,8 @@ class Run {
                      .schedule = schedule_->state(),
                      .optimizer = optimizer_->state(),
                      .average_updates = average_.updates(),
-                     .means = average_.means(),
                      .weights = values(),
+                     .means = average_.means(),
                      .best = best_});
   }
 

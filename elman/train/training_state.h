@@ -31,13 +31,14 @@ struct TrainingState {
   std::int64_t steps = 0;  // done in it
   double loss_sum = 0;     // of these steps, over their symbols
   std::int64_t symbols = 0;
-  TrainingResult result;
-  std::vector<double> schedule;
-  optim::OptimizerState optimizer;
+  TrainingResult result = {};
+  std::vector<double> schedule = {};
+  optim::OptimizerState optimizer = {};
   double average_updates = 0;
-  std::vector<Tensor> means;    // of the weights, in the order of the model's parameters; none where there is no mean
-  std::vector<Tensor> weights;  // in that order
-  std::vector<Tensor> best;     // weights of the best epoch, in that order; none before there is one
+  // In the order of the model's parameters.
+  std::vector<Tensor> weights = {};
+  std::vector<Tensor> means = {};  // of the weights; none where there is no mean
+  std::vector<Tensor> best = {};   // weights of the best epoch; none before there is one
 };
 
 }  // namespace elman::train

@@ -57,16 +57,6 @@ TEST(NoMemory, WhileAModelIsLoaded) {
   EXPECT_GT(fail_each_allocation([&] { io::load_model(folder.path("m")); }), 300);
 }
 
-TEST(NoMemory, WhileAModelIsSaved) {
-  const io::TemporaryFolder folder;
-  const model::TextSeq2Seq model = tiny_model();
-  io::save_model(folder.path("m"), model);
-  const std::string bytes = io::bytes_of_file(folder.path("m"));
-  fail_each_allocation([&] { io::save_model(folder.path("m"), model); });
-  EXPECT_EQ(io::bytes_of_file(folder.path("m")), bytes);
-  EXPECT_EQ(folder.names(), std::set<std::string>{"m"});
-}
-
 TEST(NoMemory, WhilePairsAreRead) {
   const io::TemporaryFolder folder;
   const std::string path = folder.put("pairs.tsv", "e\u0301a\tV;PL\tx y\nb\tV\tz\n");
