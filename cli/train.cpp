@@ -104,6 +104,8 @@ train::Recommended effective_options(const TrainVerb& verb, std::size_t pairs) {
     options.model.input_feeding = false;
   }
   check(options.training);
+  options.model.source_symbols = options.model.target_symbols = data::Vocabulary::special_count;  // at least
+  check(options.model);
   return options;
 }
 
@@ -178,6 +180,22 @@ train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options
     if (found != model.provenance.end()) origin.facts[name] = found->second;
   }
   return origin;
+}
+
+// Of the file, or of what was read where it cannot be read again, as a pipe cannot.
+std::string hash_of(const std::string& path, const Corpus& corpus) {
+  std::error_code unknown;
+  if (std::filesystem::is_regular_file(path, unknown)) return io::sha256_of_file(path);
+  io::Sha256 hash;
+  for (const auto* pairs : {&corpus.train.pairs, &corpus.dev}) {
+    for (const data::TextPair& pair : *pairs) {
+      for (const auto* side : {&pair.source, &pair.target}) {
+        for (const std::string& symbol : *side) hash.update(std::string_view(symbol.c_str(), symbol.size() + 1));
+        hash.update("\n");
+      }
+    }
+  }
+  return hash.finish();
 }
 
 // Trains, keeps the model and its checkpoint on disk, and tells.
@@ -296,8 +314,8 @@ void train_model(TrainVerb& verb) {
   }
   require_memory(corpus, options.model, options.training);
   model::TextSeq2Seq model = model::make_text_seq2seq(corpus.train, options.model, options.training.seed);
-  model.provenance["train-sha256"] = io::sha256_of_file(verb.train_path);
-  if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = io::sha256_of_file(verb.dev_path);
+  model.provenance["train-sha256"] = hash_of(verb.train_path, corpus);
+  if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
   require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
   Training(verb, *resumption, corpus, options, model).run();

@@ -11,7 +11,7 @@ expect() {  # what, found, expected
     failures=$((failures + 1))
   fi
 }
-rm -f ./*.elman* ./.elman*
+rm -f ./*.elman* ./.elman* piped.*
 for i in $(seq 1 120); do printf 'ab%sc\tx y %s\n' "$i" "$(echo "$i" | sed 's/./& /g;s/ $//')"; done >pairs.tsv
 head -n 20 pairs.tsv >dev.tsv
 train=("$elman" train pairs.tsv --hidden-size 24 --embedding-size 8 --batch-size 4 --epochs 8 --patience 0)
@@ -78,6 +78,14 @@ cp pairs.tsv pairs.kept
 printf 'zz\tz z\n' >>pairs.tsv
 refused 'other data' 2 'train-sha256 was' "${go_on[@]}"
 mv pairs.kept pairs.tsv
+mkfifo piped.tsv
+piped=("$elman" train piped.tsv --hidden-size 8 --embedding-size 4 --epochs 400 --patience 0 --batch-size 1 -o piped.elman)
+cat pairs.tsv >piped.tsv &
+expect 'data from a pipe: exit' "$(interrupted SIGINT "${piped[@]}")" 130
+head -n 100 pairs.tsv >piped.tsv &
+"${piped[@]}" --resume 2>err.txt
+expect 'other data from a pipe' "$? $(grep -c 'train-sha256 was' err.txt)" '2 1'
+rm -f piped.*
 head -c 5000 kept >twice.elman.checkpoint
 "${go_on[@]}" 2>err.txt
 expect 'a damaged checkpoint' "$? $(grep -c 'twice.elman.checkpoint' err.txt)" '4 1'
