@@ -1,12 +1,13 @@
 # A front for CMake: every target is one or two commands that you can type yourself.
 BUILD_PACKAGES := g++ cmake ninja-build libhwy-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev libcli11-dev
-TEST_PACKAGES  := libgtest-dev python3
+TEST_PACKAGES  := libgtest-dev librapidcheck-dev python3
 SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
 JOBS           := $(shell nproc)
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test demo bench lessons-docs format format-check tidy asan tsan clean
+.PHONY: help setup build test test-long demo bench lessons-docs format format-check tidy asan tsan fuzz coverage clean
+SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
 	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -39,6 +40,17 @@ asan: setup  ## build and run all tests with the address and undefined-behaviour
 
 tsan: setup  ## build and run all tests with the thread sanitizer
 	@tools/test.sh tsan $(JOBS)
+
+test-long: test asan tsan  ## what takes longer than CI may: all sanitizers, 200 kills, the fuzzers
+	@tools/test_long.sh $(SECONDS_EACH)
+
+fuzz:  ## run each fuzzer for SECONDS_EACH=60
+	@tools/install_packages.sh $(BUILD_PACKAGES) clang-14 clang libclang-rt-14-dev
+	@tools/fuzz.sh $(SECONDS_EACH)
+
+coverage: setup  ## lines of io/ and data/ that the tests reach; fails below 95 %
+	@tools/install_packages.sh gcovr
+	@tools/coverage.sh $(JOBS)
 
 format:  ## write the house's layout into every source
 	@tools/install_packages.sh clang-format

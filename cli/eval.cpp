@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/data_flags.h"
 #include "cli/output.h"
 #include "cli/search_flags.h"
 #include "cli/unknown_symbols.h"
@@ -23,8 +24,7 @@ namespace {
 struct EvalVerb {
   std::string model_path;
   std::string data_path;
-  std::string columns;
-  bool header = false;
+  DataFlags data;
   bool json = false;
   std::size_t confusions = 10;
   SearchFlags flags;
@@ -39,9 +39,10 @@ struct Report {
 };
 
 std::vector<data::TextPair> read_pairs(const EvalVerb& verb, const data::TextFormat& format) {
-  data::ColumnOptions columns{.header = verb.header};
-  if (!verb.columns.empty()) columns.names = data::parse_column_names(verb.columns);
-  data::TextPairs read = data::read_text_pairs(verb.data_path, data::pair_options(format, columns));
+  data::PairOptions options = data::pair_options(format, pair_options(verb.data).columns);
+  options.skip_bad_lines = verb.data.skip_bad_lines;
+  data::TextPairs read = data::read_text_pairs(verb.data_path, options);
+  report_skipped(read, verb.data_path);
   if (read.format.features != format.features) {
     throw UsageError(fmt::format(
         "{}: found {} column of features, expected {}, as the model was trained; name the "
@@ -128,9 +129,8 @@ void add_eval(CLI::App& app) {
   verb->add_option("--confusions", state->confusions, "how many of the commonest errors to show")
       ->capture_default_str()
       ->type_name("N");
-  verb->add_option("--columns", state->columns, "names of the columns, such as lemma,features,form")
-      ->type_name("NAMES");
-  verb->add_flag("--header", state->header, "the first line names the columns");
+  add_column_flags(*verb, state->data);
+  add_skip_flag(*verb, state->data);
   add_search_flags(*verb, state->flags);
   verb->footer(
       "WER: percent of words whose output equals no target. PER: edits to the nearest target in percent of its "

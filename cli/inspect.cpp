@@ -1,10 +1,12 @@
-#include <fmt/core.h>
+#include <fmt/format.h>
 
+#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "cli/option_list.h"
+#include "cli/output.h"
 #include "cli/verbs.h"
 #include "elman/io/model_file.h"
 
@@ -39,7 +41,7 @@ std::string vocabulary_line(const data::Vocabulary& vocabulary) {
   return line;
 }
 
-void print_json(const io::ModelDescription& model) {
+std::string as_json(const io::ModelDescription& model) {
   nlohmann::ordered_json root;
   root["format-version"] = model.format_version;
   root["model"] = "seq2seq";
@@ -62,26 +64,30 @@ void print_json(const io::ModelDescription& model) {
     root["tensors"].push_back({{"name", tensor.name}, {"dtype", tensor.dtype}, {"shape", tensor.shape}});
   }
   root["provenance"] = model.provenance;
-  fmt::print("{}\n", root.dump(2));
+  return root.dump(2) + "\n";
 }
 
-void print_text(const io::ModelDescription& model, const std::string& path) {
-  fmt::print("{}: seq2seq, {} parameters, format version {}\n", path, parameter_count(model), model.format_version);
-  fmt::print("\noptions\n");
-  model::visit_seq2seq_options(model.options, [](const char* name, const auto& field, const char*) {
-    fmt::print("  {:20} {}\n", name, show(field));
+std::string as_text(const io::ModelDescription& model, const std::string& path) {
+  std::string text;
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, "{}: seq2seq, {} parameters, format version {}\n", path, parameter_count(model),
+                 model.format_version);
+  fmt::format_to(out, "\noptions\n");
+  model::visit_seq2seq_options(model.options, [&](const char* name, const auto& field, const char*) {
+    fmt::format_to(out, "  {:20} {}\n", name, show(field));
   });
-  fmt::print("\ntext\n  source by {}, target by {}, {}{}\n", data::to_string(model.format.source.kind),
-             data::to_string(model.format.target.kind), data::to_string(model.format.source.normalization),
-             model.format.features ? ", with features" : "");
-  fmt::print("\nsource vocabulary ({})\n  {}\n", model.source.size(), vocabulary_line(model.source));
-  fmt::print("\ntarget vocabulary ({})\n  {}\n", model.target.size(), vocabulary_line(model.target));
-  fmt::print("\ntensors\n");
+  fmt::format_to(out, "\ntext\n  source by {}, target by {}, {}{}\n", data::to_string(model.format.source.kind),
+                 data::to_string(model.format.target.kind), data::to_string(model.format.source.normalization),
+                 model.format.features ? ", with features" : "");
+  fmt::format_to(out, "\nsource vocabulary ({})\n  {}\n", model.source.size(), vocabulary_line(model.source));
+  fmt::format_to(out, "\ntarget vocabulary ({})\n  {}\n", model.target.size(), vocabulary_line(model.target));
+  fmt::format_to(out, "\ntensors\n");
   for (const io::TensorInfo& tensor : model.tensors) {
-    fmt::print("  {:32} {:4} {}\n", tensor.name, tensor.dtype, shape_of(tensor));
+    fmt::format_to(out, "  {:32} {:4} {}\n", tensor.name, tensor.dtype, shape_of(tensor));
   }
-  fmt::print("\nprovenance\n");
-  for (const auto& [key, value] : model.provenance) fmt::print("  {:24} {}\n", key, value);
+  fmt::format_to(out, "\nprovenance\n");
+  for (const auto& [key, value] : model.provenance) fmt::format_to(out, "  {:24} {}\n", key, value);
+  return text;
 }
 
 }  // namespace
@@ -93,11 +99,7 @@ void add_inspect(CLI::App& app) {
   verb->add_flag("--json", state->json, "print JSON");
   verb->callback([state] {
     const io::ModelDescription model = io::describe_model(state->model_path);
-    if (state->json) {
-      print_json(model);
-    } else {
-      print_text(model, state->model_path);
-    }
+    write_out(state->json ? as_json(model) : as_text(model, state->model_path));
   });
 }
 

@@ -1,9 +1,16 @@
 #include <fmt/core.h>
+#include <signal.h>
 
+#include <cstdio>
 #include <exception>
+#include <initializer_list>
 #include <string>
+#include <vector>
 
 #include "cli/exit_codes.h"
+#include "cli/interruption.h"
+#include "cli/output.h"
+#include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "elman/version.h"
@@ -16,9 +23,36 @@ constexpr const char* overview =
     "  elman train pairs.tsv -o words.elman     learn from lines of source TAB target\n"
     "  echo palabra | elman predict words.elman\n";
 
+// Without memory of its own: there may be none.
 int complain(const char* message, ExitCode code) {
-  fmt::print(stderr, "elman: {}\n", message);
+  for (const char* part : {"elman: ", message, "\n"}) std::fputs(part, stderr);
   return code;
+}
+
+// The message for an argument that there is not, with the verb or flag that may have been meant.
+std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
+  const std::vector<std::string> extras = app.remaining(true);
+  if (extras.empty()) return error.what();
+  const std::string& extra = extras.front();
+  const std::vector<CLI::App*> verbs = app.get_subcommands();
+  const CLI::App& asked = verbs.empty() ? app : *verbs.front();
+  std::vector<std::string> names;
+  if (extra.starts_with('-')) {
+    for (const CLI::Option* option : asked.get_options()) {
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+      for (const std::string& name : option->get_fnames()) names.push_back("--" + name);
+    }
+  } else if (verbs.empty()) {
+    for (const CLI::App* verb : app.get_subcommands([](const CLI::App*) { return true; })) {
+      names.push_back(verb->get_name());
+    }
+  }
+  const std::string where = verbs.empty() ? "elman" : "elman " + asked.get_name();
+  return fmt::format("{}: found {}, which is no {}{}; {} --help lists them", where, extra.substr(0, extra.find('=')),
+                     extra.starts_with('-') ? "flag"
+                     : verbs.empty()        ? "verb"
+                                            : "argument that it takes",
+                     suggestion(extra.substr(0, extra.find('=')), names), where);
 }
 
 int run(int argc, char** argv) {
@@ -26,21 +60,26 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("elman ") + version());
   app.require_subcommand(0, 1);
   app.set_help_all_flag("");
-  add_train(app);
+  add_train(app, {argv, argv + argc});
   add_predict(app);
   add_eval(app);
   add_inspect(app);
+  add_check(app);
   add_lesson(app);
   try {
     app.parse(argc, argv);
-  } catch (const CLI::CallForHelp& help) {
-    return app.exit(help);
+  } catch (const CLI::CallForHelp&) {
+    write_out(app.help());
+    return exit_fine;
   } catch (const CLI::CallForVersion& wanted) {
-    return app.exit(wanted);
+    write_out(std::string(wanted.what()) + "\n");
+    return exit_fine;
+  } catch (const CLI::ExtrasError& error) {
+    return complain(unexpected(app, error).c_str(), exit_usage);
   } catch (const CLI::ParseError& error) {
     return complain(error.what(), exit_usage);
   }
-  if (app.get_subcommands().empty()) fmt::print("{}", app.help());
+  if (app.get_subcommands().empty()) write_out(app.help());
   return exit_fine;
 }
 
@@ -49,8 +88,11 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
+  ::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, with a message
   try {
     return run(argc, argv);
+  } catch (const Interrupted&) {
+    return exit_interrupted;
   } catch (const elman::UsageError& error) {
     return complain(error.what(), exit_usage);
   } catch (const elman::DataError& error) {

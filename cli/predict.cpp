@@ -13,6 +13,7 @@
 #include "cli/input_lines.h"
 #include "cli/output.h"
 #include "cli/search_flags.h"
+#include "cli/talk.h"
 #include "cli/unknown_symbols.h"
 #include "cli/verbs.h"
 #include "elman/data/vocabulary.h"
@@ -77,7 +78,7 @@ class Session {
     }
     unknown_.report();
     if (cut_ > 0) {
-      fmt::print(stderr, "elman: {} output{} cut at the length limit (--max-length)\n", cut_, cut_ == 1 ? "" : "s");
+      talk("elman: {} output{} cut at the length limit (--max-length)\n", cut_, cut_ == 1 ? "" : "s");
     }
   }
 

@@ -6,6 +6,8 @@
 #include <cmath>
 #include <cstdio>
 
+#include "cli/talk.h"
+
 namespace elman::cli {
 
 namespace {
@@ -24,7 +26,7 @@ std::string duration(double seconds) {
 Progress::Progress(int epochs) : epochs_(epochs), terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void Progress::clear_line() {
-  if (drawn_) fmt::print(stderr, "\r\033[K");
+  if (drawn_) talk("\r\033[K");
   drawn_ = false;
 }
 
@@ -36,8 +38,8 @@ void Progress::on_step(const train::StepReport& report) {
   const double epoch_seconds = (report.seconds - trained_seconds_) / share;
   const double left = (1 - share) * epoch_seconds + (epochs_ - report.epoch) * epoch_seconds;
   clear_line();
-  fmt::print(stderr, "epoch {}/{}  {:3.0f} %  loss {:.3f}  {:.0f} symbols/s  at most {} left{}", report.epoch, epochs_,
-             100 * share, report.loss, report.symbols_per_second, duration(left), terminal_ ? "" : "\n");
+  talk("epoch {}/{}  {:3.0f} %  loss {:.3f}  {:.0f} symbols/s  at most {} left{}", report.epoch, epochs_, 100 * share,
+       report.loss, report.symbols_per_second, duration(left), terminal_ ? "" : "\n");
   std::fflush(stderr);
   drawn_ = terminal_;
 }
@@ -46,8 +48,8 @@ void Progress::on_epoch(const train::EpochReport& report) {
   trained_seconds_ += report.seconds;
   last_shown_ = trained_seconds_;
   clear_line();
-  fmt::print(stderr, "epoch {:3}  loss {:.4f}  dev WER {:6.2f}  PER {:6.2f}  {}{}\n", report.epoch, report.loss,
-             report.validation.wer, report.validation.per, duration(report.seconds), report.best ? "  best" : "");
+  talk("epoch {:3}  loss {:.4f}  dev WER {:6.2f}  PER {:6.2f}  {}{}\n", report.epoch, report.loss,
+       report.validation.wer, report.validation.per, duration(report.seconds), report.best ? "  best" : "");
 }
 
 }  // namespace elman::cli

@@ -1,9 +1,8 @@
 #include "cli/unknown_symbols.h"
 
-#include <fmt/core.h>
-
 #include <algorithm>
 
+#include "cli/talk.h"
 #include "elman/data/unicode.h"
 
 namespace elman::cli {
@@ -22,10 +21,10 @@ void UnknownSymbols::report() const {
                    [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
   for (std::size_t i = 0; i < std::min(shown, order.size()); ++i) {
     const auto& [symbol, seen] = order[i];
-    fmt::print(stderr, "elman: the model does not know {}: read as <unk>, {} time{}, first in line {}\n",
-               data::display(symbol), seen.count, seen.count == 1 ? "" : "s", seen.first_line);
+    talk("elman: the model does not know {}: read as <unk>, {} time{}, first in line {}\n", data::display(symbol),
+         seen.count, seen.count == 1 ? "" : "s", seen.first_line);
   }
-  if (order.size() > shown) fmt::print(stderr, "elman: and {} more unknown symbols\n", order.size() - shown);
+  if (order.size() > shown) talk("elman: and {} more unknown symbols\n", order.size() - shown);
 }
 
 }  // namespace elman::cli

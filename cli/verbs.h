@@ -2,13 +2,17 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <string>
+#include <vector>
 
 namespace elman::cli {
 
-void add_train(CLI::App& app);
+// arguments: of the whole program, to print the command that resumes.
+void add_train(CLI::App& app, std::vector<std::string> arguments);
 void add_predict(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_check(CLI::App& app);
 void add_lesson(CLI::App& app);
 
 }  // namespace elman::cli

@@ -8,6 +8,14 @@ target_compile_options(elman_flags INTERFACE -Wall -Wextra -Wpedantic -Wshadow -
 if(ELMAN_WARNINGS_AS_ERRORS)
   target_compile_options(elman_flags INTERFACE -Werror)
 endif()
+
+# What makes a fault an end with a message instead of something worse. Sanitizers see more, and want these out of the way.
+# The program is linked as position-independent, its tables read-only.
+if(ELMAN_HARDEN AND NOT ELMAN_SANITIZE)
+  target_compile_definitions(elman_flags INTERFACE _GLIBCXX_ASSERTIONS $<$<CONFIG:Release>:_FORTIFY_SOURCE=2>)
+  target_compile_options(elman_flags INTERFACE -fstack-protector-strong)
+  target_link_options(elman_flags INTERFACE -Wl,-z,relro,-z,now -Wl,-z,noexecstack)
+endif()
 if(ELMAN_SANITIZE)
   target_compile_options(elman_flags INTERFACE -fsanitize=${ELMAN_SANITIZE} -fno-omit-frame-pointer
                                                -fno-sanitize-recover=all)

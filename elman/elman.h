@@ -21,6 +21,7 @@
 #include "elman/optim/sgd.h"
 #include "elman/tensor/random.h"
 #include "elman/tensor/tensor.h"
+#include "elman/train/checkpoint.h"
 #include "elman/train/recommended.h"
 #include "elman/train/trainer.h"
 #include "elman/version.h"

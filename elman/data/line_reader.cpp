@@ -19,12 +19,20 @@ namespace {
 
 }  // namespace
 
+std::string describe(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do) {
+  return std::string(line.file) + ":" + std::to_string(line.number) + ":" + std::to_string(offset + 1) + ": " + found +
+         "; " + what_to_do;
+}
+
 void fail(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do) {
-  throw DataError(std::string(line.file) + ":" + std::to_string(line.number) + ":" + std::to_string(offset + 1) + ": " +
-                  found + "; " + what_to_do);
+  throw DataError(describe(line, offset, found, what_to_do));
 }
 
 void check_text(const Line& line) {
+  if (line.cut) {
+    fail(line, line.text.size(), "found a line of more than " + std::to_string(longest_line) + " bytes, expected pairs",
+         "end each pair with a line break");
+  }
   const std::size_t nul = line.text.find('\0');
   const std::size_t at = std::min(nul, find_invalid_utf8(line.text));
   if (at == std::string_view::npos) return;
@@ -59,7 +67,7 @@ bool LineReader::fill() {
 }
 
 Line LineReader::take(std::string_view text, std::size_t bytes) {
-  Line line{.text = text, .file = path_, .number = ++number_, .offset = offset_};
+  Line line{.text = text, .file = path_, .number = ++number_, .offset = offset_, .cut = text.size() < bytes};
   offset_ += bytes;
   if (line.number == 1 && line.text.starts_with("\xEF\xBB\xBF")) {
     line.text.remove_prefix(3);
@@ -71,6 +79,11 @@ Line LineReader::take(std::string_view text, std::size_t bytes) {
 
 bool LineReader::next(Line& line) {
   long_line_.clear();
+  std::size_t length = 0;  // of what long_line_ stands for; it keeps no more than longest_line of it
+  const auto add = [&](std::string_view piece) {
+    long_line_.append(piece.substr(0, longest_line - std::min(longest_line, long_line_.size())));
+    length += piece.size();
+  };
   while (begin_ < end_ || fill()) {
     const char* start = buffer_.data() + begin_;
     const auto* newline = static_cast<const char*>(std::memchr(start, '\n', end_ - begin_));
@@ -78,16 +91,16 @@ bool LineReader::next(Line& line) {
     const std::string_view piece(start, static_cast<std::size_t>(stop - start));
     begin_ += piece.size() + (newline != nullptr ? 1 : 0);
     if (newline == nullptr) {
-      long_line_.append(piece);
+      add(piece);
       continue;
     }
-    if (!long_line_.empty()) long_line_.append(piece);
-    const std::string_view text = long_line_.empty() ? piece : std::string_view(long_line_);
-    line = take(text, text.size() + 1);
+    if (length > 0) add(piece);
+    line = length == 0 ? take(piece, piece.size()) : take(long_line_, length);
+    ++offset_;
     return true;
   }
-  if (long_line_.empty()) return false;
-  line = take(long_line_, long_line_.size());
+  if (length == 0) return false;
+  line = take(long_line_, length);
   return true;
 }
 

@@ -16,12 +16,17 @@ struct Line {
   std::string_view file;                   // its name, for messages
   std::size_t number = 0;                  // from 1
   std::optional<std::size_t> offset = {};  // of the text's first byte in the file; none where there is no file
+  bool cut = false;                        // it was longer than longest_line, and the rest of it is left out
 };
 
-// Throws DataError "file:line:column: found; what to do". offset is that of a byte in the line.
+constexpr std::size_t longest_line = std::size_t{16} << 20;  // bytes
+
+// "file:line:column: found; what to do". offset is that of a byte in the line.
+std::string describe(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);
+// Throws DataError with that.
 [[noreturn]] void fail(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);
 
-// Throws DataError where the line holds NUL bytes or is not UTF-8.
+// Throws DataError where the line holds NUL bytes, is not UTF-8 or was cut.
 void check_text(const Line& line);
 // Throws DataError for a bracket without its partner; features start at `offset` of the line.
 void check_features(const Line& line, std::string_view features, std::size_t offset);

@@ -17,6 +17,13 @@ std::string_view trimmed(std::string_view text) {
   return begin == std::string_view::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
 }
 
+std::vector<std::string> checked_length(const Line& line, std::vector<std::string> symbols) {
+  if (symbols.size() <= longest_text) return symbols;
+  fail(line, 0,
+       "found " + std::to_string(symbols.size()) + " symbols, expected at most " + std::to_string(longest_text),
+       "put one word or sentence on a line");
+}
+
 }  // namespace
 
 std::size_t find_unbalanced_bracket(std::string_view features) {
@@ -95,7 +102,7 @@ std::vector<std::string> parse_source_line(std::string_view line, const TextForm
       fail(where, tab, "found " + std::to_string(columns) + " columns, expected the source text alone",
            "remove the tab and what follows");
     }
-    return source_symbols(line, "", format);
+    return checked_length(where, source_symbols(line, "", format));
   }
   if (columns != 2) {
     fail(where, columns == 1 ? line.size() : line.find('\t', tab + 1),
@@ -105,7 +112,7 @@ std::vector<std::string> parse_source_line(std::string_view line, const TextForm
   }
   const std::string_view features = line.substr(tab + 1);
   check_features(where, features, tab + 1);
-  return source_symbols(line.substr(0, tab), features, format);
+  return checked_length(where, source_symbols(line.substr(0, tab), features, format));
 }
 
 }  // namespace elman::data

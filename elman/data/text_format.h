@@ -16,6 +16,9 @@
 
 namespace elman::data {
 
+// Symbols of one text. More are no word or sentence: a tab or line end is missing, and a model would need gigabytes.
+constexpr std::size_t longest_text = 10'000;
+
 struct TextFormat {
   SymbolOptions source = {};
   SymbolOptions target = {};
@@ -43,7 +46,8 @@ std::vector<std::string> target_symbols(std::string_view text, const TextFormat&
 std::string source_text(std::span<const std::string> symbols, const TextFormat& format);
 
 // The source in a line of input to a model: the text or, with features, text TAB features. The line may be empty.
-// file and number (from 1) are for messages. Throws DataError: not UTF-8, NUL bytes, too few or too many columns.
+// file and number (from 1) are for messages. Throws DataError: not UTF-8, NUL bytes, too few or too many columns,
+// more than longest_text symbols.
 std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,
                                            std::size_t number);
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "elman/data/columns.h"
+#include "elman/data/rows.h"
 #include "elman/data/text_format.h"
 
 namespace elman::data {
@@ -24,20 +25,27 @@ struct PairOptions {
   std::optional<SymbolKind> target_symbols = {};
   Normalization normalization = Normalization::nfc;
   char feature_separator = ';';
+  std::size_t longest = longest_text;  // symbols of a source or target
+  bool skip_bad_lines = false;         // list them in TextPairs::skipped instead of throwing
 };
 
 struct TextPairs {
   std::vector<TextPair> pairs;  // in file order; several targets of one source are pairs of their own
   TextFormat format;
   Columns columns;
+  std::vector<BadLine> skipped;  // in file order
 };
 
 // Reads UTF-8 lines of tab-separated columns, all with the same number of columns. A byte order mark at the start, CR
 // before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
 // Throws IoError where the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
-// NUL bytes, unbalanced brackets in features; UsageError for column names that do not fit.
+// NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features;
+// UsageError for column names that do not fit.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
+
+// The same from rows of that file.
+TextPairs to_pairs(Rows rows, const std::string& path, const PairOptions& options);
 
 // Options that read another file (development, test) just as `format` says, as for a model's own training data.
 PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns = {});

@@ -232,4 +232,28 @@ std::string display(std::string_view symbol) {
   return ascii || split_scalars(symbol).size() > 4 ? quoted : quoted + " (" + code_points(symbol) + ")";
 }
 
+std::string suspicion(std::string_view scalar) {
+  require_utf8(scalar);
+  if (scalar.empty()) return "";
+  const utf8proc_int32_t value = read_scalar(scalar, 0).value;
+  if (value == 0xFFFD) return "what programs put where they could not read a character";
+  switch (utf8proc_category(value)) {
+    case UTF8PROC_CATEGORY_CC:
+      return "a control character";
+    case UTF8PROC_CATEGORY_CF:
+      return "an invisible character";
+    case UTF8PROC_CATEGORY_CO:
+      return "a character of private use";
+    case UTF8PROC_CATEGORY_CN:
+      return "a code point without a character";
+    case UTF8PROC_CATEGORY_ZL:
+    case UTF8PROC_CATEGORY_ZP:
+      return "a line or paragraph separator";
+    case UTF8PROC_CATEGORY_ZS:
+      return value == ' ' ? "" : "a space other than U+0020";
+    default:
+      return "";
+  }
+}
+
 }  // namespace elman::data

@@ -36,4 +36,7 @@ std::string code_points(std::string_view text);
 // are not UTF-8 show as 0xE9.
 std::string display(std::string_view symbol);
 
+// Why a scalar value is seldom meant in a text: "an invisible character", "a control character"; empty for all others.
+std::string suspicion(std::string_view scalar);
+
 }  // namespace elman::data

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace elman::io {
 
@@ -13,9 +14,26 @@ struct JsonLimits {
   int max_depth = 32;  // of arrays and objects in each other
 };
 
+// A value that was read. Its destructor takes it apart from the leaves: the library's own asks for memory where there
+// are children, and ends the program where there is none.
+class JsonDocument {
+ public:
+  explicit JsonDocument(nlohmann::json root) : root_(std::move(root)) {}
+  JsonDocument(JsonDocument&&) = default;
+  JsonDocument& operator=(JsonDocument&&) = delete;
+  ~JsonDocument() { take_apart(root_); }
+
+  const nlohmann::json& root() const { return root_; }
+
+  static void take_apart(nlohmann::json& value);
+
+ private:
+  nlohmann::json root_;
+};
+
 // One JSON value (RFC 8259) and nothing after it. Throws ModelError, which starts with `where`, for anything else, for
 // a key that an object has twice, for a text larger or deeper than the limits, and for a byte order mark.
-nlohmann::json parse_json(std::string_view text, const std::string& where, const JsonLimits& limits = {});
+JsonDocument parse_json(std::string_view text, const std::string& where, const JsonLimits& limits = {});
 
 // Text from a file, fit for a message: in quotes, ASCII with escapes, cut where it is long.
 std::string in_quotes(std::string_view text);

@@ -31,6 +31,9 @@ std::string reason_of(const json::exception& error) {
 class Builder : public nlohmann::json_sax<json> {
  public:
   Builder(const std::string& where, int max_depth) : where_(where), max_depth_(max_depth) {}
+  Builder(const Builder&) = delete;
+  Builder& operator=(const Builder&) = delete;
+  ~Builder() override { JsonDocument::take_apart(root_); }
 
   json take() { return std::move(root_); }
 
@@ -91,7 +94,13 @@ class Builder : public nlohmann::json_sax<json> {
 
 }  // namespace
 
-json parse_json(std::string_view text, const std::string& where, const JsonLimits& limits) {
+void JsonDocument::take_apart(json& value) {
+  if (!value.is_structured()) return;
+  for (json& child : value) take_apart(child);  // no deeper than parse_json lets values be
+  value.clear();
+}
+
+JsonDocument parse_json(std::string_view text, const std::string& where, const JsonLimits& limits) {
   if (text.size() > limits.max_bytes) {
     throw ModelError(where + ": found " + std::to_string(text.size()) + " bytes of JSON, expected at most " +
                      std::to_string(limits.max_bytes) + "; the file was not written by this program");
@@ -102,7 +111,7 @@ json parse_json(std::string_view text, const std::string& where, const JsonLimit
   }
   Builder builder(where, limits.max_depth);
   json::sax_parse(text, &builder);
-  return builder.take();
+  return JsonDocument(builder.take());
 }
 
 std::string in_quotes(std::string_view text) {

@@ -1,9 +1,13 @@
 #include "elman/io/model_file.h"
 
+#include <optional>
 #include <type_traits>
 
+#include "elman/checked_size.h"
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
+#include "elman/io/memory.h"
+#include "elman/io/safetensors_header.h"
 
 namespace elman::io {
 
@@ -112,7 +116,8 @@ ModelDescription describe(const SafetensorsFile& file) {
   if (entry == file.metadata().end()) {
     throw ModelError(where + ": a safetensors file, but not a model of elman: its metadata has no entry \"elman\"");
   }
-  const json root = parse_json(entry->second, where + ": metadata");
+  const JsonDocument document = parse_json(entry->second, where + ": metadata");
+  const json& root = document.root();
   ModelDescription description;
   read_field(root, "format-version", description.format_version, where);
   if (description.format_version > model_format_version) {
@@ -144,6 +149,24 @@ ModelDescription describe(const SafetensorsFile& file) {
   }
   description.tensors = file.tensors();
   return description;
+}
+
+// The tensors have just the numbers that a model of these options has, and as many as fit into memory.
+void check_count(const SafetensorsFile& file, const model::Seq2SeqOptions& options) {
+  CheckedSize found = 0;
+  for (const TensorInfo& info : file.tensors()) found += info.bytes / *bytes_per_value(info.dtype);
+  const std::optional<std::uint64_t> expected = model::parameter_count(options).value();
+  if (!expected || found.value() != expected) {
+    throw ModelError(file.path() + ": found tensors of " + std::to_string(found.value().value_or(0)) +
+                     " numbers, expected " + (expected ? std::to_string(*expected) : "more than 64 bits can count") +
+                     " by the model's options; the file is damaged: use another copy");
+  }
+  const std::uint64_t limit = memory_limit();
+  if (!(CheckedSize(*expected) * sizeof(Scalar)).at_most(limit)) {
+    throw ModelError(file.path() + ": found a model of " + std::to_string(*expected) +
+                     " numbers, expected one that fits " + std::to_string(limit) +
+                     " bytes of memory; use a larger machine or raise its limit");
+  }
 }
 
 // Sizes in a file are only believed where its own tensors bear them out, before memory is asked for.
@@ -194,6 +217,7 @@ model::TextSeq2Seq load_model(const std::string& path) {
   const SafetensorsFile file = SafetensorsFile::open(path);
   ModelDescription description = describe(file);
   check_sizes(file, description.options);
+  check_count(file, description.options);
   model::TextSeq2Seq model;
   model.format = description.format;
   model.source = std::move(description.source);

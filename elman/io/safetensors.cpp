@@ -1,7 +1,5 @@
 #include "elman/io/safetensors.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -13,6 +11,7 @@
 
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
+#include "elman/io/memory.h"
 #include "elman/io/safetensors_header.h"
 
 namespace elman::io {
@@ -62,13 +61,6 @@ Convert conversion_from(std::string_view dtype) {
 }
 
 constexpr std::string_view scalar_dtype = std::is_same_v<Scalar, float> ? "F32" : "F64";
-
-std::uint64_t machine_memory() {
-  const long pages = ::sysconf(_SC_PHYS_PAGES);
-  const long page = ::sysconf(_SC_PAGE_SIZE);
-  if (pages <= 0 || page <= 0) return std::numeric_limits<std::uint64_t>::max();
-  return static_cast<std::uint64_t>(pages) * static_cast<std::uint64_t>(page);
-}
 
 [[noreturn]] void fail_truncated(const std::string& where, std::uint64_t found, const std::string& expected) {
   throw ModelError(where + ": found " + std::to_string(found) + " bytes, expected " + expected +
@@ -161,11 +153,11 @@ Tensor SafetensorsFile::read(std::string_view name, const ReadOptions& options) 
   const TensorInfo& info = require(name);
   const Shape shape = shape_of(info, where(name));
   // A sparse file may claim more than there is anywhere.
-  const std::uint64_t memory = machine_memory();
+  const std::uint64_t memory = memory_limit();
   const auto elements = static_cast<std::uint64_t>(shape.elements());
   if (elements > memory / sizeof(Scalar)) {
     throw ModelError(where(name) + ": found " + std::to_string(elements) + " values, expected at most the " +
-                     std::to_string(memory) + " bytes of memory that this machine has; use a larger one");
+                     std::to_string(memory) + " bytes of memory that there are; use a larger machine");
   }
   Tensor tensor(shape);
   read_values(info, tensor.span(), options);

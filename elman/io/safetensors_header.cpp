@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "elman/checked_size.h"
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
 
@@ -35,15 +36,10 @@ std::string type_of(const json& value) {
   return value.is_number() ? "the number " + value.dump() : "a value of type " + std::string(value.type_name());
 }
 
-// The one place where sizes from a file are multiplied. None where the product does not fit.
 std::optional<std::uint64_t> bytes_of(const std::vector<std::int64_t>& shape, std::uint64_t bytes_of_value) {
-  std::uint64_t product = bytes_of_value;
-  bool fits = true;
-  for (const std::int64_t size : shape) {
-    // A later 0 would hide that the sizes before it do not fit.
-    if (__builtin_mul_overflow(product, static_cast<std::uint64_t>(size), &product)) fits = false;
-  }
-  return fits ? std::optional(product) : std::nullopt;
+  CheckedSize product = bytes_of_value;
+  for (const std::int64_t size : shape) product *= static_cast<std::uint64_t>(size);
+  return product.value();
 }
 
 // One entry of the header, and how to complain about it.
@@ -65,7 +61,9 @@ class Entry {
       fail("data_offsets of " + std::to_string(end - begin) + " bytes",
            std::to_string(*expected) + " bytes by dtype and shape");
     }
-    if (__builtin_add_overflow(values_start, begin, &info.offset)) fail("data_offsets beyond 64 bits", "smaller ones");
+    const std::optional<std::uint64_t> offset = (CheckedSize(values_start) + begin).value();
+    if (!offset) fail("data_offsets beyond 64 bits", "smaller ones");
+    info.offset = *offset;
     info.bytes = *expected;
     return info;
   }
@@ -146,7 +144,9 @@ void check_coverage(const std::vector<TensorInfo>& tensors, std::uint64_t values
       fail(where, "its values at byte " + std::to_string(tensor.offset),
            "them at byte " + std::to_string(end) + ", without a hole or overlap");
     }
-    if (__builtin_add_overflow(end, tensor.bytes, &end)) fail(where, "values that end beyond 64 bits", "a file's size");
+    const std::optional<std::uint64_t> next = (CheckedSize(end) + tensor.bytes).value();
+    if (!next) fail(where, "values that end beyond 64 bits", "a file's size");
+    end = *next;
   }
   if (end == file_bytes) return;
   const char* what_to_do = file_bytes < end ? "the file is truncated: copy or save it again"
@@ -171,8 +171,9 @@ std::optional<std::uint64_t> bytes_per_value(std::string_view dtype) {
 }
 
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t file_bytes, const std::string& path) {
-  const json root =
+  const JsonDocument document =
       parse_json(text, path + ": header", {.max_bytes = SafetensorsFile::max_header_bytes, .max_depth = 4});
+  const json& root = document.root();
   const std::string where = path + ": header";
   if (!root.is_object()) fail(where, type_of(root), "an object");
   if (!text.starts_with('{')) fail(where, "white space at its start", "'{'");

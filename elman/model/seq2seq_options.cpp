@@ -1,6 +1,7 @@
 #include "elman/model/seq2seq_options.h"
 
 #include <array>
+#include <cstdint>
 
 #include "elman/choice.h"
 #include "elman/error.h"
@@ -60,6 +61,37 @@ void check(const Seq2SeqOptions& options) {
         "attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
         "choose general or additive, or turn bidirectional off");
   }
+}
+
+CheckedSize parameter_count(const Seq2SeqOptions& options) {
+  const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
+  const CheckedSize gates = size(kernels::gate_count(cell_of(options.architecture)));
+  const CheckedSize hidden = size(options.hidden_size);
+  const CheckedSize embedding = size(options.embedding_size);
+  const CheckedSize directions = size(options.bidirectional ? 2 : 1);
+  const CheckedSize linear_h = (directions * hidden + 1) * hidden;  // from the encoder's states to one of the decoder's
+  // Weights of the input and of the state, and two biases.
+  const auto layer = [&](CheckedSize input) { return gates * hidden * (input + hidden + 2); };
+
+  CheckedSize count = (size(options.source_symbols) + size(options.target_symbols)) * embedding;
+  count += directions * layer(embedding);
+  count += size(options.encoder_layers - 1) * directions * layer(directions * hidden);
+  count += layer(options.input_feeding ? embedding + hidden : embedding);
+  count += size(options.decoder_layers - 1) * layer(hidden);
+  if (options.bidirectional) count += linear_h * (options.architecture == Architecture::lstm ? 2 : 1);
+  switch (options.attention) {
+    case AttentionKind::none:
+    case AttentionKind::dot:
+      break;
+    case AttentionKind::general:
+      count += directions * hidden * hidden;
+      break;
+    case AttentionKind::additive:
+      count += directions * hidden * hidden + hidden * (hidden + 2);
+      break;
+  }
+  if (options.attention != AttentionKind::none) count += ((directions + 1) * hidden + 1) * hidden;
+  return count + (hidden + 1) * size(options.target_symbols);
 }
 
 }  // namespace elman::model

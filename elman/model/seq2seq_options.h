@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "elman/autograd/recurrent.h"
+#include "elman/checked_size.h"
 
 namespace elman::model {
 
@@ -49,5 +50,8 @@ void visit_seq2seq_options(Options& options, Visit&& visit) {
 
 // Throws UsageError where a field is out of range or two contradict each other.
 void check(const Seq2SeqOptions& options);
+
+// Numbers that a model of these options learns, known before any of it exists.
+CheckedSize parameter_count(const Seq2SeqOptions& options);
 
 }  // namespace elman::model

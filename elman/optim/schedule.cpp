@@ -68,7 +68,10 @@ std::vector<double> PlateauSchedule::state() const {
 }
 
 void PlateauSchedule::restore(std::span<const double> state) {
-  if (state.size() != 4) throw UsageError("plateau schedule: expected 4 numbers of state");
+  const auto is_count = [](double number) { return number >= 0 && number <= std::numeric_limits<int>::max(); };
+  if (state.size() != 4 || !(state[0] >= 0) || std::isnan(state[1]) || !is_count(state[2]) || !is_count(state[3])) {
+    throw UsageError("plateau schedule: expected rate, best score, bad epochs and cooldown as its state");
+  }
   learning_rate_ = state[0];
   best_ = state[1];
   bad_epochs_ = static_cast<int>(state[2]);

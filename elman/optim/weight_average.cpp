@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "elman/error.h"
+
 namespace elman::optim {
 
 WeightAverage::WeightAverage(std::vector<NamedParameter> parameters, double decay)
@@ -25,6 +27,14 @@ void WeightAverage::update() {
 
 void WeightAverage::swap() {
   for (std::size_t p = 0; p < means_.size(); ++p) std::swap(parameters_[p].parameter.mutable_value(), means_[p]);
+}
+
+void WeightAverage::restore(double updates, std::span<const Tensor> means) {
+  const bool fits = std::equal(means.begin(), means.end(), means_.begin(), means_.end(),
+                               [](const Tensor& a, const Tensor& b) { return a.shape() == b.shape(); });
+  if (!fits || !(updates >= 0)) throw UsageError("weight average: the state is that of another model");
+  for (std::size_t p = 0; p < means_.size(); ++p) means_[p].copy_from(means[p]);
+  updates_ = updates;
 }
 
 }  // namespace elman::optim

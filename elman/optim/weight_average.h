@@ -1,6 +1,7 @@
 // A running mean of the weights, steadier than the weights themselves.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "elman/autograd/variable.h"
@@ -17,6 +18,12 @@ class WeightAverage {
   void update();
   // Exchanges the parameters' values with the means. Twice is once around.
   void swap();
+
+  // What a checkpoint keeps, and takes back: how many updates there were, and the means, which share this object's
+  // storage. restore() copies; it throws UsageError for means of other shapes or in another number.
+  double updates() const { return updates_; }
+  const std::vector<Tensor>& means() const { return means_; }
+  void restore(double updates, std::span<const Tensor> means);
 
  private:
   std::vector<NamedParameter> parameters_;

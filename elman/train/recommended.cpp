@@ -29,26 +29,26 @@ Recommended recommended(std::size_t pairs) {
   return options;
 }
 
-std::int64_t memory_estimate(const model::Seq2Seq& model, std::span<const data::TextPair> pairs,
-                             const TrainOptions& options) {
+CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, std::span<const data::TextPair> pairs,
+                            const TrainOptions& options) {
   std::size_t longest_source = 0;
   std::size_t longest_target = 0;
   for (const data::TextPair& pair : pairs) {
     longest_source = std::max(longest_source, pair.source.size() + 1);
     longest_target = std::max(longest_target, pair.target.size() + 1);
   }
-  const model::Seq2SeqOptions& sizes = model.options();
-  const std::int64_t gates = kernels::gate_count(model::cell_of(sizes.architecture));
-  const std::int64_t hidden = sizes.hidden_size;
+  const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
+  const auto gates = static_cast<std::uint64_t>(kernels::gate_count(model::cell_of(sizes.architecture)));
+  const CheckedSize hidden = size(sizes.hidden_size);
   // Floats that one position leaves behind: gates and states of each layer forward and backward, outputs, gradients.
-  const std::int64_t layer = (2 * gates + 6) * hidden;
-  const std::int64_t source = (sizes.bidirectional ? 2 : 1) * sizes.encoder_layers * layer;
-  const std::int64_t target = sizes.decoder_layers * layer + 12 * hidden + 4 * sizes.target_symbols;
-  const std::int64_t positions =
-      static_cast<std::int64_t>(longest_source) * source + static_cast<std::int64_t>(longest_target) * target;
-  // Weights, gradients, two moments, the best copy, and two packed forms.
-  const std::int64_t floats = 7 * model.parameter_count() + options.batch_size * positions;
-  return floats * static_cast<std::int64_t>(sizeof(Scalar)) + 10'000'000;
+  const CheckedSize layer = CheckedSize(2 * gates + 6) * hidden;
+  const CheckedSize source = size(sizes.bidirectional ? 2 : 1) * size(sizes.encoder_layers) * layer;
+  const CheckedSize target = size(sizes.decoder_layers) * layer + hidden * 12 + size(sizes.target_symbols) * 4;
+  const CheckedSize positions = source * longest_source + target * longest_target;
+  const CheckedSize items = std::min<std::uint64_t>(static_cast<std::uint64_t>(options.batch_size), pairs.size());
+  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
+  const CheckedSize floats = model::parameter_count(sizes) * 8 + items * positions;
+  return floats * sizeof(Scalar) + 10'000'000;
 }
 
 }  // namespace elman::train

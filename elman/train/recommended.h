@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <span>
 
+#include "elman/checked_size.h"
 #include "elman/data/text_pairs.h"
 #include "elman/model/seq2seq.h"
 #include "elman/train/train_options.h"
@@ -20,8 +21,9 @@ struct Recommended {
 // regularisation and more epochs, large ones larger batches.
 Recommended recommended(std::size_t pairs);
 
-// Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, and the longest batch.
-std::int64_t memory_estimate(const model::Seq2Seq& model, std::span<const data::TextPair> pairs,
-                             const TrainOptions& options);
+// Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, and the longest batch. The
+// sizes of the vocabularies count as far as they are set.
+CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, std::span<const data::TextPair> pairs,
+                            const TrainOptions& options);
 
 }  // namespace elman::train

@@ -1,5 +1,6 @@
 #include "elman/train/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 #include <memory>
@@ -72,71 +73,122 @@ class Run {
         tape_({.threads = thread_count(options), .record = true, .training = true, .seed = dropout_seed(options)}),
         began_(seconds_now()) {}
 
+  // Takes over a state. All of it is checked before anything is changed, but for what the parts check themselves.
+  void restore(const TrainingState& state) {
+    const std::vector<Tensor> weights = values();
+    const bool best_fits = state.result.best_epoch > 0 ? same_shapes(state.best, weights) : state.best.empty();
+    if (state.epoch < 1 || state.steps < 0 || state.symbols < 0 || !same_shapes(state.weights, weights) || !best_fits) {
+      throw UsageError("training: the state to go on from is that of another model");
+    }
+    optimizer_->restore(state.optimizer);
+    schedule_->restore(state.schedule);
+    average_.restore(state.average_updates, state.means);
+    copy_to_model(state.weights);
+    for (const Tensor& value : state.best) best_.push_back(value.clone());
+    position_ = {.epoch = state.epoch, .steps = state.steps, .loss_sum = state.loss_sum, .symbols = state.symbols};
+    result_ = state.result;
+  }
+
   TrainingResult train() {
     model_.zero_grad();
-    TrainingResult result;
-    for (int epoch = 1; epoch <= options_.epochs; ++epoch) {
-      const double epoch_began = seconds_now();
-      EpochReport report{.epoch = epoch};
-      report.loss = train_epoch(epoch);
-      report.learning_rate = optimizer_->learning_rate();
-      average_.swap();
-      report.validation = callbacks_.validate();
-      report.best = keep_if_best(epoch, report.validation, result);
-      report.seconds = seconds_now() - epoch_began;
-      schedule_->report(report.validation.wer);
-      result.epochs = epoch;
-      if (callbacks_.on_epoch) callbacks_.on_epoch(report);
-      average_.swap();
-      if (options_.patience > 0 && epoch - result.best_epoch >= options_.patience) {
-        result.stopped_early = epoch < options_.epochs;
+    if (position_.epoch == 1 && position_.steps == 0) keep();
+    while (!is_over()) {
+      if (!train_epoch()) {
+        keep();
+        result_.interrupted = true;
         break;
       }
+      end_epoch();
+      keep();
     }
-    restore_best();
-    return result;
+    copy_to_model(best_);
+    return result_;
   }
 
  private:
   static std::uint64_t dropout_seed(const TrainOptions& options) { return Random(options.seed, dropout_stream).bits(); }
 
-  double train_epoch(int epoch) {
+  // Sets stopped_early where there are epochs left.
+  bool is_over() {
+    if (position_.epoch > options_.epochs) return true;
+    result_.stopped_early = options_.patience > 0 && result_.epochs - result_.best_epoch >= options_.patience;
+    return result_.stopped_early;
+  }
+
+  // From the position to the epoch's end; false where it was stopped before.
+  bool train_epoch() {
+    epoch_began_ = seconds_now();
+    const std::int64_t symbols_before = position_.symbols;
     // Each epoch's order comes from its number alone.
-    Random random(options_.seed, shuffle_stream, static_cast<std::uint64_t>(epoch) << 40);
+    Random random(options_.seed, shuffle_stream, static_cast<std::uint64_t>(position_.epoch) << 40);
     const std::vector<std::int32_t> order = random.permutation(static_cast<std::int32_t>(pairs_.size()));
     plan_.fill(lengths_, order, {.batch_size = options_.batch_size},
                [&random](std::uint64_t below) { return random.below(below); });
-    const double epoch_began = seconds_now();
-    double loss_sum = 0;
-    std::int64_t symbols = 0;
-    for (std::size_t i = 0; i < plan_.size(); ++i) {
-      data::make_batch(pairs_, plan_[i], batch_);
+    const auto steps = static_cast<std::int64_t>(plan_.size());
+    if (position_.steps > steps) throw UsageError("training: the state to go on from is that of other pairs");
+    while (position_.steps < steps) {
+      data::make_batch(pairs_, plan_[static_cast<std::size_t>(position_.steps)], batch_);
+      ++position_.steps;
       const auto batch_symbols = static_cast<std::int64_t>(batch_.target_out.size());
-      loss_sum += update(epoch, static_cast<std::int64_t>(i) + 1) * static_cast<double>(batch_symbols);
-      symbols += batch_symbols;
-      if (callbacks_.on_step) {
-        const double now = seconds_now();
-        callbacks_.on_step({.epoch = epoch,
-                            .step = static_cast<std::int64_t>(i) + 1,
-                            .steps_in_epoch = static_cast<std::int64_t>(plan_.size()),
-                            .loss = loss_sum / static_cast<double>(symbols),
-                            .symbols_per_second = static_cast<double>(symbols) / (now - epoch_began),
-                            .seconds = now - began_});
-      }
+      position_.loss_sum += update() * static_cast<double>(batch_symbols);
+      position_.symbols += batch_symbols;
+      if (callbacks_.on_step) report_step(steps, position_.symbols - symbols_before);
+      if (callbacks_.stop && callbacks_.stop()) return false;
     }
-    return loss_sum / static_cast<double>(symbols);
+    return true;
+  }
+
+  void report_step(std::int64_t steps_in_epoch, std::int64_t symbols) const {
+    const double now = seconds_now();
+    callbacks_.on_step({.epoch = position_.epoch,
+                        .step = position_.steps,
+                        .steps_in_epoch = steps_in_epoch,
+                        .loss = mean_loss(),
+                        .symbols_per_second = static_cast<double>(symbols) / (now - epoch_began_),
+                        .seconds = now - began_});
+  }
+
+  double mean_loss() const { return position_.loss_sum / static_cast<double>(position_.symbols); }
+
+  void end_epoch() {
+    EpochReport report{.epoch = position_.epoch, .loss = mean_loss()};
+    report.learning_rate = schedule_->learning_rate(optimizer_->step_count());
+    average_.swap();
+    report.validation = callbacks_.validate();
+    report.best = keep_if_best(report.epoch, report.validation);
+    report.seconds = seconds_now() - epoch_began_;
+    schedule_->report(report.validation.wer);
+    result_.epochs = report.epoch;
+    if (callbacks_.on_epoch) callbacks_.on_epoch(report);
+    average_.swap();
+    position_ = {.epoch = report.epoch + 1};
+  }
+
+  void keep() const {
+    if (!callbacks_.keep) return;
+    callbacks_.keep({.epoch = position_.epoch,
+                     .steps = position_.steps,
+                     .loss_sum = position_.loss_sum,
+                     .symbols = position_.symbols,
+                     .result = result_,
+                     .schedule = schedule_->state(),
+                     .optimizer = optimizer_->state(),
+                     .average_updates = average_.updates(),
+                     .weights = values(),
+                     .means = average_.means(),
+                     .best = best_});
   }
 
   // One step of the optimizer on batch_; returns its loss.
-  double update(int epoch, std::int64_t step_in_epoch) {
+  double update() {
     const std::int64_t step = optimizer_->step_count() + 1;
     tape_.reset(static_cast<std::uint64_t>(step));
     const Variable loss = model_.loss(tape_, batch_, static_cast<Scalar>(options_.label_smoothing));
     const auto value = static_cast<double>(loss.value().item());
-    if (!std::isfinite(value)) fail("loss", value, epoch, step_in_epoch);
+    if (!std::isfinite(value)) fail("loss", value);
     tape_.backward(loss);
     const double norm = optim::gradient_norm(optimizer_->parameters());
-    if (!std::isfinite(norm)) fail("norm of the gradient", norm, epoch, step_in_epoch);
+    if (!std::isfinite(norm)) fail("norm of the gradient", norm);
     const double factor = options_.clip_norm > 0 ? optim::clip_factor(norm, options_.clip_norm) : 1;
     optimizer_->set_learning_rate(schedule_->learning_rate(step));
     optimizer_->step(&tape_.pool(), factor);
@@ -145,31 +197,51 @@ class Run {
     return value;
   }
 
-  [[noreturn]] static void fail(const char* what, double value, int epoch, std::int64_t step) {
-    throw Error("training: the " + std::string(what) + " is " + std::to_string(value) + " at epoch " +
-                std::to_string(epoch) + ", step " + std::to_string(step) +
-                "; use a smaller --learning-rate or a smaller --clip-norm");
+  [[noreturn]] void fail(const char* what, double value) const {
+    throw DivergenceError("training: the " + std::string(what) + " is " + std::to_string(value) + " at epoch " +
+                          std::to_string(position_.epoch) + ", step " + std::to_string(position_.steps) +
+                          ", expected a finite number; use a smaller --learning-rate or a smaller --clip-norm");
   }
 
-  bool keep_if_best(int epoch, const Validation& validation, TrainingResult& result) {
-    const bool better =
-        result.best_epoch == 0 || std::tie(validation.wer, validation.per) < std::tie(result.best.wer, result.best.per);
+  bool keep_if_best(int epoch, const Validation& validation) {
+    const bool better = result_.best_epoch == 0 ||
+                        std::tie(validation.wer, validation.per) < std::tie(result_.best.wer, result_.best.per);
     if (!better) return false;
-    result.best = validation;
-    result.best_epoch = epoch;
-    const std::vector<NamedParameter> parameters = model_.parameters();
+    result_.best = validation;
+    result_.best_epoch = epoch;
+    const std::vector<Tensor> now = values();
     if (best_.empty()) {
-      for (const NamedParameter& named : parameters) best_.push_back(named.parameter.value().clone());
+      for (const Tensor& value : now) best_.push_back(value.clone());
     } else {
-      for (std::size_t i = 0; i < parameters.size(); ++i) best_[i].copy_from(parameters[i].parameter.value());
+      for (std::size_t i = 0; i < now.size(); ++i) best_[i].copy_from(now[i]);
     }
     return true;
   }
 
-  void restore_best() {
-    std::vector<NamedParameter> parameters = model_.parameters();
-    for (std::size_t i = 0; i < best_.size(); ++i) parameters[i].parameter.mutable_value().copy_from(best_[i]);
+  // The model's, sharing its storage.
+  std::vector<Tensor> values() const {
+    std::vector<Tensor> values;
+    for (const NamedParameter& named : model_.parameters()) values.push_back(named.parameter.value());
+    return values;
   }
+
+  static bool same_shapes(std::span<const Tensor> a, std::span<const Tensor> b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const Tensor& x, const Tensor& y) { return x.shape() == y.shape(); });
+  }
+
+  void copy_to_model(std::span<const Tensor> values) {
+    std::vector<NamedParameter> parameters = model_.parameters();
+    for (std::size_t i = 0; i < values.size(); ++i) parameters[i].parameter.mutable_value().copy_from(values[i]);
+  }
+
+  // In the epoch under way.
+  struct Position {
+    int epoch = 1;
+    std::int64_t steps = 0;
+    double loss_sum = 0;
+    std::int64_t symbols = 0;
+  };
 
   model::Seq2Seq& model_;
   std::span<const data::EncodedPair> pairs_;
@@ -183,18 +255,23 @@ class Run {
   data::BatchPlan plan_;
   data::Batch batch_;
   std::vector<Tensor> best_;
+  Position position_;
+  TrainingResult result_;
   double began_;
+  double epoch_began_ = 0;
 };
 
 }  // namespace
 
 TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
-                     const TrainCallbacks& callbacks) {
+                     const TrainCallbacks& callbacks, const TrainingState* from) {
   check(options);
   if (pairs.empty()) throw UsageError("training: there are no pairs to learn from");
   if (!callbacks.validate) throw UsageError("training: a validate callback is needed");
   const kernels::FlushDenormals flush;
-  return Run(model, pairs, options, callbacks).train();
+  Run run(model, pairs, options, callbacks);
+  if (from != nullptr) run.restore(*from);
+  return run.train();
 }
 
 }  // namespace elman::train

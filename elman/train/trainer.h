@@ -7,15 +7,17 @@
 #include <vector>
 
 #include "elman/data/batch.h"
+#include "elman/error.h"
 #include "elman/model/seq2seq.h"
 #include "elman/train/train_options.h"
+#include "elman/train/training_state.h"
 
 namespace elman::train {
 
-// How good the model is on data that it does not learn from. Smaller is better.
-struct Validation {
-  double wer = 0;  // percent of words that are wrong
-  double per = 0;  // percent of symbols
+// A loss or gradient is not finite. Going on from a checkpoint would only come here again.
+class DivergenceError : public Error {
+ public:
+  using Error::Error;
 };
 
 struct StepReport {
@@ -36,24 +38,24 @@ struct EpochReport {
   double seconds = 0;        // of the epoch, validation included
 };
 
-struct TrainingResult {
-  int epochs = 0;
-  int best_epoch = 0;
-  Validation best = {};
-  bool stopped_early = false;
-};
-
 // What the trainer asks for and tells. Any may be empty but validate.
 struct TrainCallbacks {
   std::function<Validation()> validate = {};  // scores the model as it is
   std::function<void(const StepReport&)> on_step = {};
   std::function<void(const EpochReport&)> on_epoch = {};  // after a best epoch the model holds the best weights
+  // Where training stands: before the first step, after each epoch (and its on_epoch), and where stop has ended it.
+  std::function<void(const TrainingState&)> keep = {};
+  std::function<bool()> stop = {};  // asked after each step: true ends training there
 };
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
 // model. Ties of WER are decided by PER, then by the earlier epoch. The same seed gives the same bits with any number
-// of threads. Throws Error where a loss or gradient is not finite.
+// of threads. Throws DivergenceError where a loss or gradient is not finite.
+//
+// From a state that `keep` was given, with the same pairs and options, training goes on to the very bits that it would
+// have reached without the stop, whatever the model's weights are by now. Throws UsageError for a state that does not
+// fit the model or the options; what the caller has to see to is that pairs and seed are the same.
 TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
-                     const TrainCallbacks& callbacks);
+                     const TrainCallbacks& callbacks, const TrainingState* from = nullptr);
 
 }  // namespace elman::train

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <random>
 
+#include "elman/data/line_reader.h"
 #include "elman/error.h"
 #include "tests/data/random_text.h"
 #include "tests/data/temporary_file.h"
@@ -196,7 +197,7 @@ TEST(TextPairs, ALineOfAMegabyteTakesLinearTime) {
   std::string line;
   while (line.size() < (1u << 20)) line += "ñandú ";
   const auto start = std::chrono::steady_clock::now();
-  const TextPairs read_pairs = read("a\tb\n" + line + "\t" + line + "\nc\td\n");
+  const TextPairs read_pairs = read("a\tb\n" + line + "\t" + line + "\nc\td\n", {.longest = 2u << 20});
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   ASSERT_EQ(read_pairs.pairs.size(), 3U);
   EXPECT_EQ(join(read_pairs.pairs[1].source, read_pairs.format.source), line);
@@ -208,7 +209,7 @@ TEST(TextPairs, LinesMayBeCutByTheBufferAnywhere) {
   for (const std::string end : {"\n", "\r\n"}) {
     for (std::size_t length = 65520; length < 65550; ++length) {  // around the buffer's 65,536 bytes
       const std::string word(length - 3, 'x');
-      const TextPairs read_pairs = read(word + "\té" + end + "ab\tc" + end);
+      const TextPairs read_pairs = read(word + "\té" + end + "ab\tc" + end, {.longest = length});
       ASSERT_EQ(read_pairs.pairs.size(), 2U) << length;
       ASSERT_EQ(read_pairs.pairs[0].source.size(), word.size()) << length;
       ASSERT_EQ(read_pairs.pairs[0].target, Strings{"é"}) << length;
@@ -232,6 +233,37 @@ TEST(TextPairs, RandomBytesAreReadOrRefusedButNeverCrash) {
     }
   }
   EXPECT_GT(accepted, 10);
+}
+
+TEST(TextPairs, TextsBeyondTheLimitAreRefusedWithTheirPlace) {
+  const PairOptions options{.longest = 3};
+  EXPECT_EQ(read("abc\tx y z\n", options).pairs.size(), 1U);
+  EXPECT_EQ(complaint("a\tb\nabcd\tb\n", options),
+            ":2:1: found a source of 4 symbols, expected at most 3; put one word or sentence on a line");
+  EXPECT_EQ(complaint("ab\tx y z w\n",
+                      {.source_symbols = SymbolKind::character, .target_symbols = SymbolKind::space, .longest = 3}),
+            ":1:4: found a target of 4 symbols, expected at most 3; put one word or sentence on a line");
+}
+
+TEST(TextPairs, ALineWithoutEndIsCutAndTheNextOnesKeepTheirNumbers) {
+  const std::string endless(longest_line + 100'000, 'x');
+  const TextPairs read_pairs = read("a\tb\n" + endless + "\nc\td\n", {.skip_bad_lines = true});
+  ASSERT_EQ(read_pairs.pairs.size(), 2U);
+  EXPECT_EQ(read_pairs.pairs[1].line, 3U);
+  ASSERT_EQ(read_pairs.skipped.size(), 1U);
+  EXPECT_NE(read_pairs.skipped[0].message.find(":2:16777217: found a line of more than 16777216 bytes"),
+            std::string::npos)
+      << read_pairs.skipped[0].message;
+}
+
+TEST(TextPairs, BadLinesAreListedInOrderWhereThatIsWished) {
+  const TextPairs read_pairs =
+      read("one\n\na\tb\n\xFF\tb\nabcd\tb\n\nc\td\te\nf\t\n\n", {.longest = 3, .skip_bad_lines = true});
+  EXPECT_EQ(read_pairs.pairs.size(), 1U);
+  std::vector<std::size_t> lines;
+  for (const BadLine& bad : read_pairs.skipped) lines.push_back(bad.line);
+  EXPECT_EQ(lines, (std::vector<std::size_t>{1, 2, 4, 5, 6, 7, 8}));
+  EXPECT_NE(complaint("one\ntwo\n", {.skip_bad_lines = true}).find("the first bad one"), std::string::npos);
 }
 
 TEST(TextPairs, TargetsOfOneSourceAreGrouped) {

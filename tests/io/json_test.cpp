@@ -14,7 +14,8 @@ std::string fault_of(std::string_view text, const JsonLimits& limits = {}) {
 }
 
 TEST(Json, ReadsEveryKindOfValue) {
-  const nlohmann::json value = parse_json(R"( {"a":[1,-2,0.5,true,null,"\u00e9"],"b":{"a":{}}} )", "here");
+  const JsonDocument document = parse_json(R"( {"a":[1,-2,0.5,true,null,"\u00e9"],"b":{"a":{}}} )", "here");
+  const nlohmann::json& value = document.root();
   EXPECT_EQ(value, nlohmann::json({{"a", {1, -2, 0.5, true, nullptr, "é"}}, {"b", {{"a", nlohmann::json::object()}}}}));
 }
 

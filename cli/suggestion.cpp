@@ -1,0 +1,32 @@
+#include "cli/suggestion.h"
+
+#include <cstddef>
+
+#include "elman/decode/metrics.h"
+
+namespace elman::cli {
+
+namespace {
+
+std::vector<std::string> letters(const std::string& word) {
+  constexpr std::size_t most = 64;  // no name is longer
+  std::vector<std::string> letters;
+  for (const char c : word.substr(0, most)) letters.emplace_back(1, c);
+  return letters;
+}
+
+}  // namespace
+
+std::string suggestion(const std::string& written, const std::vector<std::string>& names) {
+  std::size_t nearest = 1 + written.size() / 4;  // more edits are another word
+  const std::string* found = nullptr;
+  for (const std::string& name : names) {
+    const std::size_t edits = decode::edit_distance(letters(name), letters(written));
+    if (edits > nearest || (found != nullptr && edits == nearest)) continue;
+    nearest = edits;
+    found = &name;
+  }
+  return found == nullptr ? "" : "; did you mean " + *found + "?";
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,150 @@
+#include "elman/data/inspection.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "elman/data/unicode.h"
+#include "elman/data/vocabulary.h"
+
+namespace elman::data {
+namespace {
+
+std::string key_of(std::span<const std::string> symbols) {
+  std::string key;
+  for (const std::string& symbol : symbols) key.append(symbol).push_back('\0');
+  return key;
+}
+
+std::string key_of(const TextPair& pair) { return key_of(pair.source) + '\0' + key_of(pair.target); }
+
+std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, std::vector<std::string> TextPair::*side) {
+  std::map<std::string, std::size_t> counts;
+  for (const TextPair& pair : pairs) {
+    for (const std::string& symbol : pair.*side) ++counts[symbol];
+  }
+  std::vector<SymbolCount> list;
+  for (const auto& [symbol, count] : counts) list.push_back({symbol, count});
+  std::stable_sort(list.begin(), list.end(),
+                   [](const SymbolCount& a, const SymbolCount& b) { return a.count > b.count; });
+  return list;
+}
+
+Longest longest(std::span<const TextPair> pairs, std::vector<std::string> TextPair::*side) {
+  Longest found;
+  for (const TextPair& pair : pairs) {
+    if ((pair.*side).size() > found.symbols) found = {(pair.*side).size(), pair.line};
+  }
+  return found;
+}
+
+// What only shows in the text as it stands in the file.
+class TextLook {
+ public:
+  TextLook(Inspection& inspection, Normalization normalization)
+      : inspection_(inspection), normalization_(normalization) {}
+
+  void look(const Row& row) {
+    for (const auto& [text, column] : {std::pair(&row.source, row.source_column), {&row.target, row.target_column}}) {
+      if (normalize(*text, normalization_) != *text) note(inspection_.not_normalized, row.line);
+      if (text->starts_with(' ') || text->ends_with(' ')) note(inspection_.edge_spaces, row.line);
+      std::size_t at = column + 1;
+      for (const std::string& scalar : split_scalars(*text)) {
+        find_suspicion(scalar, {row.line, at});
+        at += scalar.size();
+      }
+    }
+  }
+
+  void finish() {
+    for (auto& [character, found] : suspicious_) inspection_.suspicious.push_back(std::move(found));
+  }
+
+ private:
+  static void note(std::vector<std::size_t>& lines, std::size_t line) {
+    if (lines.empty() || lines.back() != line) lines.push_back(line);
+  }
+
+  void find_suspicion(const std::string& scalar, Place place) {
+    if (scalar.size() == 1 && scalar[0] >= ' ' && scalar[0] != '\x7F') return;
+    std::string why = suspicion(scalar);
+    if (why.empty()) return;
+    const auto [found, is_new] = suspicious_.try_emplace(scalar);
+    if (is_new) found->second = {scalar, std::move(why), 0, place};
+    ++found->second.count;
+  }
+
+  Inspection& inspection_;
+  Normalization normalization_;
+  std::map<std::string, Suspicious> suspicious_;  // UTF-8's order is that of code points
+};
+
+void look_at_pairs(Inspection& inspection) {
+  std::unordered_map<std::string, std::size_t> first_lines;
+  std::unordered_map<std::string, std::size_t> places;
+  std::vector<Conflict> targets;
+  for (const TextPair& pair : inspection.pairs.pairs) {
+    if (pair.source == pair.target) inspection.identical.push_back(pair.line);
+    const auto [first, is_new_pair] = first_lines.try_emplace(key_of(pair), pair.line);
+    if (!is_new_pair) {
+      inspection.repetitions.push_back({pair.line, first->second});
+      continue;
+    }
+    const auto [place, is_new] = places.try_emplace(key_of(pair.source), targets.size());
+    if (is_new) targets.push_back({join(pair.source, inspection.pairs.format.source), {}});
+    targets[place->second].lines.push_back(pair.line);
+  }
+  for (Conflict& conflict : targets) {
+    if (conflict.lines.size() > 1) inspection.conflicts.push_back(std::move(conflict));
+  }
+}
+
+// Symbols that the vocabulary stores in another form than the data's.
+void find_reserved(Inspection& inspection) {
+  for (const auto* list : {&inspection.source_symbols, &inspection.target_symbols}) {
+    for (const SymbolCount& symbol : *list) {
+      const Vocabulary alone = Vocabulary::from_counts({{symbol.symbol, 1}});
+      if (alone.symbols_in_file().back() != symbol.symbol) inspection.reserved.push_back(symbol);
+    }
+  }
+}
+
+}  // namespace
+
+Inspection inspect(const std::string& path, PairOptions options) {
+  options.skip_bad_lines = true;
+  Inspection inspection;
+  Rows rows = read_rows(path, options.columns, options.skip_bad_lines);
+  TextLook look(inspection, options.normalization);
+  for (const Row& row : rows.rows) look.look(row);
+  look.finish();
+  inspection.pairs = to_pairs(std::move(rows), path, options);
+  const std::span<const TextPair> pairs = inspection.pairs.pairs;
+  inspection.source_symbols = symbols_of(pairs, &TextPair::source);
+  inspection.target_symbols = symbols_of(pairs, &TextPair::target);
+  inspection.source = longest(pairs, &TextPair::source);
+  inspection.target = longest(pairs, &TextPair::target);
+  look_at_pairs(inspection);
+  find_reserved(inspection);
+  return inspection;
+}
+
+Leakage leakage(std::span<const TextPair> train, std::span<const TextPair> dev) {
+  std::unordered_set<std::string> pairs;
+  std::unordered_set<std::string> sources;
+  for (const TextPair& pair : train) {
+    pairs.insert(key_of(pair));
+    sources.insert(key_of(pair.source));
+  }
+  Leakage found;
+  for (const TextPair& pair : dev) {
+    if (pairs.contains(key_of(pair))) found.pairs.push_back(pair.line);
+    if (sources.contains(key_of(pair.source))) found.sources.push_back(pair.line);
+  }
+  return found;
+}
+
+}  // namespace elman::data

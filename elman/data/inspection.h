@@ -1,0 +1,72 @@
+// What stands in a file of pairs, for people to look at before they train on it.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "elman/data/text_pairs.h"
+
+namespace elman::data {
+
+struct Place {
+  std::size_t line = 0;    // from 1
+  std::size_t column = 0;  // bytes, from 1
+};
+
+struct SymbolCount {
+  std::string symbol;
+  std::size_t count = 0;
+};
+
+struct Longest {
+  std::size_t symbols = 0;
+  std::size_t line = 0;
+};
+
+// A pair that stands in the file before.
+struct Repetition {
+  std::size_t line = 0;
+  std::size_t first_line = 0;
+};
+
+// A source with several targets.
+struct Conflict {
+  std::string source;
+  std::vector<std::size_t> lines;  // the first of each target
+};
+
+struct Suspicious {
+  std::string character;
+  std::string why;
+  std::size_t count = 0;
+  Place first;
+};
+
+struct Inspection {
+  TextPairs pairs;                          // with the bad lines in `skipped`
+  std::vector<SymbolCount> source_symbols;  // commonest first, equally common ones by code point
+  std::vector<SymbolCount> target_symbols;
+  Longest source;
+  Longest target;
+  std::vector<Repetition> repetitions;
+  std::vector<Conflict> conflicts;
+  std::vector<std::size_t> identical;       // lines whose target is the source
+  std::vector<std::size_t> not_normalized;  // lines whose text is not in the normal form that it is read in
+  std::vector<std::size_t> edge_spaces;     // lines with a field that begins or ends with a space
+  std::vector<SymbolCount> reserved;        // symbols that look like special ones, and are kept with a backslash
+  std::vector<Suspicious> suspicious;       // by code point
+};
+
+// Reads as read_text_pairs does, with bad lines listed. Throws IoError, and DataError for a file without a good line.
+Inspection inspect(const std::string& path, PairOptions options);
+
+// What dev shares with train: scores on it would flatter a model.
+struct Leakage {
+  std::vector<std::size_t> pairs;    // lines of dev whose pair stands in train
+  std::vector<std::size_t> sources;  // lines of dev whose source does, with this target or another
+};
+Leakage leakage(std::span<const TextPair> train, std::span<const TextPair> dev);
+
+}  // namespace elman::data

@@ -1,0 +1,12 @@
+// How much memory there can be.
+#pragma once
+
+#include <cstdint>
+
+namespace elman::io {
+
+// Bytes that this process may use at most: the machine's memory, or its limit of address space (ulimit -v) where that
+// is smaller. The largest number where the system does not say.
+std::uint64_t memory_limit();
+
+}  // namespace elman::io

@@ -1,0 +1,36 @@
+// A model file from a stranger is an error or a model that predicts.
+#include <cstring>
+#include <string>
+
+#include "elman/decode/predictor.h"
+#include "elman/error.h"
+#include "elman/io/model_file.h"
+#include "tests/fuzz/input_file.h"
+
+namespace {
+
+// Half of the inputs get the length of their header set right, or few would come further than that.
+std::string as_model_file(const std::uint8_t* data, std::size_t size) {
+  std::string bytes(reinterpret_cast<const char*>(data), size);
+  const std::size_t end = bytes.rfind('}');
+  if (size < 9 || (data[size - 1] & 1) == 0 || end == std::string::npos || end < 8) return bytes;
+  const std::uint64_t length = end + 1 - 8;
+  std::memcpy(bytes.data(), &length, sizeof length);
+  return bytes;
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace elman;
+  const std::string bytes = as_model_file(data, size);
+  const fuzz::InputFile file(bytes.data(), bytes.size());
+  try {
+    (void)io::describe_model(file.path());
+    const model::TextSeq2Seq model = io::load_model(file.path());
+    const decode::Predictor predictor(model, {.search = {.max_length = 3}});
+    (void)predictor.predict("ab\tV;PL");
+  } catch (const Error&) {
+  }
+  return 0;
+}

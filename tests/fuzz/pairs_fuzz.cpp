@@ -1,0 +1,30 @@
+// A file of pairs is read or refused, and elman check can tell of all that is read.
+#include "elman/data/inspection.h"
+#include "elman/data/split.h"
+#include "elman/data/vocabulary.h"
+#include "elman/error.h"
+#include "tests/fuzz/input_file.h"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  using namespace elman;
+  if (size == 0) return 0;
+  const fuzz::InputFile file(data + 1, size - 1);
+  data::PairOptions options;
+  options.columns.header = (data[0] & 1) != 0;
+  options.skip_bad_lines = (data[0] & 2) != 0;
+  if ((data[0] & 4) != 0) options.source_symbols = data::SymbolKind::grapheme;
+  if ((data[0] & 8) != 0) options.target_symbols = data::SymbolKind::space;
+  try {
+    const data::TextPairs read = data::read_text_pairs(file.path(), options);
+    const data::Inspection inspection = data::inspect(file.path(), options);
+    const data::Vocabulary vocabulary = data::source_vocabulary(read.pairs);
+    for (const data::TextPair& pair : read.pairs) {
+      std::vector<std::string> unknown;
+      if (vocabulary.symbols(vocabulary.ids(pair.source, &unknown)) != pair.source || !unknown.empty()) std::abort();
+    }
+    (void)data::leakage(read.pairs, inspection.pairs.pairs);
+    (void)data::hold_out(read.pairs, 0.3, 1);
+  } catch (const Error&) {
+  }
+  return 0;
+}

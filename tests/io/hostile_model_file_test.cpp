@@ -1,0 +1,162 @@
+// Model files from strangers: each is an error message or a model that works, never a crash or a hang.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "elman/decode/predictor.h"
+#include "elman/error.h"
+#include "elman/io/model_file.h"
+#include "tests/io/safetensors_bytes.h"
+#include "tests/io/temporary_folder.h"
+#include "tests/support/text_models.h"
+
+namespace elman::test {
+namespace {
+
+// As small as a model gets: every byte of its file can be tried.
+std::string tiny_model_file() {
+  const io::TemporaryFolder folder;
+  data::TextPairs pairs;
+  pairs.pairs.push_back({{"a"}, {"b"}, 1});
+  model::Seq2SeqOptions options{.embedding_size = 1, .hidden_size = 1, .bidirectional = false};
+  options.attention = model::AttentionKind::dot;
+  io::save_model(folder.path("m"), model::make_text_seq2seq(pairs, options, 1));
+  return io::bytes_of_file(folder.path("m"));
+}
+
+// Whether the file is a model; then it also has to predict. Anything but ModelError is a failure.
+bool survives(const std::string& path) {
+  try {
+    const model::TextSeq2Seq model = io::load_model(path);
+    const decode::Predictor predictor(model, {.search = {.max_length = 5}});
+    (void)predictor.predict("ab");
+    return true;
+  } catch (const ModelError& error) {
+    EXPECT_TRUE(io::contains(error.what(), path)) << error.what();
+    return false;
+  } catch (const DataError&) {  // a model that reads features, where the line has none
+    return true;
+  }
+}
+
+std::string fault_of(const std::string& bytes) {
+  const io::TemporaryFolder folder;
+  return io::message_of<ModelError>([&] { io::load_model(folder.put("m", bytes)); });
+}
+
+// The same file with other text in its metadata, of whatever length.
+std::string with_metadata(const std::string& bytes, const std::string& from, const std::string& to) {
+  io::PlainFile file = io::read_plain(bytes);
+  auto header = nlohmann::ordered_json::parse(file.header);
+  std::string text = header["__metadata__"]["elman"];
+  const std::size_t at = text.find(from);
+  EXPECT_NE(at, std::string::npos) << from;
+  header["__metadata__"]["elman"] = text.replace(at, from.size(), to);
+  return io::make_file(header.dump(), bytes.substr(8 + file.header.size()));
+}
+
+TEST(HostileModelFile, TruncatedAtEveryByteIsRefused) {
+  const io::TemporaryFolder folder;
+  const std::string whole = tiny_model_file();
+  const std::string path = folder.put("m", whole);
+  EXPECT_TRUE(survives(path));
+  for (std::size_t size = whole.size(); size-- > 0;) {
+    std::filesystem::resize_file(path, size);
+    ASSERT_FALSE(survives(path)) << size << " bytes";
+  }
+}
+
+TEST(HostileModelFile, EveryByteFlippedIsAnErrorOrAModel) {
+  const io::TemporaryFolder folder;
+  const std::string whole = tiny_model_file();
+  const std::string path = folder.put("m", whole);
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  int refused = 0;
+  for (std::size_t i = 0; i < whole.size(); ++i) {
+    for (const int mask : {0x01, 0x15, 0x80, 0xFF}) {
+      file.seekp(static_cast<std::streamoff>(i)).put(static_cast<char>(whole[i] ^ mask)).flush();
+      refused += survives(path) ? 0 : 1;
+    }
+    file.seekp(static_cast<std::streamoff>(i)).put(whole[i]).flush();
+  }
+  EXPECT_GT(refused, static_cast<int>(2 * whole.size()));  // of four times as many: most of the file is structure
+  EXPECT_TRUE(survives(path));
+}
+
+TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
+  // All sizes agree with each other; the weights are holes of a file that takes no room.
+  const std::int64_t hidden = 400'000;
+  const std::int64_t symbols = data::Vocabulary::special_count + 1;
+  std::string header = "{";
+  std::int64_t offset = 0;
+  const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
+    std::int64_t bytes = sizeof(float);
+    for (const std::int64_t size : shape) bytes *= size;
+    header += "\"" + name + R"(":{"dtype":"F32","shape":)" + nlohmann::json(shape).dump() + R"(,"data_offsets":[)" +
+              std::to_string(offset) + "," + std::to_string(offset + bytes) + "]},";
+    offset += bytes;
+  };
+  for (const std::string side : {"encoder", "decoder"}) {
+    add(side + ".embedding.weight", {symbols, 1});
+    add(side + ".rnn.weight_ih_l0", {4 * hidden, 1});
+    add(side + ".rnn.weight_hh_l0", {4 * hidden, hidden});
+    add(side + ".rnn.bias_ih_l0", {4 * hidden});
+    add(side + ".rnn.bias_hh_l0", {4 * hidden});
+  }
+  add("combine.weight", {hidden, 2 * hidden});
+  add("combine.bias", {hidden});
+  add("output.weight", {symbols, hidden});
+  add("output.bias", {symbols});
+  const std::string bytes = with_metadata(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":400000");
+  const auto metadata = io::read_plain(bytes).metadata;
+  header += "\"__metadata__\":" + nlohmann::json(metadata).dump() + "}";
+  const io::TemporaryFolder folder;
+  const std::string path = folder.put("m", io::make_file(header, ""));
+  std::error_code refused;
+  std::filesystem::resize_file(path, 8 + header.size() + static_cast<std::uintmax_t>(offset), refused);
+  if (refused) GTEST_SKIP() << "no files of " << offset << " bytes here: " << refused.message();
+  const std::string message = io::message_of<ModelError>([&] { io::load_model(path); });
+  EXPECT_TRUE(io::contains(message, "bytes of memory")) << message;
+}
+
+TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
+  const std::string whole = tiny_model_file();
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    return fault_of(with_metadata(whole, from, to));
+  };
+  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":999999999"), "output.weight"));
+  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "a whole number"));
+  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "a whole number"));
+  EXPECT_TRUE(io::contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "no tensor"));
+  EXPECT_TRUE(io::contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
+  EXPECT_TRUE(io::contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "numbers, expected"));
+  EXPECT_TRUE(io::contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_hh"));
+  EXPECT_TRUE(io::contains(fault("\"dropout\":", "\"dropout\":2,\"x\":"), "dropout"));
+}
+
+TEST(HostileModelFile, IdsAndVocabularyHaveToAgree) {
+  const std::string whole = tiny_model_file();
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    return fault_of(with_metadata(whole, from, to));
+  };
+  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\""), "encoder.embedding.weight"));
+  EXPECT_TRUE(io::contains(fault("\"</s>\",\"b\"", "\"</s>\",\"b\",\"c\""), "decoder.embedding.weight"));
+  EXPECT_TRUE(io::contains(fault("\"<pad>\",\"<unk>\"", "\"<unk>\",\"<pad>\""), "vocabulary"));
+  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\",\"<s>\""), "again"));
+  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not a symbol"));
+}
+
+TEST(HostileModelFile, WeightsThatAreNotFiniteAreRefused) {
+  for (const float bad : {std::numeric_limits<float>::infinity(), std::numeric_limits<float>::quiet_NaN()}) {
+    std::string bytes = tiny_model_file();
+    const Scalar value = bad;
+    bytes.replace(bytes.size() - sizeof value, sizeof value, reinterpret_cast<const char*>(&value), sizeof value);
+    EXPECT_TRUE(io::contains(fault_of(bytes), "output.bias"));
+  }
+}
+
+}  // namespace
+}  // namespace elman::test

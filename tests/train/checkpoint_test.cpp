@@ -1,0 +1,196 @@
+// Training that was stopped and goes on is training that was never stopped.
+#include "elman/train/checkpoint.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "elman/error.h"
+#include "tests/io/temporary_folder.h"
+#include "tests/support/text_models.h"
+
+namespace elman::test {
+namespace {
+
+const train::Origin origin{.facts = {{"--seed", "1"}, {"train-sha256", "ab"}}, .build = "this one"};
+
+// A score that depends on the weights alone, so that best epoch, patience and schedule have something to remember.
+train::Validation score_of(const model::TextSeq2Seq& model) {
+  double sum = 0;
+  for (const NamedParameter& named : model.network->parameters()) {
+    for (const Scalar value : named.parameter.value().span()) sum += std::sin(40.0 * static_cast<double>(value));
+  }
+  return {sum, 0};
+}
+
+struct Stop {
+  std::int64_t after_steps = -1;  // of this run; never where negative
+  std::string checkpoint;
+};
+
+struct Outcome {
+  std::string bytes;
+  train::TrainingResult result;
+};
+
+// Trains a new model, from the checkpoint where `resume`, and keeps a checkpoint after each epoch and stop.
+Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume) {
+  const model::TextSeq2Seq model = small_text_model({}, resume ? 99 : options.seed);
+  const auto pairs = encoded(model, small_pairs());
+  std::int64_t steps = 0;
+  train::TrainCallbacks callbacks;
+  callbacks.validate = [&] { return score_of(model); };
+  callbacks.keep = [&](const train::TrainingState& state) {
+    if (!stop.checkpoint.empty()) save_checkpoint(stop.checkpoint, *model.network, origin, state);
+  };
+  callbacks.stop = [&] { return ++steps == stop.after_steps; };
+  train::Checkpoint from;
+  if (resume) from = train::load_checkpoint(stop.checkpoint, *model.network, origin);
+  Outcome outcome;
+  outcome.result = train::train(*model.network, pairs, options, callbacks, resume ? &from.state : nullptr);
+  for (const NamedParameter& named : model.network->parameters()) {
+    const auto bytes = std::as_bytes(named.parameter.value().span());
+    outcome.bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+  }
+  return outcome;
+}
+
+// Sequences of whole runs: 3 steps an epoch.
+std::vector<train::TrainOptions> all_kinds_of_training() {
+  using train::OptimizerKind;
+  using train::ScheduleKind;
+  train::TrainOptions base{.epochs = 4, .patience = 2, .batch_size = 3, .learning_rate = 0.02, .threads = 1};
+  base.plateau_patience = 0;
+  std::vector<train::TrainOptions> kinds(5, base);
+  kinds[1].optimizer = OptimizerKind::adamw;
+  kinds[1].schedule = ScheduleKind::inverse_sqrt;
+  kinds[2].optimizer = OptimizerKind::sgd;
+  kinds[2].momentum = 0.9;
+  kinds[2].schedule = ScheduleKind::constant;
+  kinds[3].average = 0;
+  kinds[4].patience = 0;
+  return kinds;
+}
+
+TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
+  const io::TemporaryFolder folder;
+  for (const train::TrainOptions& options : all_kinds_of_training()) {
+    const Outcome whole = run(options, {}, false);
+    train::TrainOptions two_threads = options;
+    two_threads.threads = 2;
+    for (std::int64_t steps = 1; steps <= 3 * whole.result.epochs; ++steps) {
+      const Stop stop{steps, folder.path("checkpoint")};
+      EXPECT_TRUE(run(options, stop, false).result.interrupted);
+      const Outcome resumed = run(steps % 2 == 0 ? options : two_threads, {-1, stop.checkpoint}, true);
+      ASSERT_EQ(resumed.bytes, whole.bytes) << train::to_string(options.optimizer) << ", step " << steps;
+      EXPECT_EQ(resumed.result.epochs, whole.result.epochs);
+      EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch);
+      EXPECT_EQ(resumed.result.best.wer, whole.result.best.wer);
+      EXPECT_EQ(resumed.result.stopped_early, whole.result.stopped_early);
+      EXPECT_FALSE(resumed.result.interrupted);
+    }
+  }
+}
+
+TEST(Checkpoint, StoppedAgainAndAgainEndsWithTheSameBits) {
+  const io::TemporaryFolder folder;
+  const train::TrainOptions options = all_kinds_of_training().front();
+  const Outcome whole = run(options, {}, false);
+  const Stop each_step{1, folder.path("checkpoint")};
+  Outcome outcome = run(options, each_step, false);
+  int runs = 1;
+  for (; outcome.result.interrupted; ++runs) outcome = run(options, each_step, true);
+  EXPECT_GT(runs, 6);
+  EXPECT_EQ(outcome.bytes, whole.bytes);
+}
+
+TEST(Checkpoint, OfARunThatIsOverGivesItsModel) {
+  const io::TemporaryFolder folder;
+  const train::TrainOptions options = all_kinds_of_training().front();
+  const Stop never{-1, folder.path("checkpoint")};
+  const Outcome whole = run(options, never, false);
+  EXPECT_EQ(run(options, never, true).bytes, whole.bytes);
+}
+
+TEST(Checkpoint, OtherDataOrOptionsAreRefusedByName) {
+  const io::TemporaryFolder folder;
+  const std::string path = folder.path("checkpoint");
+  run({.epochs = 1, .threads = 1}, {-1, path}, false);
+  const model::TextSeq2Seq model = small_text_model({});
+  train::Origin other = origin;
+  other.facts["--seed"] = "2";
+  other.facts["--columns"] = "source,target";
+  const std::string message = io::message_of<UsageError>([&] { train::load_checkpoint(path, *model.network, other); });
+  EXPECT_TRUE(io::contains(message, "--seed was 1, is 2")) << message;
+  EXPECT_TRUE(io::contains(message, "--columns was not given, is source,target")) << message;
+  EXPECT_FALSE(io::contains(message, "train-sha256")) << message;
+  other = origin;
+  other.build = "another";
+  EXPECT_EQ(train::load_checkpoint(path, *model.network, other).origin.build, "this one");
+}
+
+TEST(Checkpoint, OfAnotherModelIsRefusedBeforeAnythingChanges) {
+  const io::TemporaryFolder folder;
+  const std::string path = folder.path("checkpoint");
+  run({.epochs = 1, .threads = 1}, {-1, path}, false);
+  const model::TextSeq2Seq other = small_text_model({.encoder_layers = 2});
+  EXPECT_THROW(train::load_checkpoint(path, *other.network, origin), ModelError);
+  const model::TextSeq2Seq same = small_text_model({});
+  train::TrainingState state = train::load_checkpoint(path, *same.network, origin).state;
+  state.weights.pop_back();
+  const auto pairs = encoded(same, small_pairs());
+  const train::TrainCallbacks callbacks{.validate = [] { return train::Validation{}; }};
+  EXPECT_THROW(train::train(*same.network, pairs, {.threads = 1}, callbacks, &state), UsageError);
+}
+
+TEST(Checkpoint, DamageIsAModelErrorOrACheckpoint) {
+  const io::TemporaryFolder folder;
+  const std::string path = folder.path("checkpoint");
+  run({.epochs = 1, .threads = 1}, {-1, path}, false);
+  const std::string whole = io::bytes_of_file(path);
+  const model::TextSeq2Seq model = small_text_model({});
+  const auto survives = [&] {
+    try {
+      train::load_checkpoint(path, *model.network, origin);
+      return true;
+    } catch (const ModelError&) {
+    } catch (const UsageError&) {  // the origin was hit
+    }
+    return false;
+  };
+  EXPECT_TRUE(survives());
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  for (std::size_t i = 0; i < 4000; ++i) {
+    file.seekp(static_cast<std::streamoff>(i)).put(static_cast<char>(whole[i] ^ 0x15)).flush();
+    survives();
+    file.seekp(static_cast<std::streamoff>(i)).put(whole[i]).flush();
+  }
+  EXPECT_TRUE(survives());
+  for (std::size_t size = whole.size(); size > 0; size -= std::min<std::size_t>(size, size < 4000 ? 37 : 1499)) {
+    std::filesystem::resize_file(path, size - 1);
+    EXPECT_FALSE(survives()) << size - 1;
+  }
+}
+
+TEST(Checkpoint, NewerVersionSaysWhichItNeeds) {
+  const io::TemporaryFolder folder;
+  const std::string path = folder.path("checkpoint");
+  run({.epochs = 1, .threads = 1}, {-1, path}, false);
+  std::string bytes = io::bytes_of_file(path);
+  const std::string entry = "\"elman-checkpoint\":\"1\"";
+  const std::size_t at = bytes.find(entry);
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + entry.size() - 2] = '7';
+  folder.put("checkpoint", bytes);
+  const model::TextSeq2Seq model = small_text_model({});
+  const std::string message = io::message_of<ModelError>([&] { train::load_checkpoint(path, *model.network, origin); });
+  EXPECT_TRUE(io::contains(message, "version 7")) << message;
+}
+
+}  // namespace
+}  // namespace elman::test

@@ -1,0 +1,84 @@
+// Every allocation fails once: a clean error each time, and nothing is lost.
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <new>
+#include <string>
+
+#include "elman/data/text_pairs.h"
+#include "elman/decode/predictor.h"
+#include "elman/error.h"
+#include "elman/io/model_file.h"
+#include "elman/train/trainer.h"
+#include "tests/io/temporary_folder.h"
+#include "tests/support/allocations.h"
+#include "tests/support/text_models.h"
+
+namespace elman::test {
+namespace {
+
+// Calls `work` with its first allocation failing, then its second, until it no longer comes to the one that would fail.
+// Returns how many there were. Each time std::bad_alloc or Error has to come out, or the work be done without.
+std::int64_t fail_each_allocation(const std::function<void()>& work) {
+  work();  // what is made once and kept, such as tables
+  for (std::int64_t number = 0;; ++number) {
+    const std::int64_t alive = allocations_alive();
+    bool has_failed = false;
+    try {
+      const FailingAllocation failing(number);
+      try {
+        work();
+      } catch (...) {
+        has_failed = failing.has_failed();
+        throw;
+      }
+      has_failed = failing.has_failed();
+    } catch (const std::bad_alloc&) {
+    } catch (const Error&) {
+    }
+    EXPECT_EQ(allocations_alive(), alive) << "allocation " << number << " failed";
+    if (!has_failed || testing::Test::HasFailure()) return number;
+  }
+}
+
+data::TextPairs two_pairs() {
+  data::TextPairs pairs;
+  pairs.pairs = {{{"a", "b"}, {"b"}, 1}, {{"b"}, {"a", "a"}, 2}};
+  return pairs;
+}
+
+model::TextSeq2Seq tiny_model() {
+  return model::make_text_seq2seq(two_pairs(), {.embedding_size = 2, .hidden_size = 3}, 1);
+}
+
+TEST(NoMemory, WhileAModelIsLoaded) {
+  const io::TemporaryFolder folder;
+  io::save_model(folder.path("m"), tiny_model());
+  EXPECT_GT(fail_each_allocation([&] { io::load_model(folder.path("m")); }), 300);
+}
+
+TEST(NoMemory, WhilePairsAreRead) {
+  const io::TemporaryFolder folder;
+  const std::string path = folder.put("pairs.tsv", "e\u0301a\tV;PL\tx y\nb\tV\tz\n");
+  EXPECT_GT(fail_each_allocation([&] { data::read_text_pairs(path); }), 30);
+}
+
+TEST(NoMemory, WhileAStepIsTrained) {
+  const model::TextSeq2Seq model = tiny_model();
+  const auto pairs = encoded(model, two_pairs());
+  const train::TrainCallbacks callbacks{.validate = [] { return train::Validation{}; }};
+  for (const int threads : {1, 2}) {
+    EXPECT_GT(fail_each_allocation(
+                  [&] { train::train(*model.network, pairs, {.epochs = 1, .threads = threads}, callbacks); }),
+              50);
+  }
+}
+
+TEST(NoMemory, WhileAWordIsPredicted) {
+  const model::TextSeq2Seq model = tiny_model();
+  const decode::Predictor predictor(model, {.search = {.beam = 2, .nbest = 2, .max_length = 4}});
+  EXPECT_GT(fail_each_allocation([&] { (void)predictor.predict("abba"); }), 50);
+}
+
+}  // namespace
+}  // namespace elman::test

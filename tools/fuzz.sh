@@ -1,0 +1,47 @@
+#!/bin/bash
+# fuzz.sh SECONDS [RUNS]: each fuzzer of tests/fuzz for so many seconds, or until so many inputs were tried. Starts from
+# build/fuzz/corpus, which it makes and which grows from run to run. Prints a line for each; fails with the first crash,
+# whose input is kept in build/fuzz.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+readonly seconds=$1 runs=${2:--1}
+
+cmake --preset fuzz --log-level=WARNING >/dev/null
+cmake --build --preset fuzz -j "$(nproc)"
+cd build/fuzz
+
+# ---- Seeds: the real thing, as small as it gets ----
+mkdir -p corpus/{model_file,pairs,configuration,vocabulary}
+printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
+printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
+if [ ! -e corpus/model_file/lstm ]; then
+  small=(--hidden-size 1 --embedding-size 1 --epochs 1 --threads 1 --force)
+  ./elman train pairs.tsv -o corpus/model_file/lstm "${small[@]}" 2>/dev/null
+  ./elman train pairs.tsv -o corpus/model_file/gru "${small[@]}" --arch gru --no-bidirectional --attention dot 2>/dev/null
+  ./elman train features.tsv -o corpus/model_file/rnn "${small[@]}" --arch rnn --attention additive --input-feeding \
+    2>/dev/null
+  ./elman train pairs.tsv --dump-config >corpus/configuration/all
+fi
+for flags in '\x00' '\x02' '\x0E'; do
+  for file in pairs features; do
+    { printf "$flags"; cat $file.tsv; } >"corpus/pairs/$file-${flags:2}"
+    { printf "$flags\xEF\xBB\xBF"; sed 's/$/\r/' $file.tsv; printf 'e\xCC\x81\t\xF0\x9F\x87\xA9\n\n'; } \
+      >"corpus/pairs/odd-$file-${flags:2}"
+  done
+done
+printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 1e-3\n' >corpus/configuration/some
+printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special
+
+# ---- Runs ----
+for fuzzer in model_file pairs configuration vocabulary; do
+  dictionary=()
+  [ $fuzzer == model_file ] && dictionary=(-dict=../../tests/fuzz/json.dict)
+  ./${fuzzer}_fuzz -max_total_time="$seconds" -runs="$runs" -max_len=20000 -timeout=10 -rss_limit_mb=2048 \
+    -print_final_stats=1 "${dictionary[@]}" "corpus/$fuzzer" >"$fuzzer.log" 2>&1 || {
+    tail -n 40 "$fuzzer.log"
+    echo "WRONG $fuzzer: the input is $(grep -o 'Test unit written to .*' "$fuzzer.log" | sed 's/.* //')"
+    exit 1
+  }
+  printf 'ok    %-14s %s inputs tried, %s kept, no crash\n' $fuzzer \
+    "$(sed -n 's/^stat::number_of_executed_units: //p' "$fuzzer.log")" "$(ls corpus/$fuzzer | wc -l)"
+done
