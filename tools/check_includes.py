@@ -31,7 +31,7 @@ PROGRAMS = {  # folders beside elman/; they may include themselves too
     "python": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "python")),
     "lessons": (["elman.h"], ()),
     "benchmarks": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "highway", "peers", "system")),
-    "tests": ([*LIBRARY_ROOMS, "serve", "elman.h", "lessons"],
+    "tests": ([*LIBRARY_ROOMS, "serve", "cli", "elman.h", "lessons"],
               ("json", "fmt", "utf8proc", "highway", "gtest", "rapidcheck", "system")),
 }
 LIBRARIES = {  # how an include of the library begins

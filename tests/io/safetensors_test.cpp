@@ -214,7 +214,8 @@ TEST(Safetensors, MoreThanTheMachineHasIsRefusedBeforeItIsAllocated) {
   }
   const SafetensorsFile file = SafetensorsFile::open(path);
   const std::string message = message_of<ModelError>([&] { file.read("x"); });
-  EXPECT_TRUE(contains(message, "found 1099511627776 values") && contains(message, "bytes of memory that there are")) << message;
+  EXPECT_TRUE(contains(message, "found 1099511627776 values") && contains(message, "bytes of memory that there are"))
+      << message;
 }
 
 TEST(Safetensors, RefusesToWriteWhatItWouldNotRead) {
