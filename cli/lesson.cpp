@@ -100,6 +100,9 @@ void teach(const CLI::App& app, LessonVerb& verb) {
     write_out(verb.json ? list_as_json(language) : list_as_text(language));
     return;
   }
+  if (verb.options.epochs < 0) {
+    throw UsageError(fmt::format("--epochs is {}, expected 0 or more", verb.options.epochs));
+  }
   const lessons::Lesson& lesson = lessons::find_lesson(verb.name);
   check_flags(app, lesson);
   if (lesson.seconds > 1) {

@@ -1,5 +1,6 @@
 #include "lessons/page.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <utility>
@@ -52,13 +53,15 @@ void Page::figure(std::vector<std::string> lines) { document_.blocks.emplace_bac
 
 void Page::formula(Formula formula) {
   double sum = 0;
+  double size = 1;
   for (const std::vector<Factor>& term : formula.terms) {
     double product = 1;
     for (const Factor& factor : term) product *= factor.value.value;
     sum += product;
+    size = std::max(size, std::abs(product));
   }
   const double result = formula.function == "tanh" ? std::tanh(sum) : sum;
-  const double slack = 1e-5 * std::max(1.0, std::abs(sum));  // the engine computes in single precision
+  const double slack = 1e-5 * size;  // the engine computes in single precision
   ensure(std::abs(sum - formula.sum.value) < slack && std::abs(result - formula.result.value) < slack, formula.name);
   document_.blocks.emplace_back(std::move(formula));
 }

@@ -6,6 +6,15 @@
 
 namespace elman::lessons {
 
+namespace {
+
+// What a page has room for, and single precision too.
+constexpr double largest_input = 100;
+constexpr double largest_weight = 10;
+constexpr std::size_t most_steps = 20;
+
+}  // namespace
+
 std::vector<Tensor> small_inputs(const LessonOptions& options) {
   std::vector<Tensor> inputs;
   std::stringstream steps(options.inputs);
@@ -17,19 +26,30 @@ std::vector<Tensor> small_inputs(const LessonOptions& options) {
     if (!(numbers >> x1 >> x2) || numbers >> rest) {
       throw UsageError("--inputs: found \"" + step + "\", expected two numbers for each step, as in '1 1, 1 1, 2 2'");
     }
+    if (std::abs(x1) > largest_input || std::abs(x2) > largest_input) {
+      throw UsageError("--inputs: found \"" + step + "\", expected numbers from -100 to 100");
+    }
     inputs.push_back(Tensor({1, 2}, {static_cast<Scalar>(x1), static_cast<Scalar>(x2)}));
   }
-  if (inputs.empty()) throw UsageError("--inputs: there is no step, expected two numbers for each");
+  if (inputs.empty() || inputs.size() > most_steps) {
+    throw UsageError("--inputs: found " + std::to_string(inputs.size()) + " steps, expected 1 to 20");
+  }
   return inputs;
 }
 
 SmallWeights small_weights(const LessonOptions& options) {
+  if (!(std::abs(options.recurrent_weight) <= largest_weight)) {
+    throw UsageError("--recurrent-weight is " + shown(options.recurrent_weight, 4) + ", expected -10 to 10");
+  }
   SmallWeights weights;
   weights.u.fill(static_cast<Scalar>(options.recurrent_weight));
   return weights;
 }
 
-Number brief(double value, int digits) { return {value, value == std::round(value) ? 0 : digits}; }
+Number brief(double value, int digits) {
+  if (std::abs(value) >= 1e6) return {value, 3, true};
+  return {value, value == std::round(value) ? 0 : digits};
+}
 
 std::string vector_text(const Tensor& values, int digits) {
   std::string text;
@@ -86,9 +106,11 @@ void tabulate(Page& page, const Walk& walk, int digits) {
     const Moment& m = walk[t];
     std::vector<Cell> row{Number{static_cast<double>(t + 1)}};
     for (const Tensor* values : {&m.x, &m.h, &m.y}) {
-      for (const Scalar value : values->span()) row.emplace_back(Number{value, values == &m.x ? 0 : digits});
+      for (const Scalar value : values->span()) {
+        const bool whole = values == &m.x || digits == 0 || std::abs(value) >= 1e6;
+        row.emplace_back(whole ? brief(value, 4) : Number{value, digits});
+      }
     }
-    for (std::size_t i = 1; i < 3; ++i) row[i] = brief(std::get<Number>(row[i]).value, 4);
     table.rows.push_back(row);
   }
   page.table(table);

@@ -41,12 +41,12 @@ Walk walk_cell(const std::vector<Tensor>& inputs, const SmallWeights& weights);
 // Every product and sum of one step, under a heading; function is "" or "tanh".
 void explain(Page& page, std::size_t step, const Moment& moment, const SmallWeights& weights,
              const std::string& function, int digits);
-// A row for each step: input, state, output.
+// A row for each step: input, state, output. digits 0: whole numbers without a point, others with four digits.
 void tabulate(Page& page, const Walk& walk, int digits);
 // What the first two steps show where they read the same input.
 void compare_first_steps(Page& page, const Walk& walk, int digits);
 
-// Whole numbers are shown without a point.
+// Whole numbers are shown without a point, very large ones as 1.5e+07.
 Number brief(double value, int digits);
 // "(1, 2)".
 std::string vector_text(const Tensor& values, int digits);

@@ -6,8 +6,7 @@ namespace {
 
 constexpr Text texts[] = {
     {"title", "Learning: hello, ohlol", "学习：hello，ohlol"},
-    {"summary", "learning: a cell learns to answer hello with ohlol, from 100 beginnings",
-     "学习：让一个 cell 学会用 ohlol 回答 hello，并从 100 个起点试起"},
+    {"summary", "learning: a cell learns to answer hello with ohlol", "学习：让一个 cell 学会用 ohlol 回答 hello"},
     {"what",
      "So far all weights were given. Now the network finds them itself. It reads the letters h, e, l, l, o, one at a "
      "time, and is to answer each with a letter: o, h, l, o, l. Look at the two l: the first is to be answered with l, "

@@ -6,7 +6,7 @@ namespace {
 
 constexpr Text texts[] = {
     {"title", "Words as long as they are: no padding", "词有多长就多长：不用填充"},
-    {"summary", "words of different lengths in one batch, and proof that padding changes nothing",
+    {"summary", "words of any length in one batch: padding changes nothing",
      "不同长度的词放在一批里，并证明填充什么也不改变"},
     {"what",
      "In lesson pairs, ? filled up the short words, because a batch had to be a rectangle. That has a price: the "

@@ -6,7 +6,7 @@ namespace {
 
 constexpr Text texts[] = {
     {"title", "How far back: why LSTM and GRU exist", "能记多远：为什么会有 LSTM 和 GRU"},
-    {"summary", "why LSTM and GRU exist: the gradient on its way back through 100 steps",
+    {"summary", "why LSTM and GRU exist: the gradient on its way back in time",
      "为什么会有 LSTM 和 GRU：梯度沿 100 步往回走"},
     {"what",
      "A state can carry what it saw long ago. But can a network learn to make it do so? It learns from the gradient, "

@@ -6,8 +6,8 @@ namespace {
 
 constexpr Text texts[] = {
     {"title", "From one word to another: encoder and decoder", "从一个词到另一个词：编码器与解码器"},
-    {"summary", "an encoder-decoder learns six pairs of words: man, women; black, white; ...",
-     "编码器—解码器学会六对词：man—women、black—white……"},
+    {"summary", "an encoder-decoder learns pairs of words: man, women; king, queen",
+     "编码器—解码器学会成对的词：man—women、king—queen……"},
     {"what",
      "Lesson hello answered letter for letter. But the answer to a word need not be as long as the word, nor begin "
      "before the word has been read. So two networks share the work: the encoder reads, and keeps only its last state; "

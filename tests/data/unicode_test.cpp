@@ -137,6 +137,14 @@ TEST(Unicode, ShowsSymbolsSoThatTheyCanBeTold) {
   EXPECT_EQ(display(concatenated(Strings(40, "é"))), "'" + concatenated(Strings(30, "é")) + "...'");
 }
 
+TEST(Unicode, WidthsAreThoseOfATerminal) {
+  EXPECT_EQ(display_width(""), 0U);
+  EXPECT_EQ(display_width("h(t) = 2·x"), 10U);
+  EXPECT_EQ(display_width("循环网络，1 步"), 14U);
+  EXPECT_EQ(display_width("e\u0301"), 1U);
+  EXPECT_THROW(display_width("caf\xE9"), DataError);
+}
+
 TEST(Unicode, NormalizationsHaveNames) {
   for (const auto form : {Normalization::nfc, Normalization::nfd, Normalization::none}) {
     EXPECT_EQ(parse_normalization(to_string(form)), form);

@@ -61,6 +61,15 @@ expect 'an unknown language' "$? $(grep -c 'en, zh' err.txt)" '2 1'
 expect 'a flag of another lesson is an error, not ignored' "$? $(grep -c 'srn has no --seed' err.txt)" '2 1'
 "$elman" lesson srn --inputs '1 1, 2' 2>err.txt
 expect 'inputs that are not pairs' "$? $(grep -c 'two numbers for each step' err.txt)" '2 1'
+"$elman" lesson srn --inputs '1 1, 1 1e9' 2>err.txt
+expect 'inputs beyond what a page shows' "$? $(grep -c 'from -100 to 100' err.txt)" '2 1'
+"$elman" lesson rnn --recurrent-weight nan 2>err.txt
+expect 'a weight that is no number' "$? $(grep -c 'expected -10 to 10' err.txt)" '2 1'
+"$elman" lesson memory --epochs -1 2>err.txt
+expect 'epochs below zero' "$? $(grep -c 'expected 0 or more' err.txt)" '2 1'
+expect 'halves are shown as halves' "$(outputs srn --recurrent-weight 0.5 --inputs '1 1, 0.5 1')" '4 7 '
+expect 'large numbers fit' "$("$elman" lesson srn --recurrent-weight 10 --inputs "$(printf '100 100,%.0s' $(seq 19))1 1" |
+  awk 'length > 80' | wc -l)" 0
 expect 'hello with another seed has no losses of PyTorch' "$("$elman" lesson hello --seed 1 --seeds 0 | grep -c PyTorch)" 0
 "$elman" lesson memory --epochs 1 --plot /nowhere/plot.svg >/dev/null 2>err.txt
 expect 'a plot that cannot be written' "$? $(grep -c '/nowhere/plot.svg' err.txt)" '5 1'
