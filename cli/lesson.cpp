@@ -46,7 +46,7 @@ std::string list_as_text(Language language) {
   for (const lessons::Lesson& lesson : lessons::course()) {
     std::string head = padded(lesson.name, 12);
     for (const std::string& line : wrapped(lessons::find_text(lesson.texts, "summary", language), 66)) {
-      text += "  " + head + line + "\n";
+      text.append("  ").append(head).append(line).append("\n");
       head = padded("", 12);
     }
   }

@@ -42,7 +42,7 @@ class Writer {
 
   void operator()(const lessons::Figure& block) {
     begin("figure");
-    for (const std::string& line : block.lines) text_ += indent + line + "\n";
+    for (const std::string& line : block.lines) text_ += indent_ + line + "\n";
   }
 
   // Names, and under each its value.
@@ -69,9 +69,9 @@ class Writer {
     }
     if (!block.function.empty()) names += " )";
     if (!block.function.empty()) values += " )";
-    text_ += indent + without_end_spaces(names) + "\n" + indent + without_end_spaces(values) + "\n";
-    if (!block.function.empty()) text_ += indent + margin + block.function + "( " + shown(block.sum) + " )\n";
-    text_ += indent + margin + styled(shown(block.result), accent) + "\n";
+    text_ += indent_ + without_end_spaces(names) + "\n" + indent_ + without_end_spaces(values) + "\n";
+    if (!block.function.empty()) text_ += indent_ + margin + block.function + "( " + shown(block.sum) + " )\n";
+    text_ += indent_ + margin + styled(shown(block.result), accent) + "\n";
   }
 
   void operator()(const lessons::Table& block) {
@@ -82,12 +82,12 @@ class Writer {
       for (std::size_t i = 0; i < row.size(); ++i)
         widths[i] = std::max(widths[i], data::display_width(cell_text(row[i])));
     }
-    std::string header = indent;
-    for (std::size_t i = 0; i < widths.size(); ++i) header += aligned(block, i, block.columns[i], widths[i]) + gap;
+    std::string header = indent_;
+    for (std::size_t i = 0; i < widths.size(); ++i) header += aligned(block, i, block.columns[i], widths[i]) + gap_;
     text_ += styled(without_end_spaces(header), bold) + "\n";
     for (const auto& row : block.rows) {
-      std::string line = indent;
-      for (std::size_t i = 0; i < row.size(); ++i) line += aligned(block, i, cell_text(row[i]), widths[i]) + gap;
+      std::string line = indent_;
+      for (std::size_t i = 0; i < row.size(); ++i) line += aligned(block, i, cell_text(row[i]), widths[i]) + gap_;
       text_ += without_end_spaces(line) + "\n";
     }
   }
@@ -95,19 +95,19 @@ class Writer {
   void operator()(const lessons::Plot& block) {
     begin("plot");
     for (const std::string& line : wrapped(block.title, style_.columns)) text_ += line + "\n";
-    for (const std::string& line : plot_lines(block, style_.columns - 2)) text_ += indent + line + "\n";
+    for (const std::string& line : plot_lines(block, style_.columns - 2)) text_ += indent_ + line + "\n";
   }
 
   void operator()(const lessons::Attempt& block) {
     if (last_ != "attempt") (*this)(lessons::Heading{attempts_});
     begin("attempt");
-    for (const std::string& line : wrapped(block.text, style_.columns - 2)) text_ += indent + line + "\n";
-    text_ += indent + indent + styled(block.command, accent) + "\n";
+    for (const std::string& line : wrapped(block.text, style_.columns - 2)) text_ += indent_ + line + "\n";
+    text_ += indent_ + indent_ + styled(block.command, accent) + "\n";
   }
 
  private:
-  const std::string indent = "  ";
-  const std::string gap = "   ";
+  const std::string indent_ = "  ";
+  const std::string gap_ = "   ";
 
   // A blank line between blocks; formulas stand close under their heading.
   void begin(const std::string& kind) {

@@ -64,7 +64,8 @@ std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t colum
   std::vector<std::string> lines;
   for (std::size_t row = 0; row < field.size(); ++row) {
     const bool labelled = row % (3 * in_decade) == 0;
-    const double decade = frame.high - static_cast<double>(row / in_decade);
+    const std::size_t down = row / in_decade;  // decades
+    const double decade = frame.high - static_cast<double>(down);
     lines.push_back(fmt::format("{:>6}|{}", labelled ? fmt::format("1e{:+.0f}", decade) : "", field[row]));
     lines.back().erase(lines.back().find_last_not_of(' ') + 1);
   }

@@ -23,7 +23,7 @@ void draw_batch(Page& page, const WordBatch& batch) {
   }
   std::string alive;
   for (const std::int32_t count : batch.source.alive) alive += std::to_string(count) + "  ";
-  lines.push_back(std::string(alive.size() - 2, '-'));
+  lines.emplace_back(alive.size() - 2, '-');
   lines.push_back(alive + page.text("alive"));
   page.figure(lines);
   page.paragraph("rows", {{"rows", std::to_string(batch.source.rows())},

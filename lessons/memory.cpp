@@ -67,10 +67,11 @@ class Adder : public nn::Module {
       states.push_back(state);
     }
     tape.backward(error_of(tape, state.h_n, batch));
+    std::ranges::reverse(states);
     std::vector<double> norms;
-    for (auto at = states.rbegin(); at != states.rend(); ++at) {
+    for (const nn::SequenceOutput& step : states) {
       double squares = 0;
-      for (const Variable part : {at->h_n, at->c_n}) {
+      for (const Variable part : {step.h_n, step.c_n}) {
         if (!part || !part.has_grad()) continue;
         for (const Scalar value : part.grad().span()) squares += static_cast<double>(value) * value;
       }

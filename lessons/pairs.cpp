@@ -15,6 +15,7 @@ constexpr std::size_t limit = longest_word + 1;  // letters of an answer, E amon
 // Every thousand epochs the cost of each batch: for each pair the mean over its letters, summed.
 Table learn(const WordNetwork& network, int epochs, std::uint64_t seed) {
   std::vector<WordPair> pairs;
+  pairs.reserve(word_pairs.size());
   for (const WordPair& pair : word_pairs) pairs.push_back({filled_up(pair.source), filled_up(pair.target)});
   optim::Adam adam(network.parameters(), {.learning_rate = 0.001});
   Random order(seed, 1);  // another stream than the weights'
