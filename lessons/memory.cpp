@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "lessons/adding_problem.h"
 #include "lessons/course.h"
 #include "lessons/page.h"
 
@@ -9,93 +10,8 @@ namespace elman::lessons {
 
 namespace {
 
-constexpr std::int64_t time_steps = 100;
-constexpr std::int64_t hidden_size = 32;
 constexpr std::int64_t batch_size = 32;
 constexpr int updates_in_epoch = 100;
-
-// The adding problem (Hochreiter & Schmidhuber 1997): 100 numbers, two of them marked, one in each half; at the end,
-// say the sum of those two.
-struct AddingBatch {
-  Tensor inputs;   // (time, batch, 2): number, mark
-  Tensor targets;  // (batch, 1)
-};
-
-AddingBatch draw(Random& random, std::int64_t count) {
-  AddingBatch batch{Tensor({time_steps, count, 2}), Tensor({count, 1})};
-  for (std::int64_t item = 0; item < count; ++item) {
-    for (std::int64_t t = 0; t < time_steps; ++t) {
-      batch.inputs[(t * count + item) * 2] = static_cast<Scalar>(random.uniform());
-    }
-    for (const std::int64_t half : {std::int64_t{0}, time_steps / 2}) {
-      const std::int64_t t = half + static_cast<std::int64_t>(random.below(time_steps / 2));
-      batch.inputs[(t * count + item) * 2 + 1] = 1;
-      batch.targets[item] += batch.inputs[(t * count + item) * 2];
-    }
-  }
-  return batch;
-}
-
-class Adder : public nn::Module {
- public:
-  Adder(model::Architecture architecture, std::uint64_t seed)
-      : random_(seed),
-        layer_(model::cell_of(architecture), {.input_size = 2, .hidden_size = hidden_size}, random_),
-        output_(hidden_size, 1, true, random_) {
-    add_module("layer", layer_);
-    add_module("output", output_);
-    if (architecture == model::Architecture::lstm) open_forget_gate();
-  }
-
-  // Mean squared error of what it says at the end.
-  Variable error(Tape& tape, const AddingBatch& batch) const {
-    const nn::SequenceOutput read = layer_.forward(tape, tape.constant(batch.inputs));
-    return error_of(tape, read.h_n, batch);
-  }
-
-  // The norm of the error's gradient by the state after each step, 0 steps back first. The state of an LSTM is h and c.
-  std::vector<double> gradient_norms(const AddingBatch& batch) const {
-    Tape tape;
-    const std::int64_t count = batch.targets.shape()[0];
-    const auto alive = static_cast<std::int32_t>(count);
-    const std::int32_t first = 0;
-    std::vector<nn::SequenceOutput> states;
-    nn::SequenceOutput state;
-    for (std::int64_t t = 0; t < time_steps; ++t) {
-      const Tensor x({count, 2}, {batch.inputs.data() + t * count * 2, static_cast<std::size_t>(count * 2)});
-      state = layer_.forward_rows(tape, {tape.constant(x), {}}, {1, &first, &alive}, state.h_n, state.c_n);
-      states.push_back(state);
-    }
-    tape.backward(error_of(tape, state.h_n, batch));
-    std::ranges::reverse(states);
-    std::vector<double> norms;
-    for (const nn::SequenceOutput& step : states) {
-      double squares = 0;
-      for (const Variable part : {step.h_n, step.c_n}) {
-        if (!part || !part.has_grad()) continue;
-        for (const Scalar value : part.grad().span()) squares += static_cast<double>(value) * value;
-      }
-      norms.push_back(std::sqrt(squares));
-    }
-    return norms;
-  }
-
- private:
-  // With a bias of 1 it lets most of the state through from the start (Gers et al. 2000; Jozefowicz et al. 2015).
-  void open_forget_gate() {
-    Tensor& bias = parameter("layer.bias_ih_l0").mutable_value();  // gates i f g o
-    std::fill_n(bias.data() + hidden_size, hidden_size, Scalar(1));
-  }
-
-  Variable error_of(Tape& tape, Variable h_n, const AddingBatch& batch) const {
-    const Variable h = ops::reshape(tape, h_n, Shape{batch.targets.shape()[0], hidden_size});
-    return ops::mean_squared_error(tape, output_.forward(tape, h), tape.constant(batch.targets));
-  }
-
-  Random random_;
-  nn::RecurrentLayers layer_;
-  nn::Linear output_;
-};
 
 struct Network {
   const char* name;
@@ -106,12 +22,6 @@ struct Network {
   double always_one = 0;  // the error of that answer on the same sequences
 };
 
-double error_of_one(const AddingBatch& batch) {
-  double sum = 0;
-  for (const Scalar target : batch.targets.span()) sum += (target - 1.0) * (target - 1.0);
-  return sum / static_cast<double>(batch.targets.size());
-}
-
 // Epochs of fresh sequences, until the error on held-out ones is small.
 void learn(Network& network, std::uint64_t seed, int epochs) {
   constexpr double good_enough = 0.005;
@@ -119,14 +29,14 @@ void learn(Network& network, std::uint64_t seed, int epochs) {
   optim::Adam adam(adder.parameters(), {.learning_rate = 0.01});
   Random sequences(seed, 1);
   Random other_sequences(seed, 2);
-  const AddingBatch held_out = draw(other_sequences, 1000);
-  const AddingBatch measured = draw(other_sequences, batch_size);
+  const AddingBatch held_out = draw_additions(other_sequences, 1000);
+  const AddingBatch measured = draw_additions(other_sequences, batch_size);
   Tape tape;
   network.before = adder.gradient_norms(measured);
   while (static_cast<int>(network.errors.size()) < epochs) {
     for (int update = 0; update < updates_in_epoch; ++update) {
       tape.reset();
-      const AddingBatch batch = draw(sequences, batch_size);
+      const AddingBatch batch = draw_additions(sequences, batch_size);
       tape.backward(adder.error(tape, batch));
       adam.step(nullptr, optim::clip_factor(optim::gradient_norm(adam.parameters()), 1));
       adam.zero_grad();
@@ -191,7 +101,7 @@ Document memory(const LessonOptions& options) {
   page.paragraph("task");
   page.paragraph("one", {{"variance", shown(2.0 / 12, 4)}});
   page.heading("learning");
-  page.paragraph("setting", {{"hidden", std::to_string(hidden_size)}, {"batch", std::to_string(batch_size)}});
+  page.paragraph("setting", {{"hidden", std::to_string(Adder::hidden_size)}, {"batch", std::to_string(batch_size)}});
   show_errors(page, networks);
   page.heading("back");
   page.paragraph("through-time");

@@ -4,15 +4,8 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
+source "$(dirname "$0")/expect.sh"
 small=(--hidden-size 8 --embedding-size 4 --epochs 1 --threads 1)
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
 fingerprint() { find . -type f ! -name out.txt ! -name err.txt -exec sha256sum {} + | sort | sha256sum; }
 
 # Runs a command that has to fail: exit code, one line on stderr that says all of this, and every file as it was.

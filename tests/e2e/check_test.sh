@@ -3,14 +3,7 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
+source "$(dirname "$0")/expect.sh"
 
 printf 'ab\tx\ncd\ty\nab\tx\nab\tz\nsame\tsame\ne\xCC\x81\tz\na\xE2\x80\x8Bb\tq\xC2\xA0\n ab\tx\nonly\n\xFF\ta\n' >bad.tsv
 head -n 8 bad.tsv >good.tsv

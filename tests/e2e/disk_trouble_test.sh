@@ -4,14 +4,7 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
+source "$(dirname "$0")/expect.sh"
 for i in $(seq 1 30); do printf 'ab%sc\tx%sy\n' "$i" "$i"; done >pairs.tsv
 rm -rf ./*.elman* ./.elman-* full
 small=(--hidden-size 64 --embedding-size 16 --epochs 3 --threads 1)  # a checkpoint of 1.5 MB, a model of 300 kB

@@ -5,16 +5,9 @@ set -u
 elman=$1
 here=$(cd "$(dirname "$0")" && pwd)
 export LC_ALL=C.UTF-8
-failures=0
+source "$(dirname "$0")/expect.sh"
 small='srn srn-tanh cell rnn hello lengths'
 sanitized=${ELMAN_SANITIZE:-}
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
 runs_on() { ELMAN_TARGET=$1 "$elman" lesson srn >/dev/null 2>&1; }
 
 # ---- What they print ----

@@ -3,14 +3,7 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
+source "$(dirname "$0")/expect.sh"
 
 # Words over a b c d, to be written in capitals; learnt by heart.
 for a in a b c d; do for b in a b c d '' ; do for c in a b c d ''; do

@@ -3,15 +3,8 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
+source "$(dirname "$0")/expect.sh"
 small=(--hidden-size 16 --embedding-size 8 --epochs 2 --force)
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
 expect_code() {  # code, what stderr says, command ...
   local code=$1 says=$2
   shift 2

@@ -3,14 +3,7 @@
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
-failures=0
-
-expect() {  # what, found, expected
-  if [ "$2" == "$3" ]; then echo "ok    $1"; else
-    printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
-    failures=$((failures + 1))
-  fi
-}
+source "$(dirname "$0")/expect.sh"
 rm -f ./*.elman* ./.elman* piped.*
 for i in $(seq 1 120); do printf 'ab%sc\tx y %s\n' "$i" "$(echo "$i" | sed 's/./& /g;s/ $//')"; done >pairs.tsv
 head -n 20 pairs.tsv >dev.tsv
