@@ -99,10 +99,10 @@ std::string plot_svg(const lessons::Plot& plot) {
         "<text x=\"{3}\" y=\"{4:.1f}\" text-anchor=\"end\">1e{5:+.0f}</text>\n",
         left, left + width, y_at(decade), left - 8, y_at(decade) + 4, decade);
   }
-  for (int tick = 0; tick <= 4; ++tick) {
-    const double x = frame.x_end * tick / 4;
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>\n", x_at(x), top + height + 18,
-                       x);
+  const double step = std::max(1.0, std::ceil(frame.x_end / 4));
+  for (double x = 0; x < frame.x_end + step; x += step) {
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:.0f}</text>\n",
+                       x_at(std::min(x, frame.x_end)), top + height + 18, std::min(x, frame.x_end));
   }
   svg += fmt::format("<text x=\"{}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", left + width / 2, top + height + 40,
                      plot.x_label);
@@ -115,8 +115,9 @@ std::string plot_svg(const lessons::Plot& plot) {
     }
     const char* colour = colours[s % std::size(colours)];
     svg += fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"2\"/>\n", points, colour);
-    svg += fmt::format("<text x=\"{}\" y=\"{}\" fill=\"{}\">{}</text>\n", left + width - 90,
-                       top + 20 + 18 * static_cast<double>(s), colour, series.name);
+    const auto after = static_cast<double>(plot.series.size() - 1 - s);  // names beside the title, where no curve runs
+    svg += fmt::format("<text x=\"{}\" y=\"28\" text-anchor=\"end\" fill=\"{}\">{}</text>\n", left + width - 55 * after,
+                       colour, series.name);
   }
   return svg + "</svg>\n";
 }

@@ -2,7 +2,7 @@
 # Whatever stands in a file or on the command line: one clear message, the documented exit code, and nothing that was
 # there before has changed.
 set -u
-elman=$1
+elman=$(realpath "$1")
 export LC_ALL=C.UTF-8
 source "$(dirname "$0")/expect.sh"
 small=(--hidden-size 8 --embedding-size 4 --epochs 1 --threads 1)
@@ -28,7 +28,7 @@ refused() {  # what, code, parts of the message separated by |, command ...
   [ "$before" == "$after" ] || { echo "WRONG $what: a file has changed"; failures=$((failures + 1)); }
 }
 
-rm -rf ./*
+rm -rf bad_input && mkdir bad_input && cd bad_input || exit 1
 for i in $(seq 1 30); do printf 'ab%sc\tx%sy\n' "$i" "$i"; done >good.tsv
 "$elman" train good.tsv -o old.elman "${small[@]}" 2>/dev/null || exit 1
 cp old.elman kept.elman
