@@ -1,6 +1,8 @@
 #include "elman/kernels/pointwise.h"
 
 #include <algorithm>
+#include <cmath>
+#include <cstring>
 
 #define HWY_TARGET_INCLUDE "elman/kernels/pointwise.cpp"
 #include "elman/kernels/dispatch.h"
@@ -99,7 +101,14 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace elman::kernels {
 
-void fill(std::size_t n, Scalar value, Scalar* y) { std::fill_n(y, n, value); }
+// Zeros go as bytes: the C library writes those with the widest stores that the processor has.
+void fill(std::size_t n, Scalar value, Scalar* y) {
+  if (n > 0 && value == 0 && !std::signbit(value)) {
+    std::memset(y, 0, n * sizeof(Scalar));
+  } else {
+    std::fill_n(y, n, value);
+  }
+}
 
 void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(add_row)(n, a, b, y); }
 void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(multiply_row)(n, a, b, y); }

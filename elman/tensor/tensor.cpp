@@ -4,6 +4,7 @@
 #include <new>
 
 #include "elman/error.h"
+#include "elman/kernels/pointwise.h"
 
 namespace elman {
 
@@ -56,7 +57,7 @@ Scalar Tensor::item() const {
 
 Tensor Tensor::clone() const { return defined() ? Tensor(shape_, span()) : Tensor(); }
 
-void Tensor::fill(Scalar value) { std::fill_n(data_, size(), value); }
+void Tensor::fill(Scalar value) { kernels::fill(static_cast<std::size_t>(size()), value, data_); }
 
 void Tensor::copy_from(const Tensor& other) {
   if (other.shape_ != shape_) {
