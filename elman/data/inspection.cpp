@@ -1,6 +1,7 @@
 #include "elman/data/inspection.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <span>
@@ -27,7 +28,9 @@ std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, std::vector
     for (const std::string& symbol : pair.*side) ++counts[symbol];
   }
   std::vector<SymbolCount> list;
-  for (const auto& [symbol, count] : counts) list.push_back({symbol, count});
+  std::transform(counts.begin(), counts.end(), std::back_inserter(list), [](const auto& entry) {
+    return SymbolCount{entry.first, entry.second};
+  });
   std::stable_sort(list.begin(), list.end(),
                    [](const SymbolCount& a, const SymbolCount& b) { return a.count > b.count; });
   return list;

@@ -45,7 +45,7 @@ struct TextPairs {
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 
 // The same from rows of that file.
-TextPairs to_pairs(Rows rows, const std::string& path, const PairOptions& options);
+TextPairs to_pairs(Rows read_lines, const std::string& path, const PairOptions& options);
 
 // Options that read another file (development, test) just as `format` says, as for a model's own training data.
 PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns = {});
