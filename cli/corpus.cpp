@@ -14,6 +14,7 @@ namespace {
 
 std::vector<data::TextPair> chosen(std::vector<data::TextPair>& pairs, const std::vector<std::int32_t>& indices) {
   std::vector<data::TextPair> part;
+  part.reserve(indices.size());
   for (const std::int32_t i : indices) part.push_back(std::move(pairs[static_cast<std::size_t>(i)]));
   return part;
 }

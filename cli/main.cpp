@@ -1,5 +1,5 @@
 #include <fmt/core.h>
-#include <signal.h>
+#include <signal.h>  // NOLINT(modernize-deprecated-headers): of POSIX
 
 #include <cstdio>
 #include <exception>

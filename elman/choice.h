@@ -17,8 +17,8 @@ struct Choice {
   std::string_view name;
 };
 
-template <class Value, std::size_t N>
-std::string name_of(const std::array<Choice<Value>, N>& choices, Value value) {
+template <class Value, std::size_t count>
+std::string name_of(const std::array<Choice<Value>, count>& choices, Value value) {
   for (const Choice<Value>& choice : choices) {
     if (choice.value == value) return std::string(choice.name);
   }
@@ -26,8 +26,8 @@ std::string name_of(const std::array<Choice<Value>, N>& choices, Value value) {
 }
 
 // Throws UsageError that lists the names where `name` is none of them; `what` says what is being chosen.
-template <class Value, std::size_t N>
-Value value_of(const std::array<Choice<Value>, N>& choices, std::string_view what, std::string_view name) {
+template <class Value, std::size_t count>
+Value value_of(const std::array<Choice<Value>, count>& choices, std::string_view what, std::string_view name) {
   std::string known;
   for (const Choice<Value>& choice : choices) {
     if (choice.name == name) return choice.value;

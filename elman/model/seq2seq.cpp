@@ -1,5 +1,6 @@
 #include "elman/model/seq2seq.h"
 
+#include <numeric>
 #include <vector>
 
 #include "elman/autograd/ops.h"
@@ -52,8 +53,8 @@ Variable first_items(Tape& tape, Variable state, std::int64_t items) {
   if (!state || state.shape()[1] == items) return state;
   if (state.shape()[0] == 1)
     return ops::reshape(tape, ops::slice_rows(tape, state, 0, items), Shape{1, items, state.columns()});
-  std::vector<std::int32_t> from;
-  for (std::int32_t i = 0; i < items; ++i) from.push_back(i);
+  std::vector<std::int32_t> from(static_cast<std::size_t>(items));
+  std::iota(from.begin(), from.end(), 0);
   return choose_items(tape, state, from);
 }
 
@@ -147,7 +148,7 @@ Seq2Seq::Attended Seq2Seq::step(Tape& tape, std::span<const std::int32_t> ids, s
     input = {ops::concat_columns(tape, ops::index_rows(tape, target_embedding_->weight, ids), state.feed), {}};
   }
   const nn::SequenceOutput read = decoder_->forward_rows(tape, input, {1, &first, &rows}, state.h, state.c);
-  const Attended attended = attend(tape, read.output, item, encoded);
+  Attended attended = attend(tape, read.output, item, encoded);
   state.h = read.h_n;
   state.c = read.c_n;
   if (options_.input_feeding) state.feed = attended.state;

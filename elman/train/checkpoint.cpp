@@ -138,7 +138,8 @@ void require_same(const Origin& then, const Origin& now, const std::string& path
     const std::string before = value_in(then, name);
     const std::string after = value_in(now, name);
     if (before == after) continue;
-    differences += (differences.empty() ? "" : "; ") + name + " was " + before + ", is " + after;
+    differences.append(differences.empty() ? "" : "; ").append(name);
+    differences.append(" was ").append(before).append(", is ").append(after);
   }
   if (differences.empty()) return;
   throw UsageError(path + ": found a checkpoint of a run with other data or options (" + differences +

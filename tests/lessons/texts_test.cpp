@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <regex>
 #include <set>
 #include <string>
 #include <utility>
@@ -21,9 +20,15 @@ std::vector<std::pair<std::string, Texts>> all_texts() {
 }
 
 std::set<std::string> names_in(std::string_view passage) {
-  static const std::regex name("\\{[a-z_0-9]+\\}");
-  const std::string text(passage);
-  return {std::sregex_token_iterator(text.begin(), text.end(), name), {}};
+  constexpr std::string_view letters = "abcdefghijklmnopqrstuvwxyz_0123456789";
+  std::set<std::string> names;
+  for (std::size_t open = passage.find('{'); open < passage.size(); open = passage.find('{', open + 1)) {
+    const std::size_t close = passage.find_first_not_of(letters, open + 1);
+    if (close < passage.size() && passage[close] == '}' && close > open + 1) {
+      names.emplace(passage.substr(open, close + 1 - open));
+    }
+  }
+  return names;
 }
 
 bool has_chinese(std::string_view text) {  // U+4E00 .. U+9FFF begin with the bytes E4 .. E9
