@@ -22,7 +22,9 @@ struct Saved {
   const std::int32_t* live = nullptr;  // rows that steps own, in order; null where that is all of them
   int live_count = 0;
   Variable x = {};
-  const std::int32_t* ids = nullptr;
+  const std::int32_t* ids = nullptr;      // rows of x or, where those are listed, among `symbols`
+  const std::int32_t* symbols = nullptr;  // the rows of x that occur, ascending; null where that is all of them
+  int inputs = 0;                         // rows that the input half of the gates is computed for
   Variable h0 = {};
   Variable c0 = {};
   Variable output = {};
@@ -89,12 +91,41 @@ const Scalar* recurrent_bias(Tape& tape, const Saved& s, const RecurrentWeights&
   return bias;
 }
 
-// x W_ih^T + b for every row of x, in one product. Where that is a table of symbols and nothing will be differentiated,
-// it is kept until a parameter changes: search asks for it at every step.
-const Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
+// Finds the symbols that occur: a table is mostly larger than a short batch. Their order is the table's, so that sums
+// over symbols do not depend on where they stand.
+void choose_symbols(Tape& tape, Saved& s, std::span<const std::int32_t> ids) {
+  auto* place = tape.array<std::int32_t>(static_cast<std::size_t>(s.inputs));
+  std::fill_n(place, s.inputs, -1);
+  for (const std::int32_t id : ids) place[id] = 0;
+  auto* symbols = tape.array<std::int32_t>(static_cast<std::size_t>(s.inputs));
+  int count = 0;
+  for (std::int32_t id = 0; id < s.inputs; ++id) {
+    if (place[id] < 0) continue;
+    symbols[count] = id;
+    place[id] = count++;
+  }
+  if (count == s.inputs) return;
+  auto* places = tape.array<std::int32_t>(ids.size());
+  for (std::size_t i = 0; i < ids.size(); ++i) places[i] = place[ids[i]];
+  s.symbols = symbols;
+  s.inputs = count;
+  s.ids = places;
+}
+
+// The rows of x that the input half is computed for, (inputs, in).
+const Scalar* input_rows(Tape& tape, const Saved& s) {
+  if (s.symbols == nullptr) return s.x.data();
+  const std::int64_t in = s.x.columns();
+  Scalar* rows = tape.scratch(static_cast<std::size_t>(s.inputs * in));
+  for (int i = 0; i < s.inputs; ++i) std::copy_n(s.x.data() + s.symbols[i] * in, in, rows + i * in);
+  return rows;
+}
+
+// x W_ih^T + b for each of those rows, in one product. Where they are a table of symbols and nothing will be
+// differentiated, it is kept until a parameter changes: search asks for it at every step.
+Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
   const auto in = static_cast<int>(s.x.columns());
-  const auto x_rows = static_cast<int>(s.x.rows());
-  const std::size_t size = static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width);
+  const std::size_t size = static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(s.width);
   const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
   const auto version = [](Variable v) { return v ? v.state()->version : 0; };
   KeptForm gates{nullptr, true};
@@ -107,7 +138,7 @@ const Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w,
   }
   if (gates.stale) {
     const PackedWeights packed = pack_gates(tape, s.cell, s.hidden, w.weight_ih);
-    kernels::GemmArguments product{.m = x_rows, .a = s.x.data(), .lda = in, .packed = packed.data};
+    kernels::GemmArguments product{.m = s.inputs, .a = input_rows(tape, s), .lda = in, .packed = packed.data};
     product.bias = input_bias(tape, s, w, scale);
     product.c = gates.data;
     product.ldc = s.width;
@@ -120,7 +151,8 @@ kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int dire
                                             const Scalar* scale, bool save) {
   const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
   kernels::RecurrentForward layer{.cell = s.cell, .hidden_size = s.hidden, .steps = s.steps, .reverse = direction == 1};
-  layer.inputs = input_gates(tape, s, w, scale);
+  Scalar* inputs = input_gates(tape, s, w, scale);
+  layer.inputs = inputs;
   layer.input_index = s.ids;
   layer.recurrent = packed_hh.data;
   layer.recurrent_bias = recurrent_bias(tape, s, w);
@@ -132,28 +164,40 @@ kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int dire
   layer.h_n = values(s.h_n) + state;
   layer.c_n = s.c_n ? values(s.c_n) + state : nullptr;
   if (save) {
+    // The activated gates take the place of what they come from, and backward will put their gradients there.
     const std::size_t rows = static_cast<std::size_t>(s.rows);
-    if (kernels::gate_count(s.cell) > 1) {
-      layer.gates = tape.scratch(rows * static_cast<std::size_t>(s.width));
-      layer.cells = tape.scratch(rows * static_cast<std::size_t>(s.hidden));
-    }
+    layer.gates = s.ids == nullptr ? inputs : tape.scratch(rows * static_cast<std::size_t>(s.width));
+    if (kernels::gate_count(s.cell) > 1) layer.cells = tape.scratch(rows * static_cast<std::size_t>(s.hidden));
   }
   kernels::recurrent_forward(tape.pool(), layer);
   return layer;
 }
 
-// Adds the column sums of the live rows of d, in gate order, to a bias gradient.
-void add_bias_gradient(Tape& tape, const Saved& s, const Scalar* d, Scalar* d_bias) {
-  if (d_bias == nullptr) return;
+// The column sums of the live rows of d, in gate order.
+const Scalar* live_sums(Tape& tape, const Saved& s, const Scalar* d) {
   Scalar* sums = tape.scratch(static_cast<std::size_t>(s.width));
   kernels::fill(static_cast<std::size_t>(s.width), 0, sums);
   for (int t = 0; t < s.steps.count; ++t) {
     kernels::add_column_sums(s.steps.alive[t], s.width, d + static_cast<std::int64_t>(s.steps.first[t]) * s.width,
                              s.width, sums);
   }
-  for (int i = 0; i < s.width; ++i) {
-    if (s.map[i] >= 0) d_bias[s.map[i]] += sums[i];
-  }
+  return sums;
+}
+
+// Both biases' gradients: sums over rows of the gradient of the gates' input half and of their recurrent half.
+void backward_biases(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* d_gates,
+                     const Scalar* d_recurrent) {
+  const auto add = [&](Scalar* d_bias, const Scalar* sums) {
+    for (int i = 0; i < s.width; ++i) {
+      if (s.map[i] >= 0) d_bias[s.map[i]] += sums[i];
+    }
+  };
+  Scalar* d_bias_ih = tape.grad(w.bias_ih);
+  Scalar* d_bias_hh = tape.grad(w.bias_hh);
+  const Scalar* sums = nullptr;
+  if (d_bias_ih != nullptr) add(d_bias_ih, sums = live_sums(tape, s, d_gates));
+  if (d_bias_hh == nullptr) return;
+  add(d_bias_hh, sums != nullptr && d_recurrent == d_gates ? sums : live_sums(tape, s, d_recurrent));
 }
 
 // dW[map[i], j] += sum over r of d[d_row[r], i] x[x_row[r], j].
@@ -171,35 +215,55 @@ void add_weight_gradient(Tape& tape, const Saved& s, int rows, const Scalar* d, 
   kernels::outer(tape.pool(), outer);
 }
 
+// Rows that no step owns, where there are any, get a gradient of zero.
+void clear_dead_rows(const Saved& s, Scalar* d) {
+  if (s.live == nullptr) return;
+  for (int row = 0, next = 0; row < s.rows; ++row) {
+    if (next < s.live_count && s.live[next] == row) {
+      ++next;
+    } else {
+      std::fill_n(d + static_cast<std::int64_t>(row) * s.width, s.width, Scalar{0});
+    }
+  }
+}
+
+// The gate gradients summed by symbol, (inputs, width): what follows is as small as the table.
+const Scalar* sums_by_symbol(Tape& tape, const Saved& s, const Scalar* d_gates) {
+  const std::size_t size = static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(s.width);
+  Scalar* sums = tape.scratch(size);
+  kernels::fill(size, 0, sums);
+  for (int i = 0; i < s.live_count; ++i) {
+    const std::int64_t row = s.live == nullptr ? i : s.live[i];
+    kernels::add_scaled(static_cast<std::size_t>(s.width), 1, d_gates + row * s.width,
+                        sums + static_cast<std::int64_t>(s.ids[row]) * s.width);
+  }
+  return sums;
+}
+
+// dx += d W_ih, d being gate gradients of the rows that the input half was computed for.
+void add_input_gradient(Tape& tape, const Saved& s, Variable weight_ih, const Scalar* d, Scalar* dx) {
+  const auto in = static_cast<int>(s.x.columns());
+  const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, weight_ih);
+  kernels::GemmArguments product{.m = s.inputs, .a = d, .lda = s.width, .packed = transposed.data};
+  product.accumulate = s.symbols == nullptr;
+  product.c = product.accumulate ? dx : tape.scratch(static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(in));
+  product.ldc = in;
+  kernels::gemm(tape.pool(), transposed.shape, product);
+  if (product.accumulate) return;
+  for (int i = 0; i < s.inputs; ++i) {
+    kernels::add_scaled(static_cast<std::size_t>(in), 1, product.c + std::int64_t{i} * in,
+                        dx + std::int64_t{s.symbols[i]} * in);
+  }
+}
+
 // Through x W_ih^T, from the gradient of the gates of each row of the sequence.
 void backward_input(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* d_gates) {
   const auto in = static_cast<int>(s.x.columns());
-  const auto x_rows = static_cast<int>(s.x.rows());
-  const Scalar* d = d_gates;
-  const std::int32_t* rows = s.live;
-  int count = s.live_count;
-  if (s.ids != nullptr) {
-    // Symbols: sum the gate gradients of each symbol first; what follows is as small as the table.
-    const std::size_t size = static_cast<std::size_t>(x_rows) * static_cast<std::size_t>(s.width);
-    Scalar* d_table = tape.scratch(size);
-    kernels::fill(size, 0, d_table);
-    for (int i = 0; i < s.live_count; ++i) {
-      const std::int64_t row = s.live == nullptr ? i : s.live[i];
-      kernels::add_scaled(static_cast<std::size_t>(s.width), 1, d_gates + row * s.width,
-                          d_table + static_cast<std::int64_t>(s.ids[row]) * s.width);
-    }
-    d = d_table;
-    rows = nullptr;
-    count = x_rows;
-  }
-  add_weight_gradient(tape, s, count, d, rows, s.x.data(), in, rows, in, tape.grad(w.weight_ih));
-  if (Scalar* dx = tape.grad(s.x)) {
-    const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, w.weight_ih);
-    kernels::GemmArguments product{.m = x_rows, .a = d, .lda = s.width, .packed = transposed.data, .accumulate = true};
-    product.c = dx;
-    product.ldc = in;
-    kernels::gemm(tape.pool(), transposed.shape, product);
-  }
+  const bool by_symbol = s.ids != nullptr;
+  const Scalar* d = by_symbol ? sums_by_symbol(tape, s, d_gates) : d_gates;
+  add_weight_gradient(tape, s, by_symbol ? s.inputs : s.live_count, d, by_symbol ? nullptr : s.live, s.x.data(), in,
+                      by_symbol ? s.symbols : s.live, in, tape.grad(w.weight_ih));
+  if (Scalar* dx = tape.grad(s.x)) add_input_gradient(tape, s, w.weight_ih, d, dx);
 }
 
 // Through h W_hh^T: every row's previous state is an output row, or the initial state.
@@ -232,18 +296,17 @@ void backward_direction(Tape& tape, const Saved& s, int direction, const kernels
   back.d_output_stride = forward.output_stride;
   back.d_h_n = s.h_n.has_grad() ? s.h_n.grad().data() + state : nullptr;
   back.d_c_n = s.c_n.has_grad() ? s.c_n.grad().data() + state : nullptr;
-  back.d_gates = tape.scratch(size);
-  if (s.live != nullptr) kernels::fill(size, 0, back.d_gates);
+  back.d_gates = forward.gates;
   if (s.cell == kernels::Cell::gru) back.d_recurrent_gates = tape.scratch(size);
   back.d_h0 = tape.scratch(static_cast<std::size_t>(batch_size));
   back.d_c0 = s.cell == kernels::Cell::lstm ? tape.scratch(static_cast<std::size_t>(batch_size)) : nullptr;
   kernels::recurrent_backward(tape.pool(), back);
+  clear_dead_rows(s, back.d_gates);
 
   const Scalar* d_recurrent = back.d_recurrent_gates != nullptr ? back.d_recurrent_gates : back.d_gates;
   backward_input(tape, s, w, back.d_gates);
   backward_recurrent(tape, s, forward, w, d_recurrent);
-  add_bias_gradient(tape, s, back.d_gates, tape.grad(w.bias_ih));
-  add_bias_gradient(tape, s, d_recurrent, tape.grad(w.bias_hh));
+  backward_biases(tape, s, w, back.d_gates, d_recurrent);
   const auto add_state = [&](Variable initial, const Scalar* d) {
     if (Scalar* target = offset(tape.grad(initial), state)) {
       kernels::add_scaled(static_cast<std::size_t>(batch_size), 1, d, target);
@@ -276,7 +339,11 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& 
   s.directions = static_cast<int>(weights.size());
   s.steps = tape.keep(steps);
   s.x = input.x;
-  s.ids = input.ids.empty() ? nullptr : tape.keep(input.ids).data();
+  s.inputs = static_cast<int>(input.x.rows());
+  if (!input.ids.empty()) {
+    s.ids = tape.keep(input.ids).data();
+    if (tape.recording()) choose_symbols(tape, s, input.ids);
+  }
   s.h0 = h0;
   s.c0 = c0;
   list_live_rows(tape, s);

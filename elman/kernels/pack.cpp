@@ -18,6 +18,9 @@ using Block = hn::CappedTag<Scalar, 16 / sizeof(Scalar)>;
 using BlockVector = hn::Vec<Block>;
 constexpr int block_size = static_cast<int>(hn::MaxLanes(Block()));
 
+// A tile of this many inputs and one panel stays in the first cache.
+constexpr int depth = 32;
+
 // Rows of W that become neighbouring columns of a panel.
 struct Rows {
   const Scalar* row[block_size];
@@ -25,6 +28,14 @@ struct Rows {
 
   HWY_INLINE BlockVector scaled(int i, int k) const {
     return hn::Mul(hn::LoadU(Block(), row[i] + k), hn::Set(Block(), factor[i]));
+  }
+
+  // The rows' part of a tile: more rows than the processor follows by itself are read side by side.
+  HWY_INLINE void prefetch(int k) const {
+    constexpr int line = 64 / static_cast<int>(sizeof(Scalar));
+    for (const Scalar* r : row) {
+      for (int j = 0; j < depth; j += line) __builtin_prefetch(r + k + j, 0, 3);
+    }
   }
 };
 
@@ -78,7 +89,6 @@ void pack_column(const PackSource& source, int i, Range k, int width, Scalar* co
 
 // Columns n.begin .. n.end of W as one panel.
 void pack_panel(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
-  constexpr int depth = 32;  // a tile of this many inputs and one panel stays in the first cache
   for (int begin = 0; begin < inputs; begin += depth) {
     const Range k = {begin, std::min(begin + depth, inputs)};
     for (int i = n.begin; i < n.end;) {
@@ -87,6 +97,13 @@ void pack_panel(const PackSource& source, Range n, int inputs, int width, Scalar
       if (i + block_size > n.end || !take_rows(source, i, rows)) {
         pack_column(source, i++, k, width, column);
         continue;
+      }
+      if (k.end < inputs) {
+        rows.prefetch(k.end);
+        const int part = depth * block_size;  // of the next tile's place
+        for (int p = 0; p < part; p += 64 / static_cast<int>(sizeof(Scalar))) {
+          __builtin_prefetch(panel + std::ptrdiff_t{k.end} * width + (i - n.begin) * depth + p, 1, 3);
+        }
       }
       int j = k.begin;
       for (; j + block_size <= k.end; j += block_size) turn_block(rows, j, width, column + j * width);
@@ -105,19 +122,21 @@ namespace elman::kernels {
 
 namespace {
 
-// The same where W is a transpose: what stands side by side in a panel does so in W too.
-void pack_transposed_panel(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
-  const int columns = n.end - n.begin;
-  for (int k = 0; k < inputs; ++k, panel += width) {
+// The same where W is a transpose: what stands side by side in a panel does so in W too. W is read from start to end.
+void pack_transposed(const PackedShape& shape, const PackSource& source, int panels, int width, Scalar* packed) {
+  for (int k = 0; k < shape.k; ++k) {
     const std::int32_t from = source.k_map == nullptr ? k : source.k_map[k];
-    if (from < 0) {
-      std::fill_n(panel, columns, Scalar{0});
-      continue;
+    for (int p = 0; p < panels; ++p) {
+      const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
+      Scalar* to = packed + static_cast<std::ptrdiff_t>(n.begin) * shape.k + static_cast<std::ptrdiff_t>(k) * width;
+      if (from < 0) {
+        std::fill(to, to + (n.end - n.begin), Scalar{0});
+        continue;
+      }
+      std::copy_n(source.w + from * source.column_stride + n.begin, n.end - n.begin, to);
+      if (source.n_scale == nullptr) continue;
+      for (int i = n.begin; i < n.end; ++i) to[i - n.begin] *= source.n_scale[i];
     }
-    const Scalar* w = source.w + from * source.column_stride + n.begin;
-    std::copy_n(w, columns, panel);
-    if (source.n_scale == nullptr) continue;
-    for (int i = 0; i < columns; ++i) panel[i] *= source.n_scale[n.begin + i];
   }
 }
 
@@ -149,12 +168,9 @@ void pack(const PackedShape& shape, const PackSource& source, Scalar* packed) {
     if (exist < width) {
       for (int k = 0; k < shape.k; ++k) std::fill(panel + k * width + exist, panel + (k + 1) * width, Scalar{0});
     }
-    if (transposed) {
-      pack_transposed_panel(source, n, shape.k, width, panel);
-    } else {
-      pack_other(source, n, shape.k, width, panel);
-    }
+    if (!transposed) pack_other(source, n, shape.k, width, panel);
   }
+  if (transposed) pack_transposed(shape, source, panels, width, packed);
 }
 
 }  // namespace elman::kernels

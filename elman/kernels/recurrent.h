@@ -49,7 +49,7 @@ struct RecurrentForward {
   Scalar* h_n = nullptr;  // (batch, H) state after each item's last step
   Scalar* c_n = nullptr;  // (batch, H), LSTM
   // Saved for backward; null in inference, where the running c lives in c_n.
-  Scalar* gates = nullptr;  // (rows, gate_width) activated gates in gate order; RNN: unused
+  Scalar* gates = nullptr;  // (rows, gate_width) activated gates in gate order, may be inputs; RNN: unused
   Scalar* cells = nullptr;  // (rows, H) LSTM: c_t; GRU: n's recurrent half W_hn h + b_hn; RNN: unused
 };
 void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer);
@@ -62,7 +62,7 @@ struct RecurrentBackward {
   std::ptrdiff_t d_output_stride = 0;
   const Scalar* d_h_n = nullptr;  // (batch, H) or null
   const Scalar* d_c_n = nullptr;  // (batch, H) or null
-  // (rows, gate_width): gradient of x W_ih^T + b_ih, unscaled, gate order, padding 0.
+  // (rows, gate_width): gradient of x W_ih^T + b_ih, unscaled, gate order, padding 0. May be forward.gates.
   Scalar* d_gates = nullptr;
   // GRU (rows, gate_width): gradient of W_hh h + b_hh; others: null (same as d_gates).
   Scalar* d_recurrent_gates = nullptr;

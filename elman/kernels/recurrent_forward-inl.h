@@ -51,7 +51,7 @@ HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step,
     const int n = std::min(panel_width, width - begin);
     const ForwardRow row = forward_row(layer, step, tile.item + r, width);
     fetches.add(row.inputs, begin, n);
-    fetches.add(row.gates, begin, n);
+    if (layer.gates != layer.inputs) fetches.add(row.gates, begin, n);
     fetches.add(row.cells, begin / Cell::gates, n / Cell::gates);
   };
   const int continued = std::clamp(step.before_alive - tile.item, 0, tile.items);

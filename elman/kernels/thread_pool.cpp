@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -19,7 +20,9 @@ namespace {
 
 // A few tenths of a millisecond: longer than what the caller does alone between the kernels of a training step, shorter
 // than a time slice. Waking a thread that sleeps takes microseconds on an idle machine, but milliseconds on a busy one.
-constexpr int spin_rounds = 10000;
+constexpr int most_rounds = 10000;
+constexpr int least_rounds = 50;
+constexpr auto worth_spinning = std::chrono::microseconds(400);
 
 #if defined(__x86_64__) || defined(__i386__)
 constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
@@ -42,14 +45,21 @@ void set_control(unsigned long) {}
 void relax() {}
 #endif
 
+// How long this thread spins before it sleeps. Where waits have lately been long, because a core was taken away, it
+// soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
+thread_local int rounds = most_rounds;
+
 // Returns the first value other than `old`.
-int wait_for_change(const std::atomic<int>& value, int old, int rounds) {
-  for (int i = 0; i < rounds; ++i) {
+int wait_for_change(const std::atomic<int>& value, int old, bool spin) {
+  for (int i = 0; spin && i < rounds; ++i) {
     const int now = value.load(std::memory_order_acquire);
     if (now != old) return now;
     relax();
   }
+  const auto begin = std::chrono::steady_clock::now();
   value.wait(old, std::memory_order_acquire);
+  const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
+  rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
   return value.load(std::memory_order_acquire);
 }
 
@@ -82,11 +92,11 @@ struct ThreadPool::State {
   explicit State(int workers) : size(workers), errors(static_cast<std::size_t>(workers)) {}
 
   const int size;
-  int spin = 0;
+  bool spin = true;
   bool stopping = false;
   Erased job = nullptr;
   void* context = nullptr;
-  std::vector<std::exception_ptr> errors;
+  std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
 
   alignas(64) std::atomic<int> round{0};    // grows when there is a new job
@@ -153,7 +163,7 @@ ThreadPool::ThreadPool(int threads) {
     throw std::invalid_argument("ThreadPool: " + std::to_string(threads) + " threads; at least 1 is needed");
   state_ = std::make_unique<State>(threads);
   // Where threads share cores, spinning would keep the others from arriving.
-  state_->spin = static_cast<unsigned>(threads) <= std::thread::hardware_concurrency() ? spin_rounds : 0;
+  state_->spin = static_cast<unsigned>(threads) <= std::thread::hardware_concurrency();
   try {
     for (int worker = 1; worker < threads; ++worker) state_->threads.emplace_back(&State::serve, state_.get(), worker);
   } catch (...) {
