@@ -96,13 +96,14 @@ while done < kills:
     done += 1
     if model.exists():
         header(model)
-    over = int(header(checkpoint)["state.epochs-over"]) if checkpoint.exists() else 0
-    if over < epochs_told(log):
-        fail(f"{epochs_told(log)} epochs were told of, {over} are in the checkpoint")
     if model.exists() and not checkpoint.exists():  # killed when all was done
         expect_end(expected)
         ends += 1
         clean()
+        continue
+    over = int(header(checkpoint)["state.epochs-over"]) if checkpoint.exists() else 0
+    if over < epochs_told(log):
+        fail(f"{epochs_told(log)} epochs were told of, {over} are in the checkpoint")
 while not model.exists() or checkpoint.exists():
     run(2, None)
 expect_end(expected)
