@@ -22,7 +22,7 @@ Task product_task(const Case& asked) {
   const Tensor w = random_tensor(Shape{n, k}, 2);
   const kernels::PackedShape shape{n, k};
   product->packed = Tensor(Shape{static_cast<std::int64_t>(kernels::packed_size(shape))});
-  kernels::pack(shape, {.w = w.data(), .row_stride = k}, product->packed.data());
+  kernels::pack(product->pool, shape, {.w = w.data(), .row_stride = k}, product->packed.data());
   return {.run =
               [=] {
                 kernels::gemm(product->pool, shape,

@@ -37,9 +37,8 @@ Task training_step_task(const Case& asked) {
                 Training& t = *training;
                 t.tape.reset(static_cast<std::uint64_t>(t.adam.step_count()) + 1);
                 t.tape.backward(t.model->loss(t.tape, t.batch, Scalar(0.1)));
-                const double norm = optim::gradient_norm(t.adam.parameters());
-                t.adam.step(&t.tape.pool(), optim::clip_factor(norm, 1));
-                t.adam.zero_grad();
+                const double norm = optim::gradient_norm(t.adam.parameters(), &t.tape.pool());
+                t.adam.step(&t.tape.pool(), optim::clip_factor(norm, 1), true);
               },
           .operations = 3 * operations};
 }

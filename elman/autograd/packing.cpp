@@ -11,7 +11,7 @@ PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell c
   VariableState* state = weight.state();
   const KeptForm form = state->packed_forms == nullptr ? KeptForm{tape.scratch(size), true}
                                                        : kept_form(*state, kind, cell, size, {state->version});
-  if (form.stale) kernels::pack(shape, source, form.data);
+  if (form.stale) kernels::pack(tape.pool(), shape, source, form.data);
   return {shape, form.data};
 }
 

@@ -147,6 +147,7 @@ Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w, const
   return gates.data;
 }
 
+// One direction, ready to run.
 kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int direction, const RecurrentWeights& w,
                                             const Scalar* scale, bool save) {
   const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
@@ -169,7 +170,6 @@ kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int dire
     layer.gates = s.ids == nullptr ? inputs : tape.scratch(rows * static_cast<std::size_t>(s.width));
     if (kernels::gate_count(s.cell) > 1) layer.cells = tape.scratch(rows * static_cast<std::size_t>(s.hidden));
   }
-  kernels::recurrent_forward(tape.pool(), layer);
   return layer;
 }
 
@@ -284,9 +284,9 @@ void backward_recurrent(Tape& tape, const Saved& s, const kernels::RecurrentForw
   }
 }
 
-void backward_direction(Tape& tape, const Saved& s, int direction, const kernels::RecurrentForward& forward,
-                        const RecurrentWeights& w) {
-  const std::size_t size = static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(s.width);
+// One direction's way back, ready to run.
+kernels::RecurrentBackward backward_direction(Tape& tape, const Saved& s, int direction,
+                                              const kernels::RecurrentForward& forward, const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
   const std::int64_t state = direction * batch_size;
   const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, w.weight_hh);
@@ -297,15 +297,23 @@ void backward_direction(Tape& tape, const Saved& s, int direction, const kernels
   back.d_h_n = s.h_n.has_grad() ? s.h_n.grad().data() + state : nullptr;
   back.d_c_n = s.c_n.has_grad() ? s.c_n.grad().data() + state : nullptr;
   back.d_gates = forward.gates;
-  if (s.cell == kernels::Cell::gru) back.d_recurrent_gates = tape.scratch(size);
+  if (s.cell == kernels::Cell::gru) {
+    back.d_recurrent_gates = tape.scratch(static_cast<std::size_t>(s.rows) * static_cast<std::size_t>(s.width));
+  }
   back.d_h0 = tape.scratch(static_cast<std::size_t>(batch_size));
   back.d_c0 = s.cell == kernels::Cell::lstm ? tape.scratch(static_cast<std::size_t>(batch_size)) : nullptr;
-  kernels::recurrent_backward(tape.pool(), back);
-  clear_dead_rows(s, back.d_gates);
+  return back;
+}
 
+// What follows from the gradients of the gates.
+void finish_direction(Tape& tape, const Saved& s, int direction, const kernels::RecurrentBackward& back,
+                      const RecurrentWeights& w) {
+  const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
+  const std::int64_t state = direction * batch_size;
+  clear_dead_rows(s, back.d_gates);
   const Scalar* d_recurrent = back.d_recurrent_gates != nullptr ? back.d_recurrent_gates : back.d_gates;
   backward_input(tape, s, w, back.d_gates);
-  backward_recurrent(tape, s, forward, w, d_recurrent);
+  backward_recurrent(tape, s, back.forward, w, d_recurrent);
   backward_biases(tape, s, w, back.d_gates, d_recurrent);
   const auto add_state = [&](Variable initial, const Scalar* d) {
     if (Scalar* target = offset(tape.grad(initial), state)) {
@@ -371,10 +379,15 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& 
   for (int d = 0; d < s.directions; ++d) {
     forwards[d] = forward_direction(tape, s, d, kept_weights[d], scale, requires_grad);
   }
+  kernels::recurrent_forward(tape.pool(), std::span<const kernels::RecurrentForward>(forwards, weights.size()));
   if (requires_grad) {
     tape.record([&tape, s, kept_weights, forwards] {
       if (!s.output.has_grad() && !s.h_n.has_grad() && !s.c_n.has_grad()) return;
-      for (int d = s.directions - 1; d >= 0; --d) backward_direction(tape, s, d, forwards[d], kept_weights[d]);
+      const auto directions = static_cast<std::size_t>(s.directions);
+      auto* backs = tape.array<kernels::RecurrentBackward>(directions);
+      for (int d = 0; d < s.directions; ++d) backs[d] = backward_direction(tape, s, d, forwards[d], kept_weights[d]);
+      kernels::recurrent_backward(tape.pool(), std::span<const kernels::RecurrentBackward>(backs, directions));
+      for (int d = s.directions - 1; d >= 0; --d) finish_direction(tape, s, d, backs[d], kept_weights[d]);
     });
   }
   return {s.output, s.h_n, s.c_n};

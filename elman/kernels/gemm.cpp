@@ -140,13 +140,14 @@ void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& argum
     return multiply(shape, arguments, {0, m}, {0, panels});
   }
   // Panels are shared, so that each worker keeps its own weights in its cache, unless they are too few to share evenly.
-  const bool by_panels = share(panels, 0, workers).end * static_cast<double>(m) <=
-                         1.1 * share(m, 0, workers).end * static_cast<double>(panels);
-  pool.run([&](int worker) {
+  const int tasks = 2 * workers;
+  const bool by_panels = share(panels, 0, tasks).end * static_cast<double>(m) <=
+                         1.1 * share(m, 0, tasks).end * static_cast<double>(panels);
+  pool.run_tasks(tasks, [&](int task, int) {
     if (by_panels) {
-      multiply(shape, arguments, {0, m}, share(panels, worker, workers));
+      multiply(shape, arguments, {0, m}, share(panels, task, tasks));
     } else {
-      multiply(shape, arguments, share(m, worker, workers), {0, panels});
+      multiply(shape, arguments, share(m, task, tasks), {0, panels});
     }
   });
 }

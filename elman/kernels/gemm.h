@@ -38,7 +38,7 @@ struct PackSource {
   const Scalar* n_scale = nullptr;      // (n)
 };
 // packed is aligned to 64 bytes.
-void pack(const PackedShape& shape, const PackSource& source, Scalar* packed);
+void pack(ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed);
 
 // C (m, n) = start + A (m, k) * W^T, W packed. start is C itself where accumulate, else the bias (n) where not null,
 // else zero. Each element is summed over k in one fixed order whatever m, the row's place and the number of threads.

@@ -85,12 +85,8 @@ struct Gru {
   }
 };
 
-void gru_forward(const RecurrentForward& layer, Range panels, ThreadPool* pool) {
-  forward_part<Gru>(layer, panels, pool);
-}
-void gru_backward(const RecurrentBackward& layer, Range panels, ThreadPool* pool) {
-  backward_part<Gru>(layer, panels, pool);
-}
+void gru_forward(const RecurrentForward& layer, const Part& part) { forward_part<Gru>(layer, part); }
+void gru_backward(const RecurrentBackward& layer, const Part& part) { backward_part<Gru>(layer, part); }
 
 }  // namespace
 }  // namespace elman::kernels::HWY_NAMESPACE

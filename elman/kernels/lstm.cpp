@@ -83,12 +83,8 @@ struct Lstm {
   }
 };
 
-void lstm_forward(const RecurrentForward& layer, Range panels, ThreadPool* pool) {
-  forward_part<Lstm>(layer, panels, pool);
-}
-void lstm_backward(const RecurrentBackward& layer, Range panels, ThreadPool* pool) {
-  backward_part<Lstm>(layer, panels, pool);
-}
+void lstm_forward(const RecurrentForward& layer, const Part& part) { forward_part<Lstm>(layer, part); }
+void lstm_backward(const RecurrentBackward& layer, const Part& part) { backward_part<Lstm>(layer, part); }
 
 }  // namespace
 }  // namespace elman::kernels::HWY_NAMESPACE

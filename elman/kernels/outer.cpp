@@ -204,11 +204,12 @@ void outer(ThreadPool& pool, const OuterArguments& arguments) {
   if (workers == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < worth_sharing) {
     return add(arguments, {0, arguments.n}, {0, arguments.k}, arguments.scratch);
   }
-  // The longer side is shared; every worker packs the shorter one for itself.
+  // The longer side is shared; every task packs the shorter one for itself.
   const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(arguments.rows, arguments.n);
-  pool.run([&](int worker) {
-    const Range n = arguments.n >= arguments.k ? share(arguments.n, worker, workers, 8) : Range{0, arguments.n};
-    const Range k = arguments.n >= arguments.k ? Range{0, arguments.k} : share(arguments.k, worker, workers, lanes());
+  const int tasks = 2 * workers;
+  pool.run_tasks(tasks, [&](int task, int worker) {
+    const Range n = arguments.n >= arguments.k ? share(arguments.n, task, tasks, 8) : Range{0, arguments.n};
+    const Range k = arguments.n >= arguments.k ? Range{0, arguments.k} : share(arguments.k, task, tasks, lanes());
     add(arguments, n, k, arguments.scratch + static_cast<std::size_t>(worker) * scratch);
   });
 }

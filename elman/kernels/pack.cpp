@@ -88,7 +88,7 @@ void pack_column(const PackSource& source, int i, Range k, int width, Scalar* co
 }
 
 // Columns n.begin .. n.end of W as one panel.
-void pack_panel(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
+void pack_columns(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
   for (int begin = 0; begin < inputs; begin += depth) {
     const Range k = {begin, std::min(begin + depth, inputs)};
     for (int i = n.begin; i < n.end;) {
@@ -122,22 +122,37 @@ namespace elman::kernels {
 
 namespace {
 
-// The same where W is a transpose: what stands side by side in a panel does so in W too. W is read from start to end.
-void pack_transposed(const PackedShape& shape, const PackSource& source, int panels, int width, Scalar* packed) {
-  for (int k = 0; k < shape.k; ++k) {
-    const std::int32_t from = source.k_map == nullptr ? k : source.k_map[k];
-    for (int p = 0; p < panels; ++p) {
-      const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
-      Scalar* to = packed + static_cast<std::ptrdiff_t>(n.begin) * shape.k + static_cast<std::ptrdiff_t>(k) * width;
+// Scalars below which sharing them between threads costs more than it saves.
+constexpr std::size_t worth_packing_together = 1 << 15;
+
+// Inputs k of the packed form where W is a transpose: what stands side by side in a panel does so in W too.
+void pack_transposed(const PackedShape& shape, const PackSource& source, Range k, Scalar* packed) {
+  const int width = shape.vectors * lanes();
+  for (int i = k.begin; i < k.end; ++i) {
+    const std::int32_t from = source.k_map == nullptr ? i : source.k_map[i];
+    for (int begin = 0; begin < shape.n; begin += width) {
+      const int columns = std::min(shape.n - begin, width);
+      Scalar* to = packed + static_cast<std::ptrdiff_t>(begin) * shape.k + static_cast<std::ptrdiff_t>(i) * width;
       if (from < 0) {
-        std::fill(to, to + (n.end - n.begin), Scalar{0});
-        continue;
+        std::fill_n(to, columns, Scalar{0});
+      } else {
+        std::copy_n(source.w + from * source.column_stride + begin, columns, to);
+        for (int j = 0; source.n_scale != nullptr && j < columns; ++j) to[j] *= source.n_scale[begin + j];
       }
-      std::copy_n(source.w + from * source.column_stride + n.begin, n.end - n.begin, to);
-      if (source.n_scale == nullptr) continue;
-      for (int i = n.begin; i < n.end; ++i) to[i - n.begin] *= source.n_scale[i];
+      std::fill_n(to + columns, width - columns, Scalar{0});
     }
   }
+}
+
+// One panel of the packed form.
+void pack_panel(const PackedShape& shape, const PackSource& source, int p, Scalar* packed) {
+  const int width = shape.vectors * lanes();
+  const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
+  const int exist = n.end - n.begin;
+  Scalar* panel = packed + static_cast<std::ptrdiff_t>(n.begin) * shape.k;
+  for (int k = 0; exist < width && k < shape.k; ++k)
+    std::fill(panel + k * width + exist, panel + (k + 1) * width, Scalar{0});
+  ELMAN_DISPATCH(pack_columns)(source, n, shape.k, width, panel);
 }
 
 }  // namespace
@@ -156,21 +171,15 @@ std::size_t packed_size(const PackedShape& shape) {
          static_cast<std::size_t>(shape.k);
 }
 
-void pack(const PackedShape& shape, const PackSource& source, Scalar* packed) {
-  const int panels = panel_count(shape);
-  const int width = shape.vectors * lanes();
-  const auto pack_other = ELMAN_DISPATCH(pack_panel);
+void pack(ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed) {
   const bool transposed = source.row_stride == 1 && source.n_map == nullptr;
-  for (int p = 0; p < panels; ++p) {
-    const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
-    const int exist = n.end - n.begin;
-    Scalar* panel = packed + static_cast<std::ptrdiff_t>(n.begin) * shape.k;
-    if (exist < width) {
-      for (int k = 0; k < shape.k; ++k) std::fill(panel + k * width + exist, panel + (k + 1) * width, Scalar{0});
-    }
-    if (!transposed) pack_other(source, n, shape.k, width, panel);
-  }
-  if (transposed) pack_transposed(shape, source, panels, width, packed);
+  const int parts = transposed ? shape.k : panel_count(shape);
+  const int tasks = packed_size(shape) < worth_packing_together ? 1 : std::min(parts, 2 * pool.size());
+  pool.run_tasks(tasks, [&](int task, int) {
+    const Range part = share(parts, task, tasks);
+    if (transposed) return pack_transposed(shape, source, part, packed);
+    for (int p = part.begin; p < part.end; ++p) pack_panel(shape, source, p, packed);
+  });
 }
 
 }  // namespace elman::kernels

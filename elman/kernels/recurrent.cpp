@@ -1,5 +1,7 @@
 #include "elman/kernels/recurrent.h"
 
+#include <algorithm>
+
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/recurrent_parts.h"
 
@@ -7,29 +9,52 @@ namespace elman::kernels {
 
 namespace {
 
-// Multiplications per step and worker below which waiting for the others costs more than they help: 2 microseconds'
-// worth.
-constexpr double least_share = 1 << 17;
+// Multiplications per step and worker below which waiting for the others after each step costs more than they help,
+// above all where others want the cores as well: a tenth of a millisecond's worth.
+constexpr double least_share = 1 << 22;
+// Items below which a pass over the weights is bound by their memory: where they are divided between workers, each gets
+// as many, if there are enough for all, and some more where there are enough for more tasks than workers.
+constexpr int least_items = 3;
+constexpr int enough_items = 8;
 
-// Calls part(layer, panels, pool) for the panels of each worker. Whether the work is divided depends on the layer
-// alone.
-template <class Part, class Layer>
-void run_parts(ThreadPool& pool, Part part, const Layer& layer, int panels, double products_per_step) {
-  if (panels < 2 || products_per_step < 2 * least_share) {
-    const FlushDenormals flush;
-    part(layer, {0, panels}, nullptr);
-    return;
+double products_per_step(const RecurrentForward& layer) {
+  return static_cast<double>(layer.steps.batch()) * layer.hidden_size * gate_width(layer.cell, layer.hidden_size);
+}
+double products_per_step(const RecurrentBackward& layer) { return products_per_step(layer.forward); }
+const Steps& steps_of(const RecurrentForward& layer) { return layer.steps; }
+const Steps& steps_of(const RecurrentBackward& layer) { return layer.forward.steps; }
+
+// Computes layers that are alike and do not depend on each other. Items walk alone, as do layers; where there are not
+// enough of them for all workers, these share each step's panels.
+template <class Compute, class Layer>
+void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers, int panels) {
+  const Steps& steps = steps_of(layers[0]);
+  const int count = static_cast<int>(layers.size());
+  const int workers = pool.size();
+  const double products = products_per_step(layers[0]);
+  int blocks = 1;
+  if (workers > 1 && products * steps.count * count >= 2 * worth_sharing) {
+    // Up to twice as many tasks as workers: whoever is late holds up little.
+    const int for_all = std::min((workers + count - 1) / count, steps.batch() / least_items);
+    blocks = std::clamp(steps.batch() / enough_items, std::max(1, for_all), std::max(1, 2 * workers / count));
+    if (count * blocks < workers && panels > 1 && products >= 2 * least_share) {
+      for (const Layer& layer : layers) {
+        pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), {0, steps.batch()}, &pool}); });
+      }
+      return;
+    }
+    return pool.run_tasks(count * blocks, [&](int task, int) {
+      compute(layers[static_cast<std::size_t>(task % count)],
+              Part{{0, panels}, share(steps.batch(), task / count, blocks)});
+    });
   }
-  pool.run([&](int worker) { part(layer, share(panels, worker, pool.size()), pool.size() > 1 ? &pool : nullptr); });
+  const FlushDenormals flush;
+  for (const Layer& layer : layers) compute(layer, Part{{0, panels}, {0, steps.batch()}});
 }
 
 int panels_of(int n, int vectors) {
   const int width = vectors * lanes();
   return (n + width - 1) / width;
-}
-
-double products(const RecurrentForward& layer) {
-  return static_cast<double>(layer.steps.batch()) * layer.hidden_size * gate_width(layer.cell, layer.hidden_size);
 }
 
 ForwardPart forward_part(Cell cell) {
@@ -60,14 +85,15 @@ BackwardPart backward_part(Cell cell) {
 
 }  // namespace
 
-void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer) {
+void recurrent_forward(ThreadPool& pool, std::span<const RecurrentForward> layers) {
+  const RecurrentForward& layer = layers[0];
   const int panels = panels_of(gate_width(layer.cell, layer.hidden_size), gate_vectors(layer.cell));
-  run_parts(pool, forward_part(layer.cell), layer, panels, products(layer));
+  run_parts(pool, forward_part(layer.cell), layers, panels);
 }
 
-void recurrent_backward(ThreadPool& pool, const RecurrentBackward& layer) {
-  const int panels = panels_of(layer.forward.hidden_size, 4);
-  run_parts(pool, backward_part(layer.forward.cell), layer, panels, products(layer.forward));
+void recurrent_backward(ThreadPool& pool, std::span<const RecurrentBackward> layers) {
+  const RecurrentForward& layer = layers[0].forward;
+  run_parts(pool, backward_part(layer.cell), layers, panels_of(layer.hidden_size, 4));
 }
 
 int gate_count(Cell cell) {

@@ -11,6 +11,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 
 #include "elman/kernels/scalar.h"
 #include "elman/kernels/steps.h"
@@ -52,7 +53,9 @@ struct RecurrentForward {
   Scalar* gates = nullptr;  // (rows, gate_width) activated gates in gate order, may be inputs; RNN: unused
   Scalar* cells = nullptr;  // (rows, H) LSTM: c_t; GRU: n's recurrent half W_hn h + b_hn; RNN: unused
 };
-void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer);
+// Layers of the same kind, size and steps that do not read what another writes, such as the two directions of one.
+void recurrent_forward(ThreadPool& pool, std::span<const RecurrentForward> layers);
+inline void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer) { recurrent_forward(pool, {&layer, 1}); }
 
 struct RecurrentBackward {
   RecurrentForward forward = {};  // exactly as it ran, with everything saved
@@ -71,7 +74,10 @@ struct RecurrentBackward {
   Scalar* d_h0 = nullptr;
   Scalar* d_c0 = nullptr;  // LSTM
 };
-void recurrent_backward(ThreadPool& pool, const RecurrentBackward& layer);
+void recurrent_backward(ThreadPool& pool, std::span<const RecurrentBackward> layers);
+inline void recurrent_backward(ThreadPool& pool, const RecurrentBackward& layer) {
+  recurrent_backward(pool, {&layer, 1});
+}
 
 // For the gradient of W_hh = sum over rows of d_gates[row]^T h_prev(row): lists each sequence row whose previous state
 // is an output row (row[i] -> output row previous[i]) and returns how many; the remaining rows start from h0

@@ -116,27 +116,28 @@ HWY_INLINE void backward_start(const RecurrentBackward& layer, const Step& step,
 }
 
 template <class Cell>
-void backward_part(const RecurrentBackward& layer, Range panels, ThreadPool* pool) {
+void backward_part(const RecurrentBackward& layer, const Part& part) {
   HWY_ALIGN Scalar buffer[tile_rows * unit_vectors * lane_count];
   const RecurrentForward& forward = layer.forward;
   const Steps& steps = forward.steps;
   const int size = forward.hidden_size;
   const int width = (size + lane_count - 1) / lane_count * lane_count * Cell::gates;
-  const Range units = units_of(panels, unit_vectors, size);
-  copy_columns(steps.batch(), units, size, layer.d_h_n, layer.d_h0);
-  if (layer.d_c0 != nullptr) copy_columns(steps.batch(), units, size, layer.d_c_n, layer.d_c0);
+  const Range units = units_of(part.panels, unit_vectors, size);
+  copy_columns(part.items, units, size, layer.d_h_n, layer.d_h0);
+  if (layer.d_c0 != nullptr) copy_columns(part.items, units, size, layer.d_c_n, layer.d_c0);
   for (int i = 0; i < steps.count; ++i) {
     const Step step = step_at(steps, forward.reverse, forward.reverse ? i : steps.count - 1 - i);
-    for_each_tile<unit_vectors>(panels, {0, step.alive}, buffer, [&](const UnitTile& tile) HWY_ATTR {
+    for_each_tile<unit_vectors>(part.panels, part.alive(step.alive), buffer, [&](const UnitTile& tile) HWY_ATTR {
       backward_product<Cell>(layer, step, tile, width);
       backward_tile<Cell>(layer, step, tile, width);
     });
-    if (pool != nullptr) pool->barrier();
+    if (part.shared != nullptr) part.shared->barrier();
   }
   if (forward.h0 == nullptr) return;
   for (int t = 0; t < steps.count; ++t) {
     const Step step = step_at(steps, forward.reverse, t);
-    for_each_tile<unit_vectors>(panels, {step.before_alive, step.alive}, buffer,
+    const Range alive = part.alive(step.alive);
+    for_each_tile<unit_vectors>(part.panels, {std::max(alive.begin, step.before_alive), alive.end}, buffer,
                                 [&](const UnitTile& tile) HWY_ATTR { backward_start<Cell>(layer, step, tile, width); });
   }
 }

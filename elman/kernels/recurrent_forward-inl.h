@@ -98,21 +98,23 @@ HWY_INLINE void forward_tile(const RecurrentForward& layer, const Step& step, co
 }
 
 template <class Cell>
-void forward_part(const RecurrentForward& layer, Range panels, ThreadPool* pool) {
+void forward_part(const RecurrentForward& layer, const Part& part) {
   HWY_ALIGN Scalar buffer[tile_rows * Cell::vectors * lane_count];
-  const Range units = units_of(panels, Cell::blocks, layer.hidden_size);
-  if (layer.c_n != nullptr) copy_columns(layer.steps.batch(), units, layer.hidden_size, layer.c0, layer.c_n);
+  const Range units = units_of(part.panels, Cell::blocks, layer.hidden_size);
+  if (layer.c_n != nullptr) copy_columns(part.items, units, layer.hidden_size, layer.c0, layer.c_n);
   for (int i = 0; i < layer.steps.count; ++i) {
     const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
-    for_each_tile<Cell::vectors>(panels, {0, step.alive}, buffer, [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
-      forward_product<Cell>(layer, step, tile);
-      forward_tile<Cell>(layer, step, tile);
-    });
-    for (int item = step.after_alive; item < step.alive; ++item) {  // their last step
+    for_each_tile<Cell::vectors>(part.panels, part.alive(step.alive), buffer,
+                                 [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
+                                   forward_product<Cell>(layer, step, tile);
+                                   forward_tile<Cell>(layer, step, tile);
+                                 });
+    for (int item = std::max(part.items.begin, step.after_alive); item < part.alive(step.alive).end;
+         ++item) {  // their last step
       std::copy_n(layer.output + (step.row + item) * layer.output_stride + units.begin, units.end - units.begin,
                   layer.h_n + std::ptrdiff_t{item} * layer.hidden_size + units.begin);
     }
-    if (pool != nullptr) pool->barrier();
+    if (part.shared != nullptr) part.shared->barrier();
   }
 }
 

@@ -8,10 +8,18 @@
 
 namespace elman::kernels {
 
-// Computes the panels of one worker through all steps. The worker waits for the others through `pool` after each step;
-// a null pool means that it works alone.
-using ForwardPart = void (*)(const RecurrentForward& layer, Range panels, ThreadPool* pool);
-using BackwardPart = void (*)(const RecurrentBackward& layer, Range panels, ThreadPool* pool);
+// What one worker computes of a layer, through all steps: all panels of some items, which needs nothing from others; or
+// some panels of all items, and then it waits for the others after each step.
+struct Part {
+  Range panels;
+  Range items;
+  ThreadPool* shared = nullptr;  // null: nobody else works at these items
+
+  // Those of the items that a step has.
+  Range alive(int count) const { return {std::min(items.begin, count), std::min(items.end, count)}; }
+};
+using ForwardPart = void (*)(const RecurrentForward& layer, const Part& part);
+using BackwardPart = void (*)(const RecurrentBackward& layer, const Part& part);
 
 // The cells' parts for the target in use.
 ForwardPart lstm_forward_part();

@@ -175,10 +175,10 @@ inline Range units_of(Range panels, int blocks, int hidden_size) {
           std::min(panels.end * blocks * lane_count, hidden_size)};
 }
 
-// Columns `units` of `to` (rows, H) = those of `from`, or zero where from is null.
-inline void copy_columns(int rows, Range units, int hidden_size, const Scalar* from, Scalar* to) {
+// Rows and columns `units` of `to` (rows, H) = those of `from`, or zero where from is null.
+inline void copy_columns(Range rows, Range units, int hidden_size, const Scalar* from, Scalar* to) {
   const int n = units.end - units.begin;
-  for (int r = 0; r < rows; ++r) {
+  for (int r = rows.begin; r < rows.end; ++r) {
     Scalar* row = to + std::ptrdiff_t{r} * hidden_size + units.begin;
     if (from == nullptr) {
       std::fill_n(row, n, Scalar{0});

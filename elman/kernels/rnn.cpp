@@ -43,12 +43,8 @@ struct Rnn {
   }
 };
 
-void rnn_forward(const RecurrentForward& layer, Range panels, ThreadPool* pool) {
-  forward_part<Rnn>(layer, panels, pool);
-}
-void rnn_backward(const RecurrentBackward& layer, Range panels, ThreadPool* pool) {
-  backward_part<Rnn>(layer, panels, pool);
-}
+void rnn_forward(const RecurrentForward& layer, const Part& part) { forward_part<Rnn>(layer, part); }
+void rnn_backward(const RecurrentBackward& layer, const Part& part) { backward_part<Rnn>(layer, part); }
 
 }  // namespace
 }  // namespace elman::kernels::HWY_NAMESPACE

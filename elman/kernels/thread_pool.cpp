@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <exception>
 #include <stdexcept>
 #include <string>
@@ -87,6 +88,38 @@ FlushDenormals::~FlushDenormals() {
   if ((before_ & flush_bits) != flush_bits) set_control(before_);
 }
 
+// The door to a job: its round, whether it is closed, how many workers besides the caller have come in, and how many of
+// them are inside. A worker enters the round that it was called for or none, so that a late one cannot touch what is
+// over.
+class Door {
+ public:
+  // Nobody is inside.
+  void open(int round) { value_.store(of(round), std::memory_order_release); }
+  void close() { value_.fetch_or(closed, std::memory_order_acq_rel); }
+  bool enter(int round) {
+    std::uint64_t seen = value_.load(std::memory_order_relaxed);
+    do {
+      if ((seen & (round_mask | closed)) != of(round)) return false;
+    } while (
+        !value_.compare_exchange_weak(seen, seen + came + 1, std::memory_order_acquire, std::memory_order_relaxed));
+    return true;
+  }
+  void leave() { value_.fetch_sub(1, std::memory_order_acq_rel); }
+  // At least so many have come in, and nobody is inside.
+  bool is_over(int workers) const {
+    const std::uint64_t seen = value_.load(std::memory_order_acquire);
+    return seen % closed == 0 && (seen & ~round_mask) / came >= static_cast<unsigned>(workers);
+  }
+
+ private:
+  static constexpr std::uint64_t closed = 1 << 15;  // below it: inside; above it: came in
+  static constexpr std::uint64_t came = 1 << 16;
+  static constexpr std::uint64_t round_mask = ~std::uint64_t{0} << 32;
+  static std::uint64_t of(int round) { return std::uint64_t{static_cast<unsigned>(round)} << 32; }
+
+  std::atomic<std::uint64_t> value_{closed};
+};
+
 // Counters that different threads write stand on cache lines of their own.
 struct ThreadPool::State {
   explicit State(int workers) : size(workers), errors(static_cast<std::size_t>(workers)) {}
@@ -99,14 +132,17 @@ struct ThreadPool::State {
   std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
 
-  alignas(64) std::atomic<int> round{0};    // grows when there is a new job
-  alignas(64) std::atomic<int> running{0};  // workers still at it, but for the caller
+  alignas(64) std::atomic<int> round{0};    // another one when there is a new job
+  alignas(64) Door door;                    // to that job
+  alignas(64) std::atomic<int> left{0};     // another one when a worker has left
   alignas(64) std::atomic<int> arrived{0};  // at the barrier
   alignas(64) std::atomic<int> phase{0};    // grows when a barrier opens
   std::atomic<bool> failed{false};
 
   void announce() {
-    round.fetch_add(1, std::memory_order_release);
+    const int next = static_cast<int>(static_cast<unsigned>(round.load(std::memory_order_relaxed)) + 1);
+    door.open(next);
+    round.store(next, std::memory_order_release);
     round.notify_all();
   }
 
@@ -129,10 +165,24 @@ struct ThreadPool::State {
     const FlushDenormals flush;
     for (int seen = 0;;) {
       seen = wait_for_change(round, seen, spin);
-      if (stopping) return;
-      do_job(worker);
-      if (running.fetch_sub(1, std::memory_order_acq_rel) == 1) running.notify_one();
+      if (!door.enter(seen)) continue;
+      const bool stop = stopping;
+      if (!stop) do_job(worker);
+      door.leave();
+      left.fetch_add(1, std::memory_order_acq_rel);
+      left.notify_one();
+      if (stop) return;
     }
+  }
+
+  // After the caller's own part of a job.
+  void finish(Crew crew) {
+    const int workers = crew == Crew::all ? size - 1 : 0;
+    if (crew == Crew::whoever_comes) door.close();
+    for (int seen = left.load(std::memory_order_acquire); !door.is_over(workers);) {
+      seen = wait_for_change(left, seen, spin);
+    }
+    door.close();
   }
 
   void stop() {
@@ -176,7 +226,7 @@ ThreadPool::~ThreadPool() { state_->stop(); }
 
 int ThreadPool::size() const { return state_->size; }
 
-void ThreadPool::run_erased(Erased job, void* context) {
+void ThreadPool::run_erased(Erased job, void* context, Crew crew) {
   State& state = *state_;
   const FlushDenormals flush;
   if (state.size == 1) return job(context, 0);
@@ -184,12 +234,9 @@ void ThreadPool::run_erased(Erased job, void* context) {
   state.context = context;
   state.arrived.store(0, std::memory_order_relaxed);
   state.failed.store(false, std::memory_order_relaxed);
-  state.running.store(state.size - 1, std::memory_order_relaxed);
   state.announce();
   state.do_job(0);
-  for (int left = state.running.load(std::memory_order_acquire); left != 0;) {
-    left = wait_for_change(state.running, left, state.spin);
-  }
+  state.finish(crew);
   if (state.failed.load(std::memory_order_relaxed)) state.rethrow();
 }
 

@@ -1,6 +1,7 @@
 // The threads that compute. Work is split by owned outputs, so results do not depend on how many there are.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <type_traits>
 
@@ -16,7 +17,7 @@ struct Range {
 Range share(int n, int worker, int workers, int grain = 1);
 
 // Multiplications below which sharing them between threads costs more than it saves.
-constexpr double worth_sharing = 1 << 19;
+constexpr double worth_sharing = 1 << 20;
 
 // Numbers too small for a normal float are taken as zero, read and written, in this thread while the object lives: they
 // cost a hundred times as much as others. Nests; free where the mode is on already.
@@ -47,8 +48,21 @@ class ThreadPool {
   // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.
   template <class Job>
   void run(Job&& job) {
-    run_erased([](void* context, int worker) { (*static_cast<std::remove_reference_t<Job>*>(context))(worker); },
-               const_cast<void*>(static_cast<const void*>(&job)));
+    run_erased(job, Crew::all);
+  }
+
+  // Calls job(task, worker) once for each task in 0..tasks, in order of their numbers, each by the worker that is free
+  // first: what one whose core is taken away does not get to, the others do. A task owns its outputs, so that results
+  // do not depend on who computes it.
+  template <class Job>
+  void run_tasks(int tasks, Job&& job) {
+    std::atomic<int> next{0};
+    const auto work = [&](int worker) {
+      for (int task; (task = next.fetch_add(1, std::memory_order_relaxed)) < tasks;) job(task, worker);
+    };
+    if (tasks > 1) return run_erased(work, Crew::whoever_comes);
+    const FlushDenormals flush;
+    work(0);
   }
 
   // Inside run(): returns when every worker has arrived; all writes before it are seen after it. If another worker's
@@ -57,7 +71,15 @@ class ThreadPool {
 
  private:
   using Erased = void (*)(void* context, int worker);
-  void run_erased(Erased job, void* context);
+  // Who must have taken part before a job is over: everybody, or the caller and those who came before it was through.
+  enum class Crew { all, whoever_comes };
+
+  template <class Job>
+  void run_erased(Job& job, Crew crew) {
+    run_erased([](void* context, int worker) { (*static_cast<Job*>(context))(worker); },
+               const_cast<void*>(static_cast<const void*>(&job)), crew);
+  }
+  void run_erased(Erased job, void* context, Crew crew);
 
   struct State;
   std::unique_ptr<State> state_;

@@ -1,7 +1,9 @@
 #include "elman/optim/clip.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <numeric>
 #include <string>
 
 #include "elman/error.h"
@@ -9,13 +11,32 @@
 
 namespace elman::optim {
 
-double gradient_norm(std::span<const NamedParameter> parameters) {
-  double sum = 0;
-  for (const NamedParameter& named : parameters) {
-    const Tensor& gradient = named.parameter.grad();
-    sum += kernels::sum_of_squares(static_cast<std::size_t>(gradient.size()), gradient.data());
+namespace {
+
+// The order of summation depends on the sizes alone: each of so many parts of a parameter is summed by itself.
+constexpr int parts = 16;
+
+double part_of_squares(const Tensor& gradient, int part) {
+  const std::int64_t each = (gradient.size() + parts - 1) / parts;
+  const std::int64_t begin = std::min(gradient.size(), part * each);
+  const std::int64_t end = std::min(gradient.size(), begin + each);
+  return kernels::sum_of_squares(static_cast<std::size_t>(end - begin), gradient.data() + begin);
+}
+
+}  // namespace
+
+double gradient_norm(std::span<const NamedParameter> parameters, kernels::ThreadPool* pool) {
+  std::array<double, parts> sums{};
+  const auto work = [&](int part, int) {
+    for (const NamedParameter& named : parameters)
+      sums[static_cast<std::size_t>(part)] += part_of_squares(named.parameter.grad(), part);
+  };
+  if (pool != nullptr) {
+    pool->run_tasks(parts, work);
+  } else {
+    for (int part = 0; part < parts; ++part) work(part, 0);
   }
-  return std::sqrt(sum);
+  return std::sqrt(std::accumulate(sums.begin(), sums.end(), 0.0));
 }
 
 double clip_factor(double norm, double max_norm) {

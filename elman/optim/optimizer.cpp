@@ -10,7 +10,9 @@ namespace elman::optim {
 
 namespace {
 
-constexpr int grain = 1024;  // elements; whole cache lines for each thread
+constexpr std::int64_t chunk = 1 << 15;  // elements of a parameter that a thread updates at a time
+
+std::int64_t chunks_of(const VariableState& state) { return (state.value.size() + chunk - 1) / chunk; }
 
 Variable handle(const NamedParameter& named) { return named.parameter; }
 
@@ -47,22 +49,25 @@ std::size_t Optimizer::add_state(const std::string& name) {
   return slot;
 }
 
-void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale) {
+void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale, bool clear_gradients) {
   ++step_count_;
   begin_step(gradient_scale);
   for (NamedParameter& named : parameters_) named.parameter.mutable_value();  // packed copies are out of date
-  const int workers = pool != nullptr ? pool->size() : 1;
-  const auto work = [&](int worker) {
-    for (std::size_t p = 0; p < parameters_.size(); ++p) {
-      VariableState& state = *handle(parameters_[p]).state();
-      const kernels::Range range = kernels::share(static_cast<int>(state.value.size()), worker, workers, grain);
-      if (range.begin < range.end) update(p, range, state.grad.data() + range.begin, state.value.data() + range.begin);
-    }
+  std::int64_t tasks = 0;
+  for (const NamedParameter& named : parameters_) tasks += chunks_of(*handle(named).state());
+  const auto work = [&](std::int64_t task, int) {
+    std::size_t p = 0;
+    for (std::int64_t n = 0; task >= (n = chunks_of(*handle(parameters_[p]).state())); ++p) task -= n;
+    VariableState& state = *handle(parameters_[p]).state();
+    const auto begin = static_cast<int>(task * chunk);
+    const auto end = static_cast<int>(std::min(state.value.size(), (task + 1) * chunk));
+    update(p, {begin, end}, state.grad.data() + begin, state.value.data() + begin);
+    if (clear_gradients) std::fill(state.grad.data() + begin, state.grad.data() + end, Scalar{0});
   };
   if (pool != nullptr) {
-    pool->run(work);
+    pool->run_tasks(static_cast<int>(tasks), work);
   } else {
-    work(0);
+    for (std::int64_t task = 0; task < tasks; ++task) work(task, 0);
   }
 }
 

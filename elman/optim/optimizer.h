@@ -32,8 +32,9 @@ class Optimizer {
   Optimizer& operator=(const Optimizer&) = delete;
 
   // One update, with gradients times gradient_scale (see clip_factor). Shared between the threads of `pool` where there
-  // is one; the result is the same. Allocates nothing.
-  void step(kernels::ThreadPool* pool = nullptr, double gradient_scale = 1);
+  // is one; the result is the same. With clear_gradients they are zero afterwards, for less than zero_grad() costs.
+  // Allocates nothing.
+  void step(kernels::ThreadPool* pool = nullptr, double gradient_scale = 1, bool clear_gradients = false);
   void zero_grad();
 
   double learning_rate() const { return learning_rate_; }

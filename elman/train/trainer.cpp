@@ -187,13 +187,12 @@ class Run {
     const auto value = static_cast<double>(loss.value().item());
     if (!std::isfinite(value)) fail("loss", value);
     tape_.backward(loss);
-    const double norm = optim::gradient_norm(optimizer_->parameters());
+    const double norm = optim::gradient_norm(optimizer_->parameters(), &tape_.pool());
     if (!std::isfinite(norm)) fail("norm of the gradient", norm);
     const double factor = options_.clip_norm > 0 ? optim::clip_factor(norm, options_.clip_norm) : 1;
     optimizer_->set_learning_rate(schedule_->learning_rate(step));
-    optimizer_->step(&tape_.pool(), factor);
-    optimizer_->zero_grad();
-    average_.update();
+    optimizer_->step(&tape_.pool(), factor, true);
+    average_.update(tape_.pool());
     return value;
   }
 

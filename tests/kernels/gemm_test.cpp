@@ -121,7 +121,7 @@ void check_product(Numbers& numbers, ThreadPool& pool, int m, const PackedShape&
   if (numbers.flip()) source.k_map = k_map.data();
   if (numbers.flip()) source.n_scale = scale.data();
   const auto packed = aligned(packed_size(shape));
-  pack(shape, source, packed.get());
+  pack(pool, shape, source, packed.get());
 
   GemmArguments g = {.m = m, .lda = shape.k + numbers.between(0, 3), .packed = packed.get()};
   const std::vector<Scalar> a = numbers.whole(m * static_cast<int>(g.lda) + 1);
@@ -168,7 +168,7 @@ std::vector<Scalar> rounded_product(ThreadPool& pool, const PackedShape& shape, 
   const auto a = numbers.real(200 * shape.k);
   const auto bias = numbers.real(shape.n);
   const auto packed = aligned(packed_size(shape));
-  pack(shape, {.w = weights.data(), .row_stride = shape.k}, packed.get());
+  pack(pool, shape, {.w = weights.data(), .row_stride = shape.k}, packed.get());
   const int m = rows.end - rows.begin;
   std::vector<Scalar> c(static_cast<std::size_t>(m * shape.n));
   gemm(pool, shape,

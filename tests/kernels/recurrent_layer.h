@@ -45,7 +45,8 @@ class Packed {
  public:
   Packed(const kernels::PackedShape& shape, const kernels::PackSource& source)
       : data_(static_cast<Scalar*>(::operator new(kernels::packed_size(shape) * sizeof(Scalar), alignment))) {
-    kernels::pack(shape, source, data_.get());
+    kernels::ThreadPool alone(1);
+    kernels::pack(alone, shape, source, data_.get());
   }
   const Scalar* data() const { return data_.get(); }
 

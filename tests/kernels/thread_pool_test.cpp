@@ -6,6 +6,7 @@
 #include <limits>
 #include <stdexcept>
 #include <string>
+#include <thread>
 #include <vector>
 
 namespace elman::kernels {
@@ -45,6 +46,35 @@ TEST(ThreadPool, RunsEveryWorkerOnce) {
     pool.run([&](int worker) { ++calls[static_cast<std::size_t>(worker)]; });
     EXPECT_EQ(calls, std::vector<int>(static_cast<std::size_t>(threads), 1));
   }
+}
+
+TEST(ThreadPool, RunsEveryTaskOnceHoweverManyThereAre) {
+  for (int threads = 1; threads <= 4; ++threads) {
+    ThreadPool pool(threads);
+    for (const int tasks : {0, 1, 2, 3, 50}) {
+      std::vector<std::atomic<int>> calls(static_cast<std::size_t>(tasks));
+      std::atomic<int> strangers = 0;
+      pool.run_tasks(tasks, [&](int task, int worker) {
+        ++calls[static_cast<std::size_t>(task)];
+        strangers += worker >= 0 && worker < threads ? 0 : 1;
+      });
+      for (const std::atomic<int>& count : calls) EXPECT_EQ(count, 1);
+      EXPECT_EQ(strangers, 0);
+    }
+  }
+}
+
+TEST(ThreadPool, ATaskThatWaitsForAnotherWorkerHoldsUpItsOwnAlone) {
+  ThreadPool pool(2);
+  std::atomic<int> others = 0;
+  pool.run_tasks(20, [&](int task, int) {
+    if (task == 0) {
+      while (others < 19) std::this_thread::yield();  // the other worker does all the rest
+    } else {
+      ++others;
+    }
+  });
+  EXPECT_EQ(others, 19);
 }
 
 TEST(ThreadPool, ManyShortRunsLoseNothing) {
