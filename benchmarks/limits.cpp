@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "benchmarks/sequences.h"
 #include "benchmarks/task.h"
 
 #define HWY_TARGET_INCLUDE "benchmarks/limits.cpp"
@@ -75,16 +76,20 @@ void run_add(std::size_t n, const Scalar* gradient, Scalar* value, Scalar* mean,
 namespace elman::benchmarks {
 namespace {
 
-using Numbers = std::vector<Scalar>;
-
-// Each thread's own arrays, and what it writes its result to.
+// Each thread's own arrays, aligned as the kernels' are, and what it writes its result to.
 struct Memory {
-  Memory(int threads, int arrays, std::size_t size)
-      : pool(threads), numbers(threads, std::vector<Numbers>(arrays, Numbers(size, 1))), results(threads) {}
+  Memory(int threads, int arrays, std::size_t size) : pool(threads), numbers(threads), results(threads) {
+    for (std::vector<Tensor>& own : numbers) {
+      for (int i = 0; i < arrays; ++i) own.push_back(made_up_tensor(Shape{static_cast<std::int64_t>(size)}, Seed::x));
+    }
+  }
   kernels::ThreadPool pool;
-  std::vector<std::vector<Numbers>> numbers;  // [thread][array]
-  Numbers results;
+  std::vector<std::vector<Tensor>> numbers;  // [thread][array]
+  std::vector<Scalar> results;
 };
+
+// Small pieces are gone through several times in a run, so that its start does not count.
+int rounds_over(std::size_t scalars) { return static_cast<int>(1 + 1000000 / (scalars * sizeof(Scalar))); }
 
 // What each of the threads has of it, so that together they have as much as was asked for.
 std::size_t scalars_of(const Case& asked, int arrays) {
@@ -114,27 +119,33 @@ Task peak_task(const Case& asked) {
 
 Task read_task(const Case& asked) {
   const std::size_t count = scalars_of(asked, 1);
+  const int rounds = rounds_over(count);
   const auto memory = std::make_shared<Memory>(asked.threads(), 1, count);
   return {.run =
               [=] {
                 memory->pool.run([&](int worker) {
-                  kernels::run_sum(count, memory->numbers[worker][0].data(), &memory->results[worker]);
+                  for (int i = 0; i < rounds; ++i) {
+                    kernels::run_sum(count, memory->numbers[worker][0].data(), &memory->results[worker]);
+                  }
                 });
               },
-          .bytes = static_cast<double>(count * sizeof(Scalar)) * asked.threads()};
+          .bytes = static_cast<double>(count * sizeof(Scalar)) * rounds * asked.threads()};
 }
 
 Task update_task(const Case& asked) {
   const std::size_t count = scalars_of(asked, 4);
+  const int rounds = rounds_over(count);
   const auto memory = std::make_shared<Memory>(asked.threads(), 4, count);
   return {.run =
               [=] {
                 memory->pool.run([&](int worker) {
-                  std::vector<Numbers>& own = memory->numbers[worker];
-                  kernels::run_add(count, own[0].data(), own[1].data(), own[2].data(), own[3].data());
+                  std::vector<Tensor>& own = memory->numbers[worker];
+                  for (int i = 0; i < rounds; ++i) {
+                    kernels::run_add(count, own[0].data(), own[1].data(), own[2].data(), own[3].data());
+                  }
                 });
               },
-          .bytes = 7.0 * static_cast<double>(count * sizeof(Scalar)) * asked.threads()};
+          .bytes = 7.0 * static_cast<double>(count * sizeof(Scalar)) * rounds * asked.threads()};
 }
 
 }  // namespace elman::benchmarks

@@ -2,6 +2,7 @@
 import pathlib
 
 CELLS = ("rnn", "lstm", "gru")
+EVERYBODY = ("PyTorch", "ONNX Runtime", "oneDNN")
 NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
@@ -15,25 +16,38 @@ def layer(cell, hidden, batch, steps, mode, inputs="vectors", lengths=None):
     return f"layer cell={cell} hidden={hidden} {shape} mode={mode} input={inputs}"
 
 
+def checks():
+    """Small cases whose results everybody must agree on."""
+    yield "product m=3 k=8 n=5"
+    for cell in CELLS:
+        for mode in ("forward", "train"):
+            yield layer(cell, 8, 3, 4, mode)
+
+
+def by(peers, case):
+    return {peer: case for peer in peers}
+
+
 def products(full):
-    sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048))]
+    sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048), (2048, 2048))]
     if not full:
         sizes = [(1, 64, 64), (3, 256, 1024), (32, 256, 1024), (256, 256, 1024), (32, 512, 2048)]
     for m, k, n in sizes:
         case = f"product m={m} k={k} n={n}"
-        yield f"{m} x {k} -> {n}", case, {"PyTorch": case}
+        yield f"{m} x {k} -> {n}", case, by(EVERYBODY, case)
 
 
 def layers(mode):
+    peers = EVERYBODY if mode == "forward" else ("PyTorch", "oneDNN")
+
     def rows(full):
         for cell in CELLS:
             for hidden in (64, 128, 256, 512) if full else (128, 256):
                 for batch in (1, 8, 32, 64) if full else (1, 8, 32):
-                    case = layer(cell, hidden, batch, 50 if not full else 20, mode)
-                    yield f"{NAMES[cell]} {hidden}, batch {batch}", case, {"PyTorch": case}
-                    if full:
-                        case = layer(cell, hidden, batch, 50, mode)
-                        yield f"{NAMES[cell]} {hidden}, batch {batch}, 50 steps", case, {"PyTorch": case}
+                    for steps in (20, 50) if full else (50,):
+                        case = layer(cell, hidden, batch, steps, mode)
+                        label = f"{NAMES[cell]} {hidden}, batch {batch}" + (f", {steps} steps" if full else "")
+                        yield label, case, by(peers, case)
     return rows
 
 

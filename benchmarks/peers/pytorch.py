@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
-"""Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. One case a line from standard
-input, SECONDS of one run a line to standard output; "target" is answered by PyTorch's version. --threads N."""
-import sys
-import time
-
+"""Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. --threads N."""
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
+
+from worker import Task, lengths_of, made_up, serve, threads
 
 LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 CELLS = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
@@ -17,10 +15,6 @@ def numbers(text):
     return [int(part) for part in text.split(",")]
 
 
-def lengths_of(case):
-    return numbers(case["lengths"]) if "lengths" in case else [int(case["steps"])] * int(case["batch"])
-
-
 def random_symbols(lengths):
     """(longest, sequences), padded with 0."""
     ids = torch.randint(4, SYMBOLS, (max(lengths), len(lengths)))
@@ -29,29 +23,39 @@ def random_symbols(lengths):
     return ids
 
 
+def fill(parameter, seed, scale=1.0):
+    with torch.no_grad():
+        parameter.copy_(torch.from_numpy(made_up(seed, *parameter.shape)) * scale)
+
+
 def product(case):
     m, k, n = (int(case[name]) for name in "mkn")
-    a = torch.rand(m, k)
+    a = torch.from_numpy(made_up("x", m, k))
     linear = nn.Linear(k, n, bias=False)
+    fill(linear.weight, "weight_ih")
+    written = []
 
     def run():
         with torch.no_grad():
-            linear(a)
-    return run
+            written[:] = [linear(a)]
+    return Task(run, lambda: written)
 
 
 def layer(case):
     """variant=padded computes every step of every item, variant=packed takes a PackedSequence."""
     hidden, lengths = int(case["hidden"]), sorted(lengths_of(case), reverse=True)
     module = LAYERS[case["cell"]](hidden, hidden)
+    for name, parameter in module.named_parameters():
+        fill(parameter, name.removesuffix("_l0"), 1 / hidden ** 0.5)
     table = nn.Embedding(SYMBOLS, hidden) if case["input"] == "symbols" else None
     ids = random_symbols(lengths)
-    x = torch.rand(max(lengths), len(lengths), hidden)
+    x = torch.from_numpy(made_up("x", max(lengths), len(lengths), hidden))
     packed = case.get("variant") == "packed"
     on_cpu = torch.tensor(lengths)
     rows = (sum(lengths), hidden) if packed else (max(lengths), len(lengths), hidden)
-    d_output = torch.rand(*rows)
+    d_output = torch.from_numpy(made_up("d_output", *rows))
     parameters = [*module.parameters(), *(table.parameters() if table else [])]
+    last = {}
 
     def forward(inputs):
         if packed:
@@ -60,14 +64,22 @@ def layer(case):
 
     def inference():
         with torch.no_grad():
-            forward(table(ids) if table else x)
+            last["output"] = forward(table(ids) if table else x)
 
     def train():
         for parameter in parameters:
             parameter.grad = None
-        inputs = table(ids) if table else x.detach().requires_grad_(True)
-        forward(inputs).backward(d_output)
-    return train if case["mode"] == "train" else inference
+        last["inputs"] = table(ids) if table else x.detach().requires_grad_(True)
+        last["output"] = forward(last["inputs"])
+        last["output"].backward(d_output)
+
+    def gradients():
+        read = table.weight if table else last["inputs"]
+        return [last["output"].detach(), read.grad,
+                *(getattr(module, name + "_l0").grad for name in ("weight_ih", "weight_hh", "bias_ih"))]
+    if case["mode"] == "train":
+        return Task(train, gradients)
+    return Task(inference, lambda: [last["output"]])
 
 
 def cell(case):
@@ -90,7 +102,7 @@ def cell(case):
     def train():
         module.zero_grad(set_to_none=True)
         walk().sum().backward()
-    return train if case["mode"] == "train" else inference
+    return Task(train if case["mode"] == "train" else inference)
 
 
 class EncoderDecoder(nn.Module):
@@ -150,7 +162,7 @@ def training_step(case):
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-    return run
+    return Task(run)
 
 
 def decoding(case):
@@ -189,7 +201,7 @@ def decoding(case):
                 origins.append(rows)
                 written.append(ids[0])
             torch.stack(written).tolist(), torch.stack(origins).tolist()
-    return greedy if beam == 1 else search
+    return Task(greedy if beam == 1 else search)
 
 
 def adam(case):
@@ -198,40 +210,12 @@ def adam(case):
     for parameter in parameters:
         parameter.grad = torch.rand(shape)
     options = {"default": {}, "foreach": {"foreach": True}, "fused": {"fused": True}}[case.get("variant", "default")]
-    return torch.optim.Adam(parameters, lr=1e-3, **options).step
-
-
-MAKERS = {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
-          "adam": adam}
-
-
-def seconds_per_run(run, enough=0.05):
-    runs = 1
-    while True:
-        begin = time.perf_counter()
-        for _ in range(runs):
-            run()
-        seconds = time.perf_counter() - begin
-        if seconds >= enough:
-            return seconds / runs
-        runs *= 2
-
-
-def main():
-    threads = int(sys.argv[sys.argv.index("--threads") + 1]) if "--threads" in sys.argv else 1
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(True)
-    tasks = {}
-    for line in sys.stdin:
-        kind, *words = line.split()
-        if kind == "target":
-            print(f"PyTorch {torch.__version__.split('+')[0]}", flush=True)
-            continue
-        if line not in tasks:
-            tasks[line] = MAKERS[kind](dict(word.split("=", 1) for word in words))
-            tasks[line]()
-        print(f"{seconds_per_run(tasks[line]):.9g}", flush=True)
+    return Task(torch.optim.Adam(parameters, lr=1e-3, **options).step)
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(threads())
+    torch.set_flush_denormal(True)
+    serve(f"PyTorch {torch.__version__.split('+')[0]}",
+          {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
+           "adam": adam})
