@@ -112,7 +112,7 @@ class Row:
         if self.threads > 1:
             cells.append(f"{ratio_of(self.alone, self.seconds)[0]:.2f}")
         cells.append(self.limit.markdown())
-        cells += [missing.get(peer) or self.peer_cell(peer) for peer in peers]
+        cells += [missing.get(peer, self.peer_cell(peer)) for peer in peers]
         if self.candidates:
             best = min(self.candidates, key=Candidate.median)
             middle, least, most = ratio_of(best.seconds, self.seconds)

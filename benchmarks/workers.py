@@ -55,7 +55,7 @@ def peer_commands(folder, ours, avx2):
     python = pathlib.Path(folder) / "bin/python" if folder else None
     for name, module, program in (("PyTorch", "torch", "pytorch.py"), ("ONNX Runtime", "onnxruntime", "onnx_runtime.py")):
         if name == "ONNX Runtime" and avx2:
-            missing[name] = "cannot be held to AVX2"
+            missing[name] = "not held to AVX2"
         elif python and python.exists() and has_module(python, module):
             commands[name] = [str(python), str(HERE / "peers" / program), "--threads"]
         else:
