@@ -7,7 +7,7 @@ JOBS           := $(shell nproc)
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers lessons-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -36,6 +36,11 @@ bench: setup  ## time Elman beside the peers that are installed (RUN_FLAGS: see 
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
 	@cmake --build --preset release --target elman_benchmark_workers -j $(JOBS)
 	@benchmarks/run.py --peers $(PEERS) $(RUN_FLAGS)
+
+bench-scaling: setup  ## how time and memory grow: writes docs/scaling.md, its pictures and figures (RUN_FLAGS: see benchmarks/scaling.py)
+	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON --log-level=WARNING >/dev/null
+	@cmake --build --preset release --target elman elman_benchmarks -j $(JOBS)
+	@benchmarks/scaling.py $(RUN_FLAGS)
 
 lessons-docs: build  ## write docs/lessons: what the lessons print, with their programs
 	@tools/lesson_docs.py build/release/elman
