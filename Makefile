@@ -7,7 +7,7 @@ JOBS           := $(shell nproc)
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-jobs bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -36,6 +36,9 @@ bench: setup  ## time Elman beside the peers that are installed (RUN_FLAGS: see 
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
 	@cmake --build --preset release --target elman_benchmark_workers -j $(JOBS)
 	@benchmarks/run.py --peers $(PEERS) $(RUN_FLAGS)
+
+bench-jobs: build  ## time whole jobs: start-up, predicting, training to a score (RUN_FLAGS='--data DATA/g2p2021 ...')
+	@benchmarks/jobs.py --peers $(PEERS) $(RUN_FLAGS)
 
 bench-scaling: setup  ## how time and memory grow: writes docs/scaling.md, its pictures and figures (RUN_FLAGS: see benchmarks/scaling.py)
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON --log-level=WARNING >/dev/null

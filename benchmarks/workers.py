@@ -46,7 +46,7 @@ class Worker:
 
 
 def has_module(python, module):
-    return subprocess.run([python, "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    return subprocess.run([str(python), "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False).returncode == 0
 
 
 def peer_commands(folder, ours, avx2):
