@@ -28,6 +28,10 @@ def by(peers, case):
     return {peer: case for peer in peers}
 
 
+def variants(case, *names):
+    return {f"PyTorch, {name}": f"{case} variant={name}" for name in names}
+
+
 def products(full):
     sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048), (2048, 2048))]
     if not full:
@@ -69,8 +73,7 @@ def lengths(full):
     for cell in CELLS:
         spread = spread_lengths(32, 20)
         case = layer(cell, 256, 32, 20, "train", "symbols", spread)
-        yield f"{NAMES[cell]} 256, batch 32, lengths 1 to 20", case, {
-            "PyTorch, packed": case + " variant=packed", "PyTorch, padded": case + " variant=padded"}
+        yield f"{NAMES[cell]} 256, batch 32, lengths 1 to 20", case, variants(case, "packed", "padded")
 
 
 def real_lengths(data):
@@ -89,11 +92,11 @@ def training_steps(data):
             yield f"equal lengths, {steps}", case, {"PyTorch": case}
             spread = spread_lengths(32, steps - 1)
             case = f"training-step hidden=256 source={spread} target={spread}"
-            yield f"lengths 2 to {steps}", case, {"PyTorch": case}
+            yield f"lengths 2 to {steps}", case, variants(case, "packed", "padded")
         if data and (pathlib.Path(data) / "g2p2021/hun_train.tsv").exists():
             source, target = real_lengths(pathlib.Path(data))
             case = f"training-step hidden=256 source={source} target={target}"
-            yield "lengths of a Hungarian batch", case, {"PyTorch": case}
+            yield "lengths of a Hungarian batch", case, variants(case, "packed", "padded")
     return rows
 
 
@@ -101,15 +104,14 @@ def decodings(full):
     for batch, beam in ((1, 1), (1, 5), (32, 1), (256, 1)):
         case = f"decoding hidden=256 batch={batch} steps=10 beam={beam}"
         search = "greedy" if beam == 1 else f"beam {beam}"
-        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, {"PyTorch": case}
+        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, variants(case, "layer", "cell")
 
 
 def updates(full):
     for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"), ("1 million", "tensors=8 rows=512 columns=256"),
                          ("10 million", "tensors=8 rows=1250 columns=1000")):
         case = f"adam {sizes}"
-        yield f"{label} parameters", case, {
-            f"PyTorch, {variant}": f"{case} variant={variant}" for variant in ("default", "foreach", "fused")}
+        yield f"{label} parameters", case, variants(case, "default", "foreach", "fused")
 
 
 def tables(data):

@@ -36,7 +36,7 @@ def product(case):
     written = []
 
     def run():
-        with torch.no_grad():
+        with torch.inference_mode():
             written[:] = [linear(a)]
     return Task(run, lambda: written)
 
@@ -63,7 +63,7 @@ def layer(case):
         return module(inputs)[0]
 
     def inference():
-        with torch.no_grad():
+        with torch.inference_mode():
             last["output"] = forward(table(ids) if table else x)
 
     def train():
@@ -96,7 +96,7 @@ def cell(case):
         return total
 
     def inference():
-        with torch.no_grad():
+        with torch.inference_mode():
             walk()
 
     def train():
@@ -141,22 +141,37 @@ class EncoderDecoder(nn.Module):
         attended = torch.tanh(self.combine(torch.cat([context, query], -1)))
         return self.output(self.dropout(attended)), state
 
+    def cell(self):
+        """The decoder's LSTM a step at a time: with few rows PyTorch's cell is faster than its layer."""
+        cell = nn.LSTMCell(self.decoder.input_size, self.decoder.hidden_size)
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            setattr(cell, name, getattr(self.decoder, name + "_l0"))
+        return cell
+
+    def decode_by(self, cell, ids, memory, keys, state):
+        """decode() for one step, without masks."""
+        h, c = cell(self.target(ids[0]), (state[0][0], state[1][0]))
+        shares = torch.softmax(torch.bmm(keys, h[:, :, None]), 1)
+        context = torch.bmm(shares.transpose(1, 2), memory)[:, 0]
+        return self.output(torch.tanh(self.combine(torch.cat([context, h], -1))))[:, None], (h[None], c[None])
+
 
 def training_step(case):
+    """variant as in layer(); padded, the encoder's backward direction starts in the padding."""
     model = EncoderDecoder(int(case["hidden"]), 0.3)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     loss_of = nn.CrossEntropyLoss(ignore_index=0, label_smoothing=0.1)
     source_lengths = [length + 1 for length in numbers(case["source"])]
     target_lengths = [length + 1 for length in numbers(case["target"])]
     source, target = random_symbols(source_lengths), random_symbols(target_lengths)
-    equal = len(set(source_lengths)) == 1
+    packed = case.get("variant") == "packed"
     mask = None
-    if not equal:
+    if len(set(source_lengths)) > 1:
         mask = (torch.arange(max(source_lengths))[None] >= torch.tensor(source_lengths)[:, None])[:, None]
 
     def run():
         optimizer.zero_grad()
-        memory, keys, state = model.encode(source, None if equal else torch.tensor(source_lengths))
+        memory, keys, state = model.encode(source, torch.tensor(source_lengths) if packed else None)
         logits, _ = model.decode(target, memory, keys, mask, state)
         loss = loss_of(logits.reshape(-1, SYMBOLS), target.transpose(0, 1).reshape(-1))
         loss.backward()
@@ -166,24 +181,31 @@ def training_step(case):
 
 
 def decoding(case):
-    """Greedy, or a beam whose rows stand together; no output ends before its limit."""
+    """Greedy, or a beam whose rows stand together; no output ends before its limit. variant=layer or cell: what makes
+    a step of the decoder."""
     model = EncoderDecoder(int(case["hidden"]), 0).eval()
     lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])
     source = random_symbols(lengths)
     count = len(lengths)
+    cell = model.cell()
+
+    def step(ids, memory, keys, state):
+        if case["variant"] == "cell":
+            return model.decode_by(cell, ids, memory, keys, state)
+        return model.decode(ids, memory, keys, None, state)
 
     def greedy():
-        with torch.no_grad():
+        with torch.inference_mode():
             memory, keys, state = model.encode(source, None)
             ids, written = torch.full((1, count), 2), []
             for _ in range(steps):
-                logits, state = model.decode(ids, memory, keys, None, state)
+                logits, state = step(ids, memory, keys, state)
                 ids = logits[:, 0].argmax(-1)[None]
                 written.append(ids)
             torch.cat(written).tolist()
 
     def search():
-        with torch.no_grad():
+        with torch.inference_mode():
             memory, keys, (h, c) = model.encode(source, None)
             memory, keys = (part.repeat_interleave(beam, 0) for part in (memory, keys))
             h, c = (part.repeat_interleave(beam, 1) for part in (h, c))
@@ -192,7 +214,7 @@ def decoding(case):
             ids, origins, written = torch.full((1, count * beam), 2), [], []
             first = (torch.arange(count) * beam)[:, None]
             for _ in range(steps):
-                logits, (h, c) = model.decode(ids, memory, keys, None, (h, c))
+                logits, (h, c) = step(ids, memory, keys, (h, c))
                 totals = scores[:, :, None] + torch.log_softmax(logits[:, 0], -1).view(count, beam, -1)
                 scores, best = totals.view(count, -1).topk(beam)
                 rows = (first + best // SYMBOLS).view(-1)
