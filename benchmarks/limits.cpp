@@ -89,7 +89,7 @@ struct Memory {
 };
 
 // Small pieces are gone through several times in a run, so that its start does not count.
-int rounds_over(std::size_t scalars) { return static_cast<int>(1 + 1000000 / (scalars * sizeof(Scalar))); }
+int rounds_over(std::size_t scalars) { return static_cast<int>(1 + 20000000 / (scalars * sizeof(Scalar))); }
 
 // What each of the threads has of it, so that together they have as much as was asked for.
 std::size_t scalars_of(const Case& asked, int arrays) {
