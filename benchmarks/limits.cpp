@@ -37,15 +37,23 @@ double multiply_adds(int rounds, Scalar* result) {
   return 2.0 * chains * lane_count * rounds;
 }
 
+// From four places at once, which memory likes better than one.
 void sum_of(std::size_t n, const Scalar* values, Scalar* result) {
   constexpr Lanes d;
-  constexpr int streams = 8;
-  Vector sum[streams];
-  for (int i = 0; i < streams; ++i) sum[i] = hn::Zero(d);
-  for (std::size_t at = 0; at + streams * lane_count <= n; at += streams * lane_count) {
-    for (int i = 0; i < streams; ++i) sum[i] = hn::Add(sum[i], hn::LoadU(d, values + at + i * lane_count));
+  constexpr int streams = 4;
+  const std::size_t part = n / streams / lane_count * lane_count;
+  Vector sum[2 * streams];
+  ELMAN_UNROLL(8)
+  for (int i = 0; i < 2 * streams; ++i) sum[i] = hn::Zero(d);
+  for (std::size_t at = 0; at + 2 * lane_count <= part; at += 2 * lane_count) {
+    ELMAN_UNROLL(8)
+    for (int i = 0; i < streams; ++i) {
+      sum[2 * i] = hn::Add(sum[2 * i], hn::LoadU(d, values + i * part + at));
+      sum[2 * i + 1] = hn::Add(sum[2 * i + 1], hn::LoadU(d, values + i * part + at + lane_count));
+    }
   }
-  for (int i = 1; i < streams; ++i) sum[0] = hn::Add(sum[0], sum[i]);
+  ELMAN_UNROLL(8)
+  for (int i = 1; i < 2 * streams; ++i) sum[0] = hn::Add(sum[0], sum[i]);
   *result = hn::GetLane(sum[0]);
 }
 
