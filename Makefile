@@ -4,10 +4,11 @@ TEST_PACKAGES  := libgtest-dev librapidcheck-dev python3
 SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
 PEERS          := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/peers
 JOBS           := $(shell nproc)
+DATA           := ../shared/data
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers bench-jobs bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -36,6 +37,11 @@ bench: setup  ## time Elman beside the peers that are installed (RUN_FLAGS: see 
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
 	@cmake --build --preset release --target elman_benchmark_workers -j $(JOBS)
 	@benchmarks/run.py --peers $(PEERS) $(RUN_FLAGS)
+
+bench-docs: setup  ## all of that and bench-jobs into docs/benchmarks.md (DATA: a folder that has g2p2021)
+	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
+	@cmake --build --preset release --target elman elman_benchmark_workers -j $(JOBS)
+	@benchmarks/write_docs.sh $(PEERS) $(DATA)
 
 bench-jobs: build  ## time whole jobs: start-up, predicting, training to a score (RUN_FLAGS='--data DATA/g2p2021 ...')
 	@benchmarks/jobs.py --peers $(PEERS) $(RUN_FLAGS)

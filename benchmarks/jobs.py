@@ -18,7 +18,7 @@ import time
 
 from measuring import MB, run_measured
 from row import shown
-from workers import has_module
+from workers import has_module, processor
 
 HERE = pathlib.Path(__file__).resolve().parent
 EPOCH = re.compile(r"epoch\s+(\d+)\s.*dev WER\s+([\d.]+)")
@@ -195,6 +195,7 @@ def parsed():
 
 def main():
     options = parsed()
+    print(f"## {processor()}: whole jobs\n")
     with tempfile.TemporaryDirectory() as folder:
         scratch = pathlib.Path(folder)
         if options.only != "train":

@@ -10,16 +10,9 @@ import pathlib
 
 import rows
 from row import Row, shown
-from workers import HERE, PEERS, Worker, start_peers
+from workers import HERE, PEERS, Worker, processor, start_peers
 
 SAME = 1e-4  # results of a small case may differ by so much
-
-
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown processor"
 
 
 def cache_bytes(core):
@@ -104,7 +97,7 @@ def main():
     names = [f"Elman on {ours.ask('target')}", *(peer[0].ask("target") for peer in workers.values())]
     print(f"## {processor()}, {options.threads} thread{'s' if options.threads > 1 else ''}: {', '.join(names)}\n")
     print(limits(ours, options.core, options.threads))
-    if missing and options.peers:
+    if missing:
         print("Not here: " + ", ".join(f"{peer} ({why})" for peer, why in missing.items()) + ".")
     same = ", ".join(f"{peer} {difference:.0e}" for peer, difference in check(ours, workers).items())
     if same:

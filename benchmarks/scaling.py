@@ -2,7 +2,7 @@
 """How time and memory grow: measures, keeps the figures in docs/scaling/results.json, and writes docs/scaling.md and its
 pictures from them.
 
-  benchmarks/scaling.py              everything, about ten minutes
+  benchmarks/scaling.py              everything, about two minutes
   benchmarks/scaling.py --only NAME  data, length, hidden or threads; the others' figures stay
   benchmarks/scaling.py --redraw     page and pictures alone
 """

@@ -11,6 +11,13 @@ AVX2 = {"ELMAN_TARGET": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRU
 PEERS = ("PyTorch", "ONNX Runtime", "oneDNN")
 
 
+def processor():
+    for line in open("/proc/cpuinfo", encoding="utf-8"):
+        if line.startswith("model name"):
+            return line.split(":", 1)[1].strip()
+    return "unknown processor"
+
+
 class Worker:
     def __init__(self, command, cores, threads, avx2):
         # Some machines set OPENBLAS_* for old builds of OpenBLAS; a peer is to choose for itself.
@@ -52,11 +59,13 @@ def has_module(python, module):
 def peer_commands(folder, ours, avx2):
     """({peer: command}, {peer: why it is not there})."""
     commands, missing = {}, {}
-    python = pathlib.Path(folder) / "bin/python" if folder else None
+    if folder is None:
+        return commands, missing
+    python = pathlib.Path(folder) / "bin/python"
     for name, module, program in (("PyTorch", "torch", "pytorch.py"), ("ONNX Runtime", "onnxruntime", "onnx_runtime.py")):
         if name == "ONNX Runtime" and avx2:
             missing[name] = "not held to AVX2"
-        elif python and python.exists() and has_module(python, module):
+        elif python.exists() and has_module(python, module):
             commands[name] = [str(python), str(HERE / "peers" / program), "--threads"]
         else:
             missing[name] = "not installed"
