@@ -157,7 +157,8 @@ def start_table(options, model, scratch):
     runs = [elman_predict(options, model, word) for _ in range(41)]
     seconds = sorted(run.seconds for run in runs)
     size, weights = stripped_bytes(options.programs / "elman", scratch), model.stat().st_size
-    lines = [["start of the process to its first prediction, and its end", shown(statistics.median(seconds)), "< 20 ms"],
+    lines = [["start of the process to its first prediction, and its end", shown(statistics.median(seconds)),
+              "< 20 ms"],
              ["slowest of 41", shown(seconds[-1]), ""],
              ["peak resident memory at that", f"{max(run.peak_bytes for run in runs) / MB:.1f} MB",
               f"< {(30e6 + 2 * weights) / MB:.0f} MB (30 + twice the model)"],

@@ -108,7 +108,8 @@ def decodings(full):
 
 
 def updates(full):
-    for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"), ("1 million", "tensors=8 rows=512 columns=256"),
+    for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"),
+                         ("1 million", "tensors=8 rows=512 columns=256"),
                          ("10 million", "tensors=8 rows=1250 columns=1000")):
         case = f"adam {sizes}"
         yield f"{label} parameters", case, variants(case, "default", "foreach", "fused")

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""How time and memory grow: measures, keeps the figures in docs/scaling/results.json, and writes docs/scaling.md and its
-pictures from them.
+"""How time and memory grow: measures, keeps the figures in docs/scaling/results.json, and writes docs/scaling.md and
+its pictures from them.
 
   benchmarks/scaling.py              everything, about two minutes
   benchmarks/scaling.py --only NAME  data, length, hidden or threads; the others' figures stay
@@ -28,8 +28,8 @@ def data_sizes(programs, scratch, largest):
         train, dev = scratch / "train.tsv", scratch / "dev.tsv"
         write_pairs(train, pairs, seed=1)
         write_pairs(dev, 100, seed=2)
-        tiny = ["--hidden-size", "8", "--embedding-size", "8", "--batch-size", "64", "--no-bidirectional", "--attention",
-                "none"]
+        tiny = ["--hidden-size", "8", "--embedding-size", "8", "--batch-size", "64", "--no-bidirectional",
+                "--attention", "none"]
         ran = run_measured([programs / "elman", "train", train, "--dev", dev, "-o", scratch / "tiny.elman", "--force",
                             "--epochs", "1", "--threads", "1", *tiny])
         yield {"pairs": pairs, "file": train.stat().st_size, "seconds": ran.seconds, "bytes": ran.peak_bytes}
@@ -44,7 +44,8 @@ def lengths(programs, *_):
 def hidden_sizes(programs, *_):
     for hidden in HIDDEN_SIZES:
         step = training_step(programs, hidden=hidden, length=20, batch=32)
-        yield {"hidden": hidden, "seconds": step.seconds, "bytes": step.peak_bytes, "share": step.operations / step.peak}
+        share = step.operations / step.peak
+        yield {"hidden": hidden, "seconds": step.seconds, "bytes": step.peak_bytes, "share": share}
 
 
 def thread_counts(programs, *_):
@@ -60,7 +61,7 @@ PARTS = {"data": data_sizes, "length": lengths, "hidden": hidden_sizes, "threads
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--programs", type=pathlib.Path, default=ROOT / "build/release")
-    parser.add_argument("--scratch", type=pathlib.Path, default=ROOT / "build/scaling", help="folder for files made here")
+    parser.add_argument("--scratch", type=pathlib.Path, default=ROOT / "build/scaling", help="for files made here")
     parser.add_argument("--only", choices=PARTS)
     parser.add_argument("--largest", type=int, default=DATA_SIZES[-1], help="pairs of the largest data set")
     parser.add_argument("--redraw", action="store_true")

@@ -25,7 +25,8 @@ def power(points):
 
 
 def table(head, lines):
-    return "\n".join([f"| {' | '.join(head)} |", "|" + "---|" * len(head), *(f"| {' | '.join(line)} |" for line in lines)])
+    rows = [f"| {' | '.join(line)} |" for line in lines]
+    return "\n".join([f"| {' | '.join(head)} |", "|" + "---|" * len(head), *rows])
 
 
 def of(points, x, y="seconds"):
@@ -54,7 +55,8 @@ grows with the power {power(of(points, 'pairs')):.2f} of the number of pairs, me
 
 
 def length_section(points):
-    lines = [[str(p["length"]), shown(p["seconds"]), shown(p["seconds"] / p["length"]), memory(p["bytes"])] for p in points]
+    lines = [[str(p["length"]), shown(p["seconds"]), shown(p["seconds"] / p["length"]), memory(p["bytes"])]
+             for p in points]
     return f"""## Length
 
 A training step of the benchmark's encoder-decoder (bi-LSTM, attention, LSTM; hidden 128, batch 8), source and target of
@@ -83,7 +85,8 @@ def by_hidden(points):
 
 
 def threads_section(points):
-    head = ["threads", *(f"hidden {group[0]['hidden']}{part}" for group in by_hidden(points) for part in ("", ", faster"))]
+    head = ["threads", *(f"hidden {group[0]['hidden']}{part}" for group in by_hidden(points)
+                         for part in ("", ", times as fast"))]
     lines = []
     for same in zip(*by_hidden(points)):
         cells = [cell for group, p in zip(by_hidden(points), same)
@@ -109,7 +112,8 @@ def threads_picture(points):
 SECTIONS = {"data": data_section, "length": length_section, "hidden": hidden_section, "threads": threads_section}
 PICTURES = {
     "data": lambda points: time_and_memory(points, "pairs", "pairs", amount, "An epoch of a tiny model, whole process"),
-    "length": lambda points: time_and_memory(points, "length", "symbols of source and of target", str, "A training step"),
+    "length": lambda points: time_and_memory(points, "length", "symbols of source and of target", str,
+                                             "A training step"),
     "hidden": lambda points: time_and_memory(points, "hidden", "hidden size", str, "A training step",
                                              ("with its square", 2, -1)),
     "threads": threads_picture,
@@ -120,7 +124,9 @@ def write_page(results, page, folder):
     there = {name: results[name] for name in SECTIONS if name in results}
     for name, points in there.items():
         (folder / f"{name}.svg").write_text(PICTURES[name](points), encoding="utf-8")
-    head = ("# How it grows\n\nWritten by `make bench-scaling` from `scaling/results.json`: run it again to see your own "
-            "machine. Both axes of a picture are\nlogarithmic; the dashed line grows in proportion to what stands below, or with its square.\n")
+    head = """# How it grows
+
+Written by `make bench-scaling` from `scaling/results.json`: run it again to see your own machine. Both axes of a picture
+are logarithmic; the dashed line grows in proportion to what stands below, or with its square."""
     sections = [SECTIONS[name](points) for name, points in there.items()]
-    page.write_text("\n\n".join([head.rstrip(), *sections]) + "\n", encoding="utf-8")
+    page.write_text("\n\n".join([head, *sections]) + "\n", encoding="utf-8")

@@ -36,7 +36,7 @@ class Worker:
         return answer
 
     def measure(self, case):
-        """[SECONDS, OPERATIONS, BYTES, BYTES_LIMIT], of which a peer gives the first; None where it has no such case."""
+        """[SECONDS, OPERATIONS, BYTES, BYTES_LIMIT], of a peer the first alone; None where it has no such case."""
         answer = self.ask(case)
         if answer == "none":
             return None
@@ -53,7 +53,8 @@ class Worker:
 
 
 def has_module(python, module):
-    return subprocess.run([str(python), "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False).returncode == 0
+    asked = subprocess.run([str(python), "-c", f"import {module}"], stderr=subprocess.DEVNULL, check=False)
+    return asked.returncode == 0
 
 
 def peer_commands(folder, ours, avx2):
@@ -62,7 +63,8 @@ def peer_commands(folder, ours, avx2):
     if folder is None:
         return commands, missing
     python = pathlib.Path(folder) / "bin/python"
-    for name, module, program in (("PyTorch", "torch", "pytorch.py"), ("ONNX Runtime", "onnxruntime", "onnx_runtime.py")):
+    for name, module, program in (("PyTorch", "torch", "pytorch.py"),
+                                  ("ONNX Runtime", "onnxruntime", "onnx_runtime.py")):
         if name == "ONNX Runtime" and avx2:
             missing[name] = "not held to AVX2"
         elif python.exists() and has_module(python, module):

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Answers the cases of elman_benchmarks that are inference of a layer or a product with ONNX Runtime. --threads N.
 
-The graph is one node whose weights are constants, which ONNX Runtime packs when it makes the session; inputs and outputs
-are bound beforehand, so that a run copies nothing."""
+The graph is one node whose weights are constants, which ONNX Runtime packs when it makes the session; inputs and
+outputs are bound beforehand, so that a run copies nothing."""
 import numpy
 import onnxruntime
 from onnx import TensorProto, helper, numpy_helper
