@@ -1,7 +1,7 @@
 #!/bin/sh
 # write_docs.sh PEERS DATA [PAIRS 7]: measures everything and writes docs/benchmarks.md, below the line that says so, and
 # docs/benchmarks_every_size.md. PEERS: see make bench-peers; DATA: folder that has g2p2021. Leave the machine alone for
-# the hour and a half that it takes. YOYODYNE and YOYODYNE_RUN: see jobs.py.
+# the two hours that it takes. YOYODYNE and YOYODYNE_RUN: see jobs.py.
 set -eu
 cd "$(dirname "$0")/.."
 peers=$1 data=$2 pairs=${3:-7}
