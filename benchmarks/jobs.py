@@ -116,7 +116,8 @@ def yoyodyne_predict(options, words, scratch, beam):
     checkpoint = next(options.yoyodyne_run.rglob("*.ckpt"))
     return run_measured([options.yoyodyne, "predict", "--config", HERE / "peers/yoyodyne.yaml", "--data.model_dir",
                          options.yoyodyne_run, "--ckpt_path", checkpoint, "--data.predict", words,
-                         "--prediction.path", scratch / "predicted.txt", "--model.init_args.beam_width", beam],
+                         "--prediction.path", scratch / "predicted.txt", "--trainer.logger", "false",
+                         "--model.init_args.beam_width", beam],
                         environment={"OMP_NUM_THREADS": "1", "WANDB_MODE": "disabled"})
 
 
