@@ -2,11 +2,13 @@
 BUILD_PACKAGES := g++ cmake ninja-build libhwy-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev libcli11-dev
 TEST_PACKAGES  := libgtest-dev librapidcheck-dev python3
 SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
+PEERS          := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/peers
 JOBS           := $(shell nproc)
+DATA           := ../shared/data
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench lessons-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -27,10 +29,27 @@ demo:  ## from a dictionary to a model and its predictions (DATASET=spanish or e
 	@$(MAKE) --no-print-directory build
 	@tools/demo.sh $(DATASET)
 
-bench: setup  ## time Elman, beside PyTorch where PYTHON names a Python that has it (RUN_FLAGS: see benchmarks/run.py)
+bench-peers:  ## install PyTorch, ONNX Runtime and oneDNN into PEERS (default: ~/.cache/elman/peers), outside the tree
+	@tools/install_packages.sh python3-venv
+	@benchmarks/peers/install.sh $(PEERS)
+
+bench: setup  ## time Elman beside the peers that are installed (RUN_FLAGS: see benchmarks/run.py)
+	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
+	@cmake --build --preset release --target elman_benchmark_workers -j $(JOBS)
+	@benchmarks/run.py --peers $(PEERS) $(RUN_FLAGS)
+
+bench-docs: setup  ## all of that and bench-jobs into docs/benchmarks.md (DATA: a folder that has g2p2021)
+	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON -DELMAN_PEERS=$(PEERS) --log-level=WARNING >/dev/null
+	@cmake --build --preset release --target elman elman_benchmark_workers -j $(JOBS)
+	@benchmarks/write_docs.sh $(PEERS) $(DATA)
+
+bench-jobs: build  ## time whole jobs: start-up, predicting, training to a score (RUN_FLAGS='--data DATA/g2p2021 ...')
+	@benchmarks/jobs.py --peers $(PEERS) $(RUN_FLAGS)
+
+bench-scaling: setup  ## how time and memory grow: writes docs/scaling.md, its pictures and figures (RUN_FLAGS: see benchmarks/scaling.py)
 	@cmake --preset release -DELMAN_BUILD_BENCHMARKS=ON --log-level=WARNING >/dev/null
-	@cmake --build --preset release --target elman_benchmarks -j $(JOBS)
-	@benchmarks/run.py $(if $(PYTHON),--python $(PYTHON)) $(RUN_FLAGS)
+	@cmake --build --preset release --target elman elman_benchmarks -j $(JOBS)
+	@benchmarks/scaling.py $(RUN_FLAGS)
 
 lessons-docs: build  ## write docs/lessons: what the lessons print, with their programs
 	@tools/lesson_docs.py build/release/elman

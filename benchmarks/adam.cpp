@@ -17,14 +17,16 @@ Task adam_task(const Case& asked) {
   const Shape shape{asked.number("rows"), asked.number("columns")};
   std::vector<NamedParameter> parameters;
   for (int i = 0; i < asked.number("tensors"); ++i) {
-    Parameter parameter(random_tensor(shape, 2 * i));
-    parameter.grad() = random_tensor(shape, 2 * i + 1);
+    Parameter parameter(made_up_tensor(shape, Seed::weight_ih));
+    parameter.grad() = made_up_tensor(shape, Seed::d_output);
     parameters.push_back({"weight" + std::to_string(i), parameter});
   }
   const auto update = std::make_shared<Update>(std::move(parameters), asked.threads());
   // Read: gradient, value, two means; written: value, two means.
   const double bytes = 7.0 * sizeof(Scalar) * asked.number("tensors") * static_cast<double>(shape.elements());
-  return {.run = [=] { update->adam.step(&update->pool); }, .bytes = bytes};
+  return {.run = [=] { update->adam.step(&update->pool); },
+          .bytes = bytes,
+          .bytes_limit = "update kilobytes=" + std::to_string(static_cast<int>(bytes * 4 / 7 / 1000))};
 }
 
 }  // namespace elman::benchmarks

@@ -17,10 +17,20 @@ Task decoding_task(const Case& asked) {
   decoding->source = sequence_batch(random_sequences(lengths, symbols, 1));
   const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = asked.number("steps")};
   const int threads = asked.threads();
-  return {.run = [=] {
-    const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, threads);
-    decode::search(*run, search);
-  }};
+  const model::Seq2SeqOptions& options = decoding->model->options();
+  const int steps = asked.number("steps");
+  double operations = 0;
+  for (const std::int32_t length : lengths) operations += search_operations(options, length, steps, search.beam);
+  // With few rows it is the reading of weights that takes the time. Embeddings are projected beforehand.
+  const double read = decoding->source.steps * encoder_weights(options) + steps * decoder_weights(options);
+  return {.run =
+              [=] {
+                const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, threads);
+                decode::search(*run, search);
+              },
+          .operations = operations,
+          .bytes = sizeof(Scalar) * read,
+          .bytes_limit = read_case(sizeof(Scalar) * decoder_weights(options))};
 }
 
 }  // namespace elman::benchmarks

@@ -15,15 +15,41 @@ std::unique_ptr<model::Seq2Seq> encoder_decoder(const Case& asked, float dropout
   return std::make_unique<model::Seq2Seq>(options, random);
 }
 
-double forward_operations(const model::Seq2SeqOptions& options, double source, double target) {
+namespace {
+
+// Both directions, keys, and the bridge to the decoder.
+double encoder_operations(const model::Seq2SeqOptions& options, double source) {
   const double h = options.hidden_size;
-  const double e = options.embedding_size;
-  const double gates = 4 * h * (e + h);
-  const double encoder = source * (2 * gates + 2 * h * h);  // both directions, keys
-  const double bridge = 2 * 2 * h * h;
-  const double attention = source * (h + 2 * h);  // scores and contexts, for each target position
-  const double decoder = target * (gates + attention + 3 * h * h + h * options.target_symbols);
-  return 2 * (encoder + bridge + decoder);
+  const double gates = 4 * h * (options.embedding_size + h);
+  return 2 * (source * (2 * gates + 2 * h * h) + 2 * 2 * h * h);
+}
+
+// Of a position: the cell; scores and contexts; the attentional state; the output layer.
+double decoder_operations(const model::Seq2SeqOptions& options, double source) {
+  const double h = options.hidden_size;
+  const double gates = 4 * h * (options.embedding_size + h);
+  return 2 * (gates + source * (h + 2 * h) + 3 * h * h + h * options.target_symbols);
+}
+
+}  // namespace
+
+double forward_operations(const model::Seq2SeqOptions& options, double source, double target) {
+  return encoder_operations(options, source) + target * decoder_operations(options, source);
+}
+
+double search_operations(const model::Seq2SeqOptions& options, double source, double target, double beam) {
+  const double rows = 1 + (target - 1) * beam;  // the first step has one row
+  return encoder_operations(options, source) + rows * decoder_operations(options, source);
+}
+
+double encoder_weights(const model::Seq2SeqOptions& options) {
+  const double h = options.hidden_size;
+  return 2 * 4 * h * h;
+}
+
+double decoder_weights(const model::Seq2SeqOptions& options) {
+  const double h = options.hidden_size;
+  return 4 * h * h + 3 * h * h + h * options.target_symbols;
 }
 
 }  // namespace elman::benchmarks

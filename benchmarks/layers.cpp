@@ -1,5 +1,6 @@
+#include <cmath>
 #include <memory>
-#include <numeric>
+#include <utility>
 
 #include "benchmarks/sequences.h"
 #include "benchmarks/task.h"
@@ -11,6 +12,11 @@
 namespace elman::benchmarks {
 
 namespace {
+
+constexpr std::pair<const char*, Seed> weight_seeds[] = {{"weight_ih_l0", Seed::weight_ih},
+                                                         {"weight_hh_l0", Seed::weight_hh},
+                                                         {"bias_ih_l0", Seed::bias_ih},
+                                                         {"bias_hh_l0", Seed::bias_hh}};
 
 struct Layer {
   Layer(kernels::Cell cell, const nn::RecurrentOptions& options, int symbols, const TapeOptions& tape_options)
@@ -25,12 +31,24 @@ struct Layer {
   Tensor x;  // (rows, hidden), where vectors go in
   Tensor d_output;
   Tape tape;
+  Variable input, output;  // of the last run
+
+  // PyTorch's weights and Elman's stand in the same order under the same names.
+  void fill_parameters() {
+    const float scale = 1 / std::sqrt(static_cast<float>(layers.options().hidden_size));
+    for (const auto& [name, seed] : weight_seeds) fill(layers.parameter(name).mutable_value(), seed, scale);
+    if (table) fill(table->parameter("weight").mutable_value(), Seed::table);
+  }
 
   Variable forward() {
     tape.reset();
-    const ops::RecurrentInput input =
-        table ? ops::RecurrentInput{table->weight, batch.ids} : ops::RecurrentInput{tape.variable(x), {}};
-    return layers.forward_rows(tape, input, steps_of(batch)).output;
+    input = tape.variable(x);
+    output =
+        layers
+            .forward_rows(tape, table ? ops::RecurrentInput{table->weight, batch.ids} : ops::RecurrentInput{input, {}},
+                          steps_of(batch))
+            .output;
+    return output;
   }
 
   // As in training, weights have changed since the last step, so that they are packed anew.
@@ -42,6 +60,18 @@ struct Layer {
     changed(layers);
     if (table) changed(*table);
     tape.backward(forward(), d_output);
+  }
+
+  // What the layer wrote and, in training, the gradients of what it read and of its weights.
+  std::vector<float> results(bool train) const {
+    std::vector<float> all = values_of(output.value());
+    const auto append = [&](const Tensor& part) { all.insert(all.end(), part.data(), part.data() + part.size()); };
+    if (!train) return all;
+    append(table ? table->weight.grad() : input.grad());
+    for (const auto& [name, seed] : weight_seeds) {
+      if (seed != Seed::bias_hh) append(layers.parameter(name).grad());
+    }
+    return all;
   }
 };
 
@@ -57,14 +87,21 @@ Task layer_task(const Case& asked) {
   const auto layer =
       std::make_shared<Layer>(cell, nn::RecurrentOptions{.input_size = hidden, .hidden_size = hidden}, symbols ? 64 : 0,
                               TapeOptions{.threads = asked.threads(), .record = train});
+  layer->fill_parameters();
   layer->batch = sequence_batch(random_sequences(lengths, 64, 2));
   const Shape rows{layer->batch.rows(), hidden};
-  layer->x = random_tensor(rows, 3);
-  layer->d_output = random_tensor(rows, 4);
+  layer->x = made_up_tensor(rows, Seed::x);
+  layer->d_output = made_up_tensor(rows, Seed::d_output);
   // Dense products of input and state, forward; twice as much again backward.
-  const double operations = 2.0 * layer->batch.rows() * 2.0 * hidden * kernels::gate_count(cell) * hidden;
-  if (train) return {.run = [=] { layer->train(); }, .operations = 3 * operations};
-  return {.run = [=] { layer->forward(); }, .operations = operations};
+  const double weights = static_cast<double>(kernels::gate_count(cell)) * hidden * hidden;
+  const double operations = 2.0 * layer->batch.rows() * 2.0 * weights;
+  // What bounds small batches: W_hh is read at each step, and once more on the way back.
+  const double weight_bytes = weights * sizeof(Scalar);
+  return {.run = [=] { train ? layer->train() : static_cast<void>(layer->forward()); },
+          .operations = train ? 3 * operations : operations,
+          .bytes = layer->batch.steps * weight_bytes * (train ? 2 : 1),
+          .bytes_limit = read_case(weight_bytes),
+          .results = [=] { return layer->results(train); }};
 }
 
 }  // namespace elman::benchmarks

@@ -17,9 +17,9 @@ Task product_task(const Case& asked) {
   const int k = asked.number("k");
   const int n = asked.number("n");
   const auto product = std::make_shared<Product>(asked.threads());
-  product->a = random_tensor(Shape{m, k}, 1);
+  product->a = made_up_tensor(Shape{m, k}, Seed::x);
   product->c = Tensor(Shape{m, n});
-  const Tensor w = random_tensor(Shape{n, k}, 2);
+  const Tensor w = made_up_tensor(Shape{n, k}, Seed::weight_ih);
   const kernels::PackedShape shape{n, k};
   product->packed = Tensor(Shape{static_cast<std::int64_t>(kernels::packed_size(shape))});
   kernels::pack(product->pool, shape, {.w = w.data(), .row_stride = k}, product->packed.data());
@@ -33,7 +33,10 @@ Task product_task(const Case& asked) {
                                .c = product->c.data(),
                                .ldc = n});
               },
-          .operations = 2.0 * m * n * k};
+          .operations = 2.0 * m * n * k,
+          .bytes = sizeof(Scalar) * static_cast<double>(n) * k,
+          .bytes_limit = read_case(sizeof(Scalar) * static_cast<double>(n) * k),
+          .results = [=] { return values_of(product->c); }};
 }
 
 }  // namespace elman::benchmarks

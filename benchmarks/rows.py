@@ -2,6 +2,7 @@
 import pathlib
 
 CELLS = ("rnn", "lstm", "gru")
+EVERYBODY = ("PyTorch", "ONNX Runtime", "oneDNN")
 NAMES = {"rnn": "RNN", "lstm": "LSTM", "gru": "GRU"}
 
 
@@ -15,25 +16,42 @@ def layer(cell, hidden, batch, steps, mode, inputs="vectors", lengths=None):
     return f"layer cell={cell} hidden={hidden} {shape} mode={mode} input={inputs}"
 
 
+def checks():
+    """Small cases whose results everybody must agree on."""
+    yield "product m=3 k=8 n=5"
+    for cell in CELLS:
+        for mode in ("forward", "train"):
+            yield layer(cell, 8, 3, 4, mode)
+
+
+def by(peers, case):
+    return {peer: case for peer in peers}
+
+
+def variants(case, *names):
+    return {f"PyTorch, {name}": f"{case} variant={name}" for name in names}
+
+
 def products(full):
-    sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048))]
+    sizes = [(m, k, n) for m in (1, 3, 8, 32, 256, 2048) for k, n in ((64, 64), (256, 1024), (512, 2048), (2048, 2048))]
     if not full:
         sizes = [(1, 64, 64), (3, 256, 1024), (32, 256, 1024), (256, 256, 1024), (32, 512, 2048)]
     for m, k, n in sizes:
         case = f"product m={m} k={k} n={n}"
-        yield f"{m} x {k} -> {n}", case, {"PyTorch": case}
+        yield f"{m} x {k} -> {n}", case, by(EVERYBODY, case)
 
 
 def layers(mode):
+    peers = EVERYBODY if mode == "forward" else ("PyTorch", "oneDNN")
+
     def rows(full):
         for cell in CELLS:
             for hidden in (64, 128, 256, 512) if full else (128, 256):
                 for batch in (1, 8, 32, 64) if full else (1, 8, 32):
-                    case = layer(cell, hidden, batch, 50 if not full else 20, mode)
-                    yield f"{NAMES[cell]} {hidden}, batch {batch}", case, {"PyTorch": case}
-                    if full:
-                        case = layer(cell, hidden, batch, 50, mode)
-                        yield f"{NAMES[cell]} {hidden}, batch {batch}, 50 steps", case, {"PyTorch": case}
+                    for steps in (20, 50) if full else (50,):
+                        case = layer(cell, hidden, batch, steps, mode)
+                        label = f"{NAMES[cell]} {hidden}, batch {batch}" + (f", {steps} steps" if full else "")
+                        yield label, case, by(peers, case)
     return rows
 
 
@@ -55,8 +73,7 @@ def lengths(full):
     for cell in CELLS:
         spread = spread_lengths(32, 20)
         case = layer(cell, 256, 32, 20, "train", "symbols", spread)
-        yield f"{NAMES[cell]} 256, batch 32, lengths 1 to 20", case, {
-            "PyTorch, packed": case + " variant=packed", "PyTorch, padded": case + " variant=padded"}
+        yield f"{NAMES[cell]} 256, batch 32, lengths 1 to 20", case, variants(case, "packed", "padded")
 
 
 def real_lengths(data):
@@ -75,11 +92,11 @@ def training_steps(data):
             yield f"equal lengths, {steps}", case, {"PyTorch": case}
             spread = spread_lengths(32, steps - 1)
             case = f"training-step hidden=256 source={spread} target={spread}"
-            yield f"lengths 2 to {steps}", case, {"PyTorch": case}
+            yield f"lengths 2 to {steps}", case, variants(case, "packed", "padded")
         if data and (pathlib.Path(data) / "g2p2021/hun_train.tsv").exists():
             source, target = real_lengths(pathlib.Path(data))
             case = f"training-step hidden=256 source={source} target={target}"
-            yield "lengths of a Hungarian batch", case, {"PyTorch": case}
+            yield "lengths of a Hungarian batch", case, variants(case, "packed", "padded")
     return rows
 
 
@@ -87,15 +104,15 @@ def decodings(full):
     for batch, beam in ((1, 1), (1, 5), (32, 1), (256, 1)):
         case = f"decoding hidden=256 batch={batch} steps=10 beam={beam}"
         search = "greedy" if beam == 1 else f"beam {beam}"
-        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, {"PyTorch": case}
+        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, variants(case, "layer", "cell")
 
 
 def updates(full):
-    for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"), ("1 million", "tensors=8 rows=512 columns=256"),
+    for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"),
+                         ("1 million", "tensors=8 rows=512 columns=256"),
                          ("10 million", "tensors=8 rows=1250 columns=1000")):
         case = f"adam {sizes}"
-        yield f"{label} parameters", case, {
-            f"PyTorch, {variant}": f"{case} variant={variant}" for variant in ("default", "foreach", "fused")}
+        yield f"{label} parameters", case, variants(case, "default", "foreach", "fused")
 
 
 def tables(data):

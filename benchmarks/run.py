@@ -1,133 +1,111 @@
 #!/usr/bin/env python3
-"""Times Elman and its peers in turn on the same core, and writes what came out as Markdown.
+"""Times Elman and its peers in turn on the same cores, and writes what came out as Markdown.
 
-  benchmarks/run.py --python VENV/bin/python        a Python that has torch; without it, Elman alone
-Every row: each side in turn, --pairs times; medians, the median ratio and its spread. A ratio above 1 says how many
-times as fast Elman is. "of peak" is the share of the multiply-adds that the core was seen to do just before.
+  benchmarks/run.py --peers FOLDER        where make bench-peers has installed them; a peer that is not there is said so
+Every row: everybody in turn, --pairs times; medians. In brackets behind a peer's time, how many times as fast Elman is;
+at the end the same beside the fastest of them, with the smallest and the largest ratio of a pair.
 """
 import argparse
-import os
 import pathlib
-import statistics
-import subprocess
-import sys
 
 import rows
+from row import Row, shown
+from workers import HERE, PEERS, Worker, processor, start_peers
 
-HERE = pathlib.Path(__file__).resolve().parent
-# Held to AVX2, a peer is told so in each of its libraries' own words.
-AVX2 = {"ELMAN_TARGET": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2",
-        "ATEN_CPU_CAPABILITY": "avx2"}
-
-
-class Worker:
-    def __init__(self, command, cores, extra):
-        environment = {**os.environ, **extra}
-        command = ["taskset", "-c", cores, *command]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                                        env=environment)
-
-    def ask(self, line):
-        self.process.stdin.write(line + "\n")
-        self.process.stdin.flush()
-        answer = self.process.stdout.readline().split()
-        if not answer:
-            sys.exit(f"a worker ended at the case: {line}")
-        return answer
-
-    def seconds(self, case):
-        return [float(word) for word in self.ask(case)]
+SAME = 1e-4  # results of a small case may differ by so much
 
 
-def processor():
-    for line in open("/proc/cpuinfo", encoding="utf-8"):
-        if line.startswith("model name"):
-            return line.split(":", 1)[1].strip()
-    return "unknown processor"
+def cache_bytes(core):
+    """{level: bytes}, instructions left out."""
+    sizes = {}
+    for index in pathlib.Path(f"/sys/devices/system/cpu/cpu{core}/cache").glob("index*"):
+        if (index / "type").read_text().strip() != "Instruction":
+            sizes[f"L{(index / 'level').read_text().strip()}"] = 1024 * int((index / "size").read_text().strip()[:-1])
+    return dict(sorted(sizes.items()))
 
 
-def shown(seconds):
-    for unit, size in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
-        if seconds >= size:
-            return f"{seconds / size:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
+def limits(ours, core, threads):
+    """A sentence: peaks, and how fast memories of each size are read."""
+    suffix = f" threads={threads}" if threads > 1 else ""
+    seconds, operations = ours.measure("peak" + suffix)[:2]
+    said = [f"{operations / seconds / 1e9:.0f} GFLOP/s in single precision"]
+    bf16 = ours.measure("bf16-peak" + suffix)
+    said.append(f"{bf16[1] / bf16[0] / 1e9:.0f} in bfloat16" if bf16 else "no bfloat16")
+    # Half of a cache, so that it holds it beside everything else; of a cache that cores share, half for all of them.
+    footprints = {name: size // 2 * (threads if name != "L3" else 1) for name, size in cache_bytes(core).items()}
+    reads = []
+    for name, footprint in {**footprints, "memory": 400_000_000}.items():
+        seconds, _, moved = ours.measure(f"read kilobytes={footprint // 1000}{suffix}")[:3]
+        reads.append(f"{moved / seconds / 1e9:.0f} GB/s from {name}")
+    return f"Limits of {'a core' if threads == 1 else f'{threads} cores'}: {', '.join(said)}; {', '.join(reads)}."
 
 
-class Row:
-    """Times of one row: ours, and each peer's in turn with it."""
-
-    def __init__(self, label, peers):
-        self.label, self.ours, self.peak = label, [], []
-        self.operations = self.bytes = 0
-        self.peers = {name: [] for name in peers}
-
-    def markdown(self):
-        ours = statistics.median(self.ours)
-        share = ""
-        if self.operations:
-            rates = [self.operations / seconds / peak for seconds, peak in zip(self.ours, self.peak)]
-            share = f"{100 * statistics.median(rates):.0f} %"
-        elif self.bytes:
-            share = f"{self.bytes / ours / 1e9:.0f} GB/s"
-        cells = [self.label, shown(ours), share]
-        if self.peers:
-            best = min(self.peers, key=lambda name: statistics.median(self.peers[name]))
-            ratios = sorted(peer / own for peer, own in zip(self.peers[best], self.ours))
-            cells += [shown(statistics.median(self.peers[best])) + (f" ({best.split(', ')[1]})" if ", " in best else ""),
-                      f"**{statistics.median(ratios):.2f}** ({ratios[0]:.2f}–{ratios[-1]:.2f})"]
-        return "| " + " | ".join(cells) + " |"
+def check(ours, workers):
+    """That everybody computes the same; {peer: largest difference}."""
+    furthest = {}
+    for case in rows.checks():
+        expected = ours.numbers(case)
+        for peer, (worker, *_) in workers.items():
+            numbers = worker.numbers(case)
+            if numbers is None:
+                continue
+            difference = max(abs(a - b) for a, b in zip(numbers, expected, strict=True))
+            if difference > SAME:
+                raise SystemExit(f"{peer} differs by {difference:.2g} at: {case}")
+            furthest[peer] = max(furthest.get(peer, 0), difference)
+    return furthest
 
 
-def measure(label, case, peers, ours, peer_workers, pairs):
-    present = {name: asked for name, asked in peers.items() if name.split(",")[0] in peer_workers}
-    row = Row(label, present)
-    for _ in range(pairs):
-        seconds, operations = ours.seconds("peak")[:2]
-        row.peak.append(operations / seconds)
-        seconds, row.operations, row.bytes = ours.seconds(case)
-        row.ours.append(seconds)
-        for name, asked in present.items():
-            row.peers[name].append(peer_workers[name.split(",")[0]].seconds(asked)[0])
-    return row
+def print_table(title, rows_of_table, ours, workers, missing, options):
+    peers = [peer for peer in PEERS if any(name.startswith(peer) for _, _, asked in rows_of_table for name in asked)]
+    if options.peers is None:
+        peers = []
+    columns = ["", "Elman", *(["from one thread"] if options.threads > 1 else []), "of the limit", *peers,
+               *(["times as fast"] if peers else [])]
+    print(f"### {title}\n\n| {' | '.join(columns)} |\n|{'---|' * len(columns)}", flush=True)
+    for label, case, asked in rows_of_table:
+        row = Row(label, case, asked, ours, workers, options.threads)
+        for _ in range(options.pairs):
+            row.measure()
+        print(row.markdown(peers, missing), flush=True)
+    print()
+    for label, case, _ in rows_of_table:
+        if case.startswith("decoding") and "batch=1 " in case:
+            half, most = (float(word) for word in ours.ask(f"latency {case}").split())
+            print(f"{label}, one at a time: half of them in {shown(half)}, 99 of 100 in {shown(most)}.\n", flush=True)
 
 
-def main():
+def parsed():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--ours", default=HERE.parent / "build/release/elman_benchmarks")
-    parser.add_argument("--python", help="a Python with torch")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--ours", type=pathlib.Path, default=HERE.parent / "build/release/elman_benchmarks")
+    parser.add_argument("--peers", help="folder that make bench-peers has filled; without it, Elman alone")
+    parser.add_argument("--threads", type=int, default=1, help="peers are tried with one thread as well")
     parser.add_argument("--core", type=int, default=0, help="the first core to use")
     parser.add_argument("--pairs", type=int, default=7)
     parser.add_argument("--tables", default="", help="only tables whose title has this in it")
     parser.add_argument("--full", action="store_true", help="every size")
     parser.add_argument("--avx2", action="store_true", help="hold everybody to AVX2")
     parser.add_argument("--data", help="folder of g2p2021, for real lengths")
-    options = parser.parse_args()
+    return parser.parse_args()
 
+
+def main():
+    options = parsed()
     cores = ",".join(str(options.core + i) for i in range(options.threads))
-    extra = {**(AVX2 if options.avx2 else {}), "OMP_NUM_THREADS": str(options.threads)}
-    ours = Worker([str(options.ours)], cores, extra)
-    peers = {}
-    if options.python:
-        peers["PyTorch"] = Worker([options.python, str(HERE / "peers/pytorch.py"), "--threads", str(options.threads)],
-                                  cores, extra)
-    seconds, operations, _ = ours.seconds("peak")
-    bandwidth_seconds, _, count = ours.seconds("bandwidth megabytes=200")
-    names = [f"Elman on {ours.ask('target')[0]}", *(" ".join(peer.ask("target")) for peer in peers.values())]
+    ours = Worker([str(options.ours)], cores, options.threads, options.avx2)
+    workers, missing = start_peers(options.peers, options.ours, cores, options.threads, options.avx2)
+    names = [f"Elman on {ours.ask('target')}", *(peer[0].ask("target") for peer in workers.values())]
     print(f"## {processor()}, {options.threads} thread{'s' if options.threads > 1 else ''}: {', '.join(names)}\n")
-    print(f"Limits of a core: {operations / seconds / 1e9:.0f} GFLOP/s in single precision, "
-          f"{count / bandwidth_seconds / 1e9:.0f} GB/s from memory.\n")
+    print(limits(ours, options.core, options.threads))
+    if missing:
+        print("Not here: " + ", ".join(f"{peer} ({why})" for peer, why in missing.items()) + ".")
+    same = ", ".join(f"{peer} {difference:.0e}" for peer, difference in check(ours, workers).items())
+    if same:
+        print(f"Largest difference of a result or gradient from Elman's, on small layers and products: {same}.")
+    print()
     for title, rows_of in rows.tables(options.data):
-        if options.tables.lower() not in title.lower():
-            continue
-        print(f"### {title}\n")
-        print("| | Elman | of the limit |" + (" best PyTorch | times as fast |" if peers else ""))
-        print("|---|---|---|" + ("---|---|" if peers else ""), flush=True)
-        for label, case, asked in rows_of(options.full):
-            if options.threads > 1:
-                case += f" threads={options.threads}"
-            print(measure(label, case, asked, ours, peers, options.pairs).markdown(), flush=True)
-        print()
+        if options.tables.lower() in title.lower():
+            print_table(title, list(rows_of(options.full)), ours, workers, missing, options)
 
 
 if __name__ == "__main__":

@@ -32,11 +32,21 @@ kernels::Steps steps_of(const data::SequenceBatch& batch) {
   return {batch.steps, batch.first.data(), batch.alive.data()};
 }
 
-Tensor random_tensor(const Shape& shape, std::uint64_t seed) {
+void fill(Tensor& tensor, Seed seed, float scale) {
+  Scalar* values = tensor.data();
+  for (std::size_t i = 0; i < static_cast<std::size_t>(tensor.size()); ++i) {
+    values[i] = static_cast<Scalar>(made_up(seed, i) * scale);
+  }
+}
+
+Tensor made_up_tensor(const Shape& shape, Seed seed) {
   Tensor tensor(shape);
-  Random random(seed);
-  fill_uniform(tensor, -1, 1, random);
+  fill(tensor, seed);
   return tensor;
+}
+
+std::vector<float> values_of(const Tensor& tensor) {
+  return {tensor.data(), tensor.data() + tensor.shape().elements()};
 }
 
 }  // namespace elman::benchmarks

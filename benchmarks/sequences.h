@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "benchmarks/made_up.h"
 #include "benchmarks/task.h"
 #include "elman/data/batch.h"
 #include "elman/kernels/steps.h"
@@ -20,6 +21,9 @@ std::vector<std::vector<std::int32_t>> random_sequences(const std::vector<std::i
 data::SequenceBatch sequence_batch(const std::vector<std::vector<std::int32_t>>& sequences);
 kernels::Steps steps_of(const data::SequenceBatch& batch);
 
-Tensor random_tensor(const Shape& shape, std::uint64_t seed);
+// Of made-up numbers in -1 .. 1, times `scale`.
+void fill(Tensor& tensor, Seed seed, float scale = 1);
+Tensor made_up_tensor(const Shape& shape, Seed seed);
+std::vector<float> values_of(const Tensor& tensor);
 
 }  // namespace elman::benchmarks

@@ -1,6 +1,7 @@
 // What a benchmark times: a case asked for by name and sizes, and the task that it becomes.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <map>
 #include <string>
@@ -27,15 +28,21 @@ class Case {
 };
 
 struct Task {
-  std::function<void()> run;
-  double operations =
-      0;             // floating-point operations of a run, a multiply-add being two; 0 where they are not the point
-  double bytes = 0;  // that a run must read and write in memory; 0 likewise
+  std::function<void()> run = {};
+  double operations = 0;         // floating-point operations of a run, a multiply-add being two; 0: not the point
+  double bytes = 0;              // that a run must read and write; 0 likewise
+  std::string bytes_limit = {};  // the case that moves bytes in this manner as fast as the machine can
+  std::function<std::vector<float>()> results = {};  // of the last run, to compare with a peer's
 };
+
+// The case that reads a piece of memory of that size in order, as a limit.
+std::string read_case(double bytes);
 
 // One maker for each kind.
 Task peak_task(const Case& asked);           // what the processor can: fused multiply-adds from registers
-Task bandwidth_task(const Case& asked);      // reading memory in order
+Task bf16_peak_task(const Case& asked);      // the same on pairs of bfloat16, where it has such an instruction
+Task read_task(const Case& asked);           // reading a piece of memory in order, again and again
+Task update_task(const Case& asked);         // reading four arrays and writing three of them
 Task product_task(const Case& asked);        // matrix product with packed weights
 Task layer_task(const Case& asked);          // a recurrent layer over sequences
 Task cell_task(const Case& asked);           // the same, a step at a time

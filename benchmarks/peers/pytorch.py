@@ -1,12 +1,10 @@
 #!/usr/bin/env python3
-"""Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. One case a line from standard
-input, SECONDS of one run a line to standard output; "target" is answered by PyTorch's version. --threads N."""
-import sys
-import time
-
+"""Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. --threads N."""
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
+
+from worker import Task, lengths_of, made_up, serve, threads
 
 LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 CELLS = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
@@ -17,10 +15,6 @@ def numbers(text):
     return [int(part) for part in text.split(",")]
 
 
-def lengths_of(case):
-    return numbers(case["lengths"]) if "lengths" in case else [int(case["steps"])] * int(case["batch"])
-
-
 def random_symbols(lengths):
     """(longest, sequences), padded with 0."""
     ids = torch.randint(4, SYMBOLS, (max(lengths), len(lengths)))
@@ -29,29 +23,39 @@ def random_symbols(lengths):
     return ids
 
 
+def fill(parameter, seed, scale=1.0):
+    with torch.no_grad():
+        parameter.copy_(torch.from_numpy(made_up(seed, *parameter.shape)) * scale)
+
+
 def product(case):
     m, k, n = (int(case[name]) for name in "mkn")
-    a = torch.rand(m, k)
+    a = torch.from_numpy(made_up("x", m, k))
     linear = nn.Linear(k, n, bias=False)
+    fill(linear.weight, "weight_ih")
+    written = []
 
     def run():
-        with torch.no_grad():
-            linear(a)
-    return run
+        with torch.inference_mode():
+            written[:] = [linear(a)]
+    return Task(run, lambda: written)
 
 
 def layer(case):
     """variant=padded computes every step of every item, variant=packed takes a PackedSequence."""
     hidden, lengths = int(case["hidden"]), sorted(lengths_of(case), reverse=True)
     module = LAYERS[case["cell"]](hidden, hidden)
+    for name, parameter in module.named_parameters():
+        fill(parameter, name.removesuffix("_l0"), 1 / hidden ** 0.5)
     table = nn.Embedding(SYMBOLS, hidden) if case["input"] == "symbols" else None
     ids = random_symbols(lengths)
-    x = torch.rand(max(lengths), len(lengths), hidden)
+    x = torch.from_numpy(made_up("x", max(lengths), len(lengths), hidden))
     packed = case.get("variant") == "packed"
     on_cpu = torch.tensor(lengths)
     rows = (sum(lengths), hidden) if packed else (max(lengths), len(lengths), hidden)
-    d_output = torch.rand(*rows)
+    d_output = torch.from_numpy(made_up("d_output", *rows))
     parameters = [*module.parameters(), *(table.parameters() if table else [])]
+    last = {}
 
     def forward(inputs):
         if packed:
@@ -59,15 +63,23 @@ def layer(case):
         return module(inputs)[0]
 
     def inference():
-        with torch.no_grad():
-            forward(table(ids) if table else x)
+        with torch.inference_mode():
+            last["output"] = forward(table(ids) if table else x)
 
     def train():
         for parameter in parameters:
             parameter.grad = None
-        inputs = table(ids) if table else x.detach().requires_grad_(True)
-        forward(inputs).backward(d_output)
-    return train if case["mode"] == "train" else inference
+        last["inputs"] = table(ids) if table else x.detach().requires_grad_(True)
+        last["output"] = forward(last["inputs"])
+        last["output"].backward(d_output)
+
+    def gradients():
+        read = table.weight if table else last["inputs"]
+        return [last["output"].detach(), read.grad,
+                *(getattr(module, name + "_l0").grad for name in ("weight_ih", "weight_hh", "bias_ih"))]
+    if case["mode"] == "train":
+        return Task(train, gradients)
+    return Task(inference, lambda: [last["output"]])
 
 
 def cell(case):
@@ -84,13 +96,13 @@ def cell(case):
         return total
 
     def inference():
-        with torch.no_grad():
+        with torch.inference_mode():
             walk()
 
     def train():
         module.zero_grad(set_to_none=True)
         walk().sum().backward()
-    return train if case["mode"] == "train" else inference
+    return Task(train if case["mode"] == "train" else inference)
 
 
 class EncoderDecoder(nn.Module):
@@ -129,49 +141,71 @@ class EncoderDecoder(nn.Module):
         attended = torch.tanh(self.combine(torch.cat([context, query], -1)))
         return self.output(self.dropout(attended)), state
 
+    def cell(self):
+        """The decoder's LSTM a step at a time: with few rows PyTorch's cell is faster than its layer."""
+        cell = nn.LSTMCell(self.decoder.input_size, self.decoder.hidden_size)
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            setattr(cell, name, getattr(self.decoder, name + "_l0"))
+        return cell
+
+    def decode_by(self, cell, ids, memory, keys, state):
+        """decode() for one step, without masks."""
+        h, c = cell(self.target(ids[0]), (state[0][0], state[1][0]))
+        shares = torch.softmax(torch.bmm(keys, h[:, :, None]), 1)
+        context = torch.bmm(shares.transpose(1, 2), memory)[:, 0]
+        return self.output(torch.tanh(self.combine(torch.cat([context, h], -1))))[:, None], (h[None], c[None])
+
 
 def training_step(case):
+    """variant as in layer(); padded, the encoder's backward direction starts in the padding."""
     model = EncoderDecoder(int(case["hidden"]), 0.3)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     loss_of = nn.CrossEntropyLoss(ignore_index=0, label_smoothing=0.1)
     source_lengths = [length + 1 for length in numbers(case["source"])]
     target_lengths = [length + 1 for length in numbers(case["target"])]
     source, target = random_symbols(source_lengths), random_symbols(target_lengths)
-    equal = len(set(source_lengths)) == 1
+    packed = case.get("variant") == "packed"
     mask = None
-    if not equal:
+    if len(set(source_lengths)) > 1:
         mask = (torch.arange(max(source_lengths))[None] >= torch.tensor(source_lengths)[:, None])[:, None]
 
     def run():
         optimizer.zero_grad()
-        memory, keys, state = model.encode(source, None if equal else torch.tensor(source_lengths))
+        memory, keys, state = model.encode(source, torch.tensor(source_lengths) if packed else None)
         logits, _ = model.decode(target, memory, keys, mask, state)
         loss = loss_of(logits.reshape(-1, SYMBOLS), target.transpose(0, 1).reshape(-1))
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
-    return run
+    return Task(run)
 
 
 def decoding(case):
-    """Greedy, or a beam whose rows stand together; no output ends before its limit."""
+    """Greedy, or a beam whose rows stand together; no output ends before its limit. variant=layer or cell: what makes
+    a step of the decoder."""
     model = EncoderDecoder(int(case["hidden"]), 0).eval()
     lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])
     source = random_symbols(lengths)
     count = len(lengths)
+    cell = model.cell()
+
+    def step(ids, memory, keys, state):
+        if case["variant"] == "cell":
+            return model.decode_by(cell, ids, memory, keys, state)
+        return model.decode(ids, memory, keys, None, state)
 
     def greedy():
-        with torch.no_grad():
+        with torch.inference_mode():
             memory, keys, state = model.encode(source, None)
             ids, written = torch.full((1, count), 2), []
             for _ in range(steps):
-                logits, state = model.decode(ids, memory, keys, None, state)
+                logits, state = step(ids, memory, keys, state)
                 ids = logits[:, 0].argmax(-1)[None]
                 written.append(ids)
             torch.cat(written).tolist()
 
     def search():
-        with torch.no_grad():
+        with torch.inference_mode():
             memory, keys, (h, c) = model.encode(source, None)
             memory, keys = (part.repeat_interleave(beam, 0) for part in (memory, keys))
             h, c = (part.repeat_interleave(beam, 1) for part in (h, c))
@@ -180,7 +214,7 @@ def decoding(case):
             ids, origins, written = torch.full((1, count * beam), 2), [], []
             first = (torch.arange(count) * beam)[:, None]
             for _ in range(steps):
-                logits, (h, c) = model.decode(ids, memory, keys, None, (h, c))
+                logits, (h, c) = step(ids, memory, keys, (h, c))
                 totals = scores[:, :, None] + torch.log_softmax(logits[:, 0], -1).view(count, beam, -1)
                 scores, best = totals.view(count, -1).topk(beam)
                 rows = (first + best // SYMBOLS).view(-1)
@@ -189,7 +223,7 @@ def decoding(case):
                 origins.append(rows)
                 written.append(ids[0])
             torch.stack(written).tolist(), torch.stack(origins).tolist()
-    return greedy if beam == 1 else search
+    return Task(greedy if beam == 1 else search)
 
 
 def adam(case):
@@ -198,40 +232,12 @@ def adam(case):
     for parameter in parameters:
         parameter.grad = torch.rand(shape)
     options = {"default": {}, "foreach": {"foreach": True}, "fused": {"fused": True}}[case.get("variant", "default")]
-    return torch.optim.Adam(parameters, lr=1e-3, **options).step
-
-
-MAKERS = {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
-          "adam": adam}
-
-
-def seconds_per_run(run, enough=0.05):
-    runs = 1
-    while True:
-        begin = time.perf_counter()
-        for _ in range(runs):
-            run()
-        seconds = time.perf_counter() - begin
-        if seconds >= enough:
-            return seconds / runs
-        runs *= 2
-
-
-def main():
-    threads = int(sys.argv[sys.argv.index("--threads") + 1]) if "--threads" in sys.argv else 1
-    torch.set_num_threads(threads)
-    torch.set_flush_denormal(True)
-    tasks = {}
-    for line in sys.stdin:
-        kind, *words = line.split()
-        if kind == "target":
-            print(f"PyTorch {torch.__version__.split('+')[0]}", flush=True)
-            continue
-        if line not in tasks:
-            tasks[line] = MAKERS[kind](dict(word.split("=", 1) for word in words))
-            tasks[line]()
-        print(f"{seconds_per_run(tasks[line]):.9g}", flush=True)
+    return Task(torch.optim.Adam(parameters, lr=1e-3, **options).step)
 
 
 if __name__ == "__main__":
-    main()
+    torch.set_num_threads(threads())
+    torch.set_flush_denormal(True)
+    serve(f"PyTorch {torch.__version__.split('+')[0]}",
+          {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
+           "adam": adam})
