@@ -4,6 +4,7 @@
 #include <new>
 
 #include "elman/error.h"
+#include "elman/kernels/pointwise.h"
 
 namespace elman {
 
@@ -88,8 +89,7 @@ void Tape::backward(Variable output, const Tensor& gradient) {
     throw UsageError("backward: gradient of shape " + gradient.shape().to_string() + " for an output of shape " +
                      output.shape().to_string());
   }
-  Scalar* target = grad(output);
-  for (std::int64_t i = 0; i < gradient.size(); ++i) target[i] += gradient[i];
+  kernels::add_scaled(static_cast<std::size_t>(gradient.size()), 1, gradient.data(), grad(output));
   for (Node* node = last_; node != nullptr; node = node->previous) node->run(node);
   last_ = nullptr;
 }
