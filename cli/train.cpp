@@ -18,6 +18,7 @@
 #include "cli/resumption.h"
 #include "cli/talk.h"
 #include "cli/verbs.h"
+#include "elman/data/unicode.h"
 #include "elman/decode/predictor.h"
 #include "elman/error.h"
 #include "elman/io/hash.h"
@@ -109,13 +110,20 @@ train::Recommended effective_options(const TrainVerb& verb, std::size_t pairs) {
   return options;
 }
 
+// A file's name as text: a name may have any bytes, a model has UTF-8.
+std::string name_of(const std::string& path) {
+  std::string name = std::filesystem::path(path).filename().string();
+  for (std::size_t bad = 0; (bad = data::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
+  return name;
+}
+
 void record_provenance(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus, int epoch,
                        const train::Validation& validation, model::TextSeq2Seq& model) {
   auto& provenance = model.provenance;
   provenance["elman"] = version();
-  provenance["train"] = std::filesystem::path(verb.train_path).filename().string();
+  provenance["train"] = name_of(verb.train_path);
   provenance["train-pairs"] = std::to_string(corpus.train.pairs.size());
-  provenance["dev"] = verb.dev_path.empty() ? "held out" : std::filesystem::path(verb.dev_path).filename().string();
+  provenance["dev"] = verb.dev_path.empty() ? "held out" : name_of(verb.dev_path);
   provenance["dev-pairs"] = std::to_string(corpus.dev.size());
   provenance["target"] = kernels::target_name();
   provenance["epoch"] = std::to_string(epoch);

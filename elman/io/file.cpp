@@ -43,15 +43,15 @@ File::~File() {
 }
 
 File File::open(const std::string& path, int flags, unsigned permissions, const char* what) {
-  int descriptor = -1;
+  File file(-1, path);  // first, for this may throw: afterwards nobody would close the descriptor or remove what is new
   do {
-    descriptor = ::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, permissions);
-  } while (descriptor < 0 && errno == EINTR);
-  if (descriptor < 0) {
+    file.descriptor_ = ::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, permissions);
+  } while (!file.is_open() && errno == EINTR);
+  if (!file.is_open()) {
     if (errno == EEXIST && (flags & O_EXCL) != 0) return {};
     fail_with_reason(what, path, errno);
   }
-  return {descriptor, path};
+  return file;
 }
 
 File File::open_to_read(const std::string& path) { return open(path, O_RDONLY, 0, "read"); }

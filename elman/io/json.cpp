@@ -114,6 +114,28 @@ JsonDocument parse_json(std::string_view text, const std::string& where, const J
   return JsonDocument(builder.take());
 }
 
+std::string json_leaf(const json& value, const std::string& what) {
+  try {
+    return value.dump();
+  } catch (const json::exception&) {
+    throw UsageError("cannot save " + what + ": found bytes that are not UTF-8, expected text; encode it first");
+  }
+}
+
+std::string json_array(std::span<const std::string> elements) {
+  std::string text;
+  for (const std::string& element : elements) text.append(text.empty() ? "[" : ",").append(element);
+  return text.empty() ? "[]" : text + "]";
+}
+
+std::string json_object(const std::map<std::string, std::string>& members, const std::string& what) {
+  std::string text;
+  for (const auto& [name, value] : members) {
+    text.append(text.empty() ? "{" : ",").append(json_leaf(name, what)).append(":").append(value);
+  }
+  return text.empty() ? "{}" : text + "}";
+}
+
 std::string in_quotes(std::string_view text) {
   constexpr std::size_t longest = 80;
   const bool cut = text.size() > longest;

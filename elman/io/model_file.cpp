@@ -19,24 +19,36 @@ constexpr const char* metadata_key = "elman";
 
 // ---- Writing ----
 
-json to_json(const model::Seq2SeqOptions& options) {
-  json object;
+using Members = std::map<std::string, std::string>;  // a name and its value as JSON
+
+std::string text_of(const json& value) { return json_leaf(value, "the model"); }
+
+std::string text_of(const Members& members) { return json_object(members, "the model"); }
+
+Members members_of(const model::Seq2SeqOptions& options) {
+  Members members;
   model::visit_seq2seq_options(options, [&](const char* name, const auto& field, const char*) {
     if constexpr (std::is_enum_v<std::remove_cvref_t<decltype(field)>>) {
-      object[name] = model::to_string(field);
+      members[name] = text_of(model::to_string(field));
     } else {
-      object[name] = field;
+      members[name] = text_of(field);
     }
   });
-  return object;
+  return members;
 }
 
-json to_json(const data::TextFormat& format) {
-  return {{"source-symbols", data::to_string(format.source.kind)},
-          {"target-symbols", data::to_string(format.target.kind)},
-          {"normalization", data::to_string(format.source.normalization)},
-          {"features", format.features},
-          {"feature-separator", std::string(1, format.feature_separator)}};
+Members members_of(const data::TextFormat& format) {
+  return {{"source-symbols", text_of(data::to_string(format.source.kind))},
+          {"target-symbols", text_of(data::to_string(format.target.kind))},
+          {"normalization", text_of(data::to_string(format.source.normalization))},
+          {"features", text_of(format.features)},
+          {"feature-separator", text_of(std::string(1, format.feature_separator))}};
+}
+
+std::string list_of(const data::Vocabulary& vocabulary) {
+  std::vector<std::string> symbols = vocabulary.symbols_in_file();
+  for (std::string& symbol : symbols) symbol = text_of(symbol);
+  return json_array(symbols);
 }
 
 // ---- Reading ----
@@ -195,20 +207,20 @@ void check_sizes(const SafetensorsFile& file, const model::Seq2SeqOptions& optio
 }  // namespace
 
 void save_model(const std::string& path, const model::TextSeq2Seq& model) {
-  json root;
-  root["format-version"] = model_format_version;
-  root["model"] = "seq2seq";
-  root["options"] = to_json(model.network->options());
-  root["text"] = to_json(model.format);
-  root["source-vocabulary"] = model.source.symbols_in_file();
-  root["target-vocabulary"] = model.target.symbols_in_file();
-  root["provenance"] = json::object();
-  for (const auto& [key, value] : model.provenance) root["provenance"][key] = value;
+  Members provenance;
+  for (const auto& [key, value] : model.provenance) provenance[key] = text_of(value);
+  const Members root{{"format-version", text_of(model_format_version)},
+                     {"model", text_of("seq2seq")},
+                     {"options", text_of(members_of(model.network->options()))},
+                     {"text", text_of(members_of(model.format))},
+                     {"source-vocabulary", list_of(model.source)},
+                     {"target-vocabulary", list_of(model.target)},
+                     {"provenance", text_of(provenance)}};
   std::vector<NamedTensor> tensors;
   for (const nn::NamedParameter& named : model.network->parameters()) {
     tensors.push_back({named.name, named.parameter.value()});
   }
-  write_safetensors(path, tensors, {{metadata_key, root.dump()}});
+  write_safetensors(path, tensors, {{metadata_key, text_of(root)}});
 }
 
 ModelDescription describe_model(const std::string& path) { return describe(SafetensorsFile::open(path)); }

@@ -15,13 +15,10 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "values are written as they stand in memory");
 
-// As JSON, or UsageError where it is not UTF-8.
-std::string json_text(const nlohmann::json& value, const std::string& what) {
-  try {
-    return value.dump();
-  } catch (const nlohmann::json::exception&) {
-    throw UsageError("cannot save " + what + ": found bytes that are not UTF-8, expected text; encode it first");
-  }
+std::string metadata_text(const Metadata& metadata) {
+  std::map<std::string, std::string> members;
+  for (const auto& [key, value] : metadata) members[key] = json_leaf(value, "the metadata");
+  return json_object(members, "the metadata");
 }
 
 void check(const NamedTensor& named, std::unordered_set<std::string_view>& names) {
@@ -40,7 +37,7 @@ std::string entry_of(const NamedTensor& named, std::uint64_t begin, std::uint64_
   for (int d = 0; d < named.tensor.shape().rank(); ++d) {
     sizes += (d > 0 ? "," : "") + std::to_string(named.tensor.shape()[d]);
   }
-  return json_text(named.name, "a tensor's name") + ":{\"dtype\":\"" + dtype + "\",\"shape\":[" + sizes +
+  return json_leaf(named.name, "a tensor's name") + ":{\"dtype\":\"" + dtype + "\",\"shape\":[" + sizes +
          "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(end) + "]}";
 }
 
@@ -54,7 +51,7 @@ std::string header_of(std::span<const NamedTensor> tensors, const Metadata& meta
   std::uint64_t offset = 0;
   std::string text = "{";
   if (!metadata.empty()) {
-    text += "\"" + std::string(safetensors_metadata_key) + "\":" + json_text(metadata, "the metadata");
+    text += "\"" + std::string(safetensors_metadata_key) + "\":" + metadata_text(metadata);
   }
   for (const NamedTensor& named : tensors) {
     check(named, names);

@@ -153,5 +153,16 @@ TEST(Unicode, NormalizationsHaveNames) {
             "normalization: found 'NFKC', expected nfc, nfd or none");
 }
 
+TEST(Unicode, SaysWhatIsOddAboutACharacter) {
+  EXPECT_EQ(suspicion("a") + suspicion(" ") + suspicion("é") + suspicion("漢") + suspicion(""), "");
+  EXPECT_EQ(suspicion("\uFFFD"), "what programs put where they could not read a character");
+  EXPECT_EQ(suspicion("\t"), "a control character");
+  EXPECT_EQ(suspicion("\u200B"), "an invisible character");
+  EXPECT_EQ(suspicion("\uE000"), "a character of private use");
+  EXPECT_EQ(suspicion("\uFFFF"), "a code point without a character");
+  EXPECT_EQ(suspicion("\u2028"), "a line or paragraph separator");
+  EXPECT_EQ(suspicion("\u00A0"), "a space other than U+0020");
+}
+
 }  // namespace
 }  // namespace elman::data

@@ -47,6 +47,11 @@ expect 'three columns are source, features, target' "$(grep -c 'column 2 feature
 expect 'features are symbols of their own' "$("$elman" inspect features.elman --json | grep -c '"\[NOM(1,SG)\]"')" 1
 expect 'predicts lemma TAB features' "$(printf 'word1\tV;PRS;NOM(1,SG)\n' | "$elman" predict features.elman | wc -l)" 1
 
+# File names are bytes, text in a model is UTF-8.
+cp pairs.tsv $'caf\xE9.tsv'
+"$elman" train $'caf\xE9.tsv' -o named.elman "${small[@]}" --dev $'caf\xE9.tsv' 2>/dev/null
+expect 'a file whose name is not UTF-8' "$? $("$elman" inspect named.elman --json | grep -c '"caf?.tsv"')" '0 2'
+
 # Complaints: exit code, and what stands in the message.
 : >empty.tsv
 printf 'a\tb\nonly-one-column\n' >column.tsv

@@ -24,10 +24,11 @@ std::string as_model_file(const std::uint8_t* data, std::size_t size) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace elman;
   const std::string bytes = as_model_file(data, size);
-  const fuzz::InputFile file(bytes.data(), bytes.size());
+  static fuzz::InputFile file;
+  const std::string& path = file.hold(bytes.data(), bytes.size());
   try {
-    (void)io::describe_model(file.path());
-    const model::TextSeq2Seq model = io::load_model(file.path());
+    (void)io::describe_model(path);
+    const model::TextSeq2Seq model = io::load_model(path);
     const decode::Predictor predictor(model, {.search = {.max_length = 3}});
     (void)predictor.predict("ab\tV;PL");
   } catch (const Error&) {

@@ -8,15 +8,16 @@
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace elman;
   if (size == 0) return 0;
-  const fuzz::InputFile file(data + 1, size - 1);
+  static fuzz::InputFile file;
+  const std::string& path = file.hold(data + 1, size - 1);
   data::PairOptions options;
   options.columns.header = (data[0] & 1) != 0;
   options.skip_bad_lines = (data[0] & 2) != 0;
   if ((data[0] & 4) != 0) options.source_symbols = data::SymbolKind::grapheme;
   if ((data[0] & 8) != 0) options.target_symbols = data::SymbolKind::space;
   try {
-    const data::TextPairs read = data::read_text_pairs(file.path(), options);
-    const data::Inspection inspection = data::inspect(file.path(), options);
+    const data::TextPairs read = data::read_text_pairs(path, options);
+    const data::Inspection inspection = data::inspect(path, options);
     const data::Vocabulary vocabulary = data::source_vocabulary(read.pairs);
     for (const data::TextPair& pair : read.pairs) {
       std::vector<std::string> unknown;

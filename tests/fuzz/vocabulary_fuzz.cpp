@@ -1,10 +1,11 @@
 // A list of symbols is a vocabulary that keeps each of them apart, or is refused.
+#include <algorithm>
+#include <cstdlib>
 #include <string_view>
 
 #include "elman/data/text_format.h"
 #include "elman/data/vocabulary.h"
 #include "elman/error.h"
-#include "tests/fuzz/input_file.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace elman;

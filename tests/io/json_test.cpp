@@ -1,6 +1,7 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <vector>
 
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
@@ -17,6 +18,21 @@ TEST(Json, ReadsEveryKindOfValue) {
   const JsonDocument document = parse_json(R"( {"a":[1,-2,0.5,true,null,"\u00e9"],"b":{"a":{}}} )", "here");
   const nlohmann::json& value = document.root();
   EXPECT_EQ(value, nlohmann::json({{"a", {1, -2, 0.5, true, nullptr, "é"}}, {"b", {{"a", nlohmann::json::object()}}}}));
+}
+
+TEST(Json, WritesTheBytesThatTheLibraryWrites) {
+  const nlohmann::json leaves = {1, -2, 0.3F, 1e300, true, "\u00e9 \"\\/\b\f\n\r\t\u0001\u007f", ""};
+  std::vector<std::string> texts;
+  for (const nlohmann::json& leaf : leaves) texts.push_back(json_leaf(leaf, "it"));
+  EXPECT_EQ(json_array(texts), leaves.dump());
+  EXPECT_EQ(json_array({}), "[]");
+  const nlohmann::json object = {{"b\n", leaves}, {"", 1}, {"a", nlohmann::json::object()}};
+  EXPECT_EQ(json_object({{"b\n", json_array(texts)}, {"", "1"}, {"a", json_object({}, "it")}}, "it"), object.dump());
+}
+
+TEST(Json, WritesNoTextThatIsNotUtf8) {
+  EXPECT_TRUE(contains(message_of<UsageError>([] { json_leaf("a\xFF", "the name"); }), "cannot save the name: found"));
+  EXPECT_TRUE(contains(message_of<UsageError>([] { json_object({{"\xED\xA0\x80", "1"}}, "it"); }), "not UTF-8"));
 }
 
 TEST(Json, RefusesAKeyThatAnObjectHasTwice) {

@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <new>
+#include <set>
 #include <string>
 
 #include "elman/data/text_pairs.h"
 #include "elman/decode/predictor.h"
 #include "elman/error.h"
 #include "elman/io/model_file.h"
+#include "elman/train/checkpoint.h"
 #include "elman/train/trainer.h"
 #include "tests/io/temporary_folder.h"
 #include "tests/support/allocations.h"
@@ -41,6 +43,20 @@ std::int64_t fail_each_allocation(const std::function<void()>& work) {
   }
 }
 
+// The same, and each time the folder holds the file "m" with these bytes and nothing else.
+std::int64_t fail_each_saving(const std::function<void()>& save, const io::TemporaryFolder& folder,
+                              const std::string& whole) {
+  return fail_each_allocation([&] {
+    try {
+      save();
+    } catch (...) {
+      EXPECT_EQ(folder.names(), std::set<std::string>{"m"});
+      EXPECT_EQ(io::bytes_of_file(folder.path("m")), whole);
+      throw;
+    }
+  });
+}
+
 data::TextPairs two_pairs() {
   data::TextPairs pairs;
   pairs.pairs = {{{"a", "b"}, {"b"}, 1}, {{"b"}, {"a", "a"}, 2}};
@@ -55,6 +71,29 @@ TEST(NoMemory, WhileAModelIsLoaded) {
   const io::TemporaryFolder folder;
   io::save_model(folder.path("m"), tiny_model());
   EXPECT_GT(fail_each_allocation([&] { io::load_model(folder.path("m")); }), 300);
+}
+
+TEST(NoMemory, WhileAModelIsSaved) {
+  const io::TemporaryFolder folder;
+  model::TextSeq2Seq model = tiny_model();
+  model.provenance = {{"train", "a name that is longer than what a string holds in itself.tsv"}};
+  const std::string path = folder.path("m");
+  io::save_model(path, model);
+  const std::string whole = io::bytes_of_file(path);
+  EXPECT_GT(fail_each_saving([&] { io::save_model(path, model); }, folder, whole), 150);
+}
+
+TEST(NoMemory, WhileACheckpointIsSaved) {
+  const io::TemporaryFolder folder;
+  const model::TextSeq2Seq model = tiny_model();
+  const std::string path = folder.path("m");
+  const train::Origin origin{.facts = {{"--seed", "1"}}, .build = "this one"};
+  train::TrainingState state{.schedule = {0.5, 1}};
+  for (const NamedParameter& named : model.network->parameters()) state.weights.push_back(named.parameter.value());
+  const auto save = [&] { train::save_checkpoint(path, *model.network, origin, state); };
+  save();
+  const std::string whole = io::bytes_of_file(path);
+  EXPECT_GT(fail_each_saving(save, folder, whole), 100);
 }
 
 TEST(NoMemory, WhilePairsAreRead) {
