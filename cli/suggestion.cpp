@@ -1,5 +1,6 @@
 #include "cli/suggestion.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include "elman/decode/metrics.h"
@@ -20,8 +21,10 @@ std::vector<std::string> letters(const std::string& word) {
 std::string suggestion(const std::string& written, const std::vector<std::string>& names) {
   std::size_t nearest = 1 + written.size() / 4;  // more edits are another word
   const std::string* found = nullptr;
+  const std::vector<std::string> output = letters(written);
   for (const std::string& name : names) {
-    const std::size_t edits = decode::edit_distance(letters(name), letters(written));
+    if (std::max(name.size(), written.size()) - std::min(name.size(), written.size()) > nearest) continue;
+    const std::size_t edits = decode::edit_distance(letters(name), output);
     if (edits > nearest || (found != nullptr && edits == nearest)) continue;
     nearest = edits;
     found = &name;

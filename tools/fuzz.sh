@@ -35,10 +35,10 @@ printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 
 printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special
 
 # ---- Runs ----
-# For speed: inputs little longer than the seeds, each chosen as often as the others; freed memory is watched for 8 MB,
-# which is many inputs, and a report shows two calls of an allocation: run the fuzzer with the input alone for all.
+# For speed: inputs little longer than the seeds, each chosen as often as the others; freed memory is watched for 1 MB,
+# which is some inputs, and a report shows two calls of an allocation: run the fuzzer with the input alone for all.
 longest() { if [ "$1" == model_file ]; then echo 4096; elif [ "$1" == configuration ]; then echo 2048; else echo 512; fi; }
-export ASAN_OPTIONS=quarantine_size_mb=8:malloc_context_size=2
+export ASAN_OPTIONS=quarantine_size_mb=1:malloc_context_size=2
 for fuzzer in "${fuzzers[@]}"; do
   dictionary=()
   [ "$fuzzer" == model_file ] && dictionary=(-dict=../../tests/fuzz/json.dict)

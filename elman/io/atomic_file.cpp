@@ -116,8 +116,8 @@ void write_file_atomically(const std::string& path, std::string_view content) {
 }
 
 std::string read_file(const std::string& path, std::size_t max_bytes) {
-  constexpr std::size_t piece = 1 << 16;
   File file = File::open_to_read(path);
+  const auto piece = static_cast<std::size_t>(std::clamp<std::uint64_t>(file.size(), 1 << 12, 1 << 16));
   std::string content;
   std::size_t used = 0;
   while (true) {
