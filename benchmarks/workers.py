@@ -1,6 +1,8 @@
 """Elman and its peers as processes that answer questions (see worker.h), each on the same cores."""
+import atexit
 import os
 import pathlib
+import signal
 import subprocess
 import sys
 
@@ -26,13 +28,17 @@ class Worker:
         self.threads = threads
         self.process = subprocess.Popen(["taskset", "-c", cores, *command], stdin=subprocess.PIPE,
                                         stdout=subprocess.PIPE, text=True, env=environment)
+        atexit.register(self.process.kill)
 
     def ask(self, line):
+        """Runs until it has answered, and stands still otherwise: threads that wait for work may spin for long."""
+        self.process.send_signal(signal.SIGCONT)
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
         answer = self.process.stdout.readline().removesuffix("\n")
         if not answer:
             sys.exit(f"a worker ended at the case: {line}")
+        self.process.send_signal(signal.SIGSTOP)
         return answer
 
     def measure(self, case):
