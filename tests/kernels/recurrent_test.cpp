@@ -7,6 +7,7 @@
 #include <random>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "elman/kernels/gemm.h"
@@ -156,6 +157,28 @@ TEST_P(RecurrentKernel, TheNumberOfThreadsChangesNoBit) {
         EXPECT_TRUE(alone.same_bits(shared)) << describe(problem.configuration) << " on " << threads;
       }
     }
+  }
+}
+
+// Too few items to be divided, and so much to do at each step that threads share its panels.
+TEST_P(RecurrentKernel, ThreadsThatShareEachStepOfAWideLayerChangeNoBit) {
+  for (const auto& [cell, hidden] : {std::pair(Cell::lstm, 1030), std::pair(Cell::gru, 1200)}) {
+    Configuration c;
+    c.cell = cell;
+    c.hidden_size = hidden;
+    c.lengths = {3, 2};
+    c.reverse = cell == Cell::gru;
+    c.initial_h = c.initial_c = true;
+    const Problem problem(c);
+    ThreadPool one(1);
+    Pass alone(problem);
+    alone.forward(one);
+    alone.backward(one);
+    ThreadPool two(2);
+    Pass shared(problem);
+    shared.forward(two);
+    shared.backward(two);
+    EXPECT_TRUE(alone.same_bits(shared)) << describe(c);
   }
 }
 
