@@ -39,7 +39,8 @@ void check(const Case& c) {
   const int directions = c.bidirectional ? 2 : 1;
   constexpr int input = 3;
   std::vector<std::int32_t> ids;
-  for (int r = 0; c.symbols && r < sequences.rows(); ++r) ids.push_back(std::array{0, 2, 3, 4}[r * 7 % 4]);  // symbol 1 never comes
+  for (int r = 0; c.symbols && r < sequences.rows(); ++r)
+    ids.push_back(std::array{0, 2, 3, 4}[r * 7 % 4]);  // symbol 1 never comes
   std::vector<Tensor> inputs{random_tensor({c.symbols ? 5 : sequences.rows(), input}, 1)};
   for (int d = 0; d < directions; ++d) {
     for (Tensor& w : random_recurrent_weights(c.cell, input, c.hidden, c.bias, 10 + 10 * d)) inputs.push_back(w);
