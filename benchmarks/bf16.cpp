@@ -21,17 +21,17 @@ __attribute__((target("avx512f"))) void dot_products(float* result) {
   const Vector zeros = {};
   Vector sums[chains];
 #pragma GCC unroll 12
-  for (int i = 0; i < chains; ++i) sums[i] = zeros;
+  for (Vector& sum : sums) sum = zeros;
   for (int round = 0; round < rounds; ++round) {
 #pragma GCC unroll 12
-    for (int i = 0; i < chains; ++i) {
-      __asm__ volatile("vdpbf16ps %1, %1, %0" : "+v"(sums[i]) : "v"(zeros));
+    for (Vector& sum : sums) {
+      __asm__ volatile("vdpbf16ps %1, %1, %0" : "+v"(sum) : "v"(zeros));
     }
   }
-  float sum = 0;
+  float total = 0;
 #pragma GCC unroll 12
-  for (int i = 0; i < chains; ++i) sum += sums[i][0];
-  *result = sum;
+  for (const Vector& sum : sums) total += sum[0];
+  *result = total;
 }
 #else
 bool has_bf16() { return false; }

@@ -29,10 +29,10 @@ double multiply_adds(int rounds, Scalar* result) {
   ELMAN_UNROLL(8)
   for (int i = 0; i < chains; ++i) x[i] = hn::Set(d, static_cast<Scalar>(i));
   for (int round = 0; round < rounds; ++round) {
-    for (int i = 0; i < chains; ++i) x[i] = hn::MulAdd(a, x[i], b);
+    for (Vector& chain : x) chain = hn::MulAdd(a, chain, b);
   }
   Vector sum = hn::Zero(d);
-  for (int i = 0; i < chains; ++i) sum = hn::Add(sum, x[i]);
+  for (const Vector& chain : x) sum = hn::Add(sum, chain);
   *result = hn::GetLane(sum);
   return 2.0 * chains * lane_count * rounds;
 }
@@ -44,7 +44,7 @@ void sum_of(std::size_t n, const Scalar* values, Scalar* result) {
   const std::size_t part = n / streams / lane_count * lane_count;
   Vector sum[2 * streams];
   ELMAN_UNROLL(8)
-  for (int i = 0; i < 2 * streams; ++i) sum[i] = hn::Zero(d);
+  for (Vector& stream : sum) stream = hn::Zero(d);
   for (std::size_t at = 0; at + 2 * lane_count <= part; at += 2 * lane_count) {
     ELMAN_UNROLL(8)
     for (int i = 0; i < streams; ++i) {

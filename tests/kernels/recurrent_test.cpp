@@ -44,6 +44,7 @@ INSTANTIATE_TEST_SUITE_P(Targets, RecurrentKernel, testing::ValuesIn(kernels::av
 
 std::vector<int> random_lengths(std::mt19937& random, int batch, int longest) {
   std::vector<int> lengths;
+  lengths.reserve(static_cast<std::size_t>(batch));
   for (int b = 0; b < batch; ++b) lengths.push_back(1 + static_cast<int>(random() % static_cast<unsigned>(longest)));
   std::sort(lengths.rbegin(), lengths.rend());
   return lengths;
