@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -96,6 +97,12 @@ struct Memory {
   std::vector<Scalar> results;
 };
 
+// A run of `what(worker)` on each of its threads.
+template <class What>
+std::function<void()> on_each_thread(const std::shared_ptr<Memory>& memory, What what) {
+  return [=] { memory->pool.run([&](int worker) { what(worker); }); };
+}
+
 // Small pieces are gone through several times in a run, so that its start does not count.
 int rounds_over(std::size_t scalars) { return static_cast<int>(1 + 20000000 / (scalars * sizeof(Scalar))); }
 
@@ -114,14 +121,12 @@ std::string read_case(double bytes) {
 Task peak_task(const Case& asked) {
   constexpr int rounds = 100000;
   const auto memory = std::make_shared<Memory>(asked.threads(), 0, 0);
-  return {.run =
-              [=] {
-                memory->pool.run([&](int worker) {
-                  Scalar result = 0;
-                  kernels::run_multiply_adds(rounds, &result);
-                  memory->results[worker] = result;
-                });
-              },
+  const auto work = [=](int worker) {
+    Scalar result = 0;
+    kernels::run_multiply_adds(rounds, &result);
+    memory->results[worker] = result;
+  };
+  return {.run = on_each_thread(memory, work),
           .operations = asked.threads() * kernels::run_multiply_adds(rounds, memory->results.data())};
 }
 
@@ -129,14 +134,12 @@ Task read_task(const Case& asked) {
   const std::size_t count = scalars_of(asked, 1);
   const int rounds = rounds_over(count);
   const auto memory = std::make_shared<Memory>(asked.threads(), 1, count);
-  return {.run =
-              [=] {
-                memory->pool.run([&](int worker) {
-                  for (int i = 0; i < rounds; ++i) {
-                    kernels::run_sum(count, memory->numbers[worker][0].data(), &memory->results[worker]);
-                  }
-                });
-              },
+  const auto work = [=](int worker) {
+    for (int i = 0; i < rounds; ++i) {
+      kernels::run_sum(count, memory->numbers[worker][0].data(), &memory->results[worker]);
+    }
+  };
+  return {.run = on_each_thread(memory, work),
           .bytes = static_cast<double>(count * sizeof(Scalar)) * rounds * asked.threads()};
 }
 
@@ -144,15 +147,13 @@ Task update_task(const Case& asked) {
   const std::size_t count = scalars_of(asked, 4);
   const int rounds = rounds_over(count);
   const auto memory = std::make_shared<Memory>(asked.threads(), 4, count);
-  return {.run =
-              [=] {
-                memory->pool.run([&](int worker) {
-                  std::vector<Tensor>& own = memory->numbers[worker];
-                  for (int i = 0; i < rounds; ++i) {
-                    kernels::run_add(count, own[0].data(), own[1].data(), own[2].data(), own[3].data());
-                  }
-                });
-              },
+  const auto work = [=](int worker) {
+    std::vector<Tensor>& own = memory->numbers[worker];
+    for (int i = 0; i < rounds; ++i) {
+      kernels::run_add(count, own[0].data(), own[1].data(), own[2].data(), own[3].data());
+    }
+  };
+  return {.run = on_each_thread(memory, work),
           .bytes = 7.0 * static_cast<double>(count * sizeof(Scalar)) * rounds * asked.threads()};
 }
 

@@ -4,34 +4,13 @@
 
 #include "elman/autograd/check.h"
 #include "elman/autograd/packing.h"
+#include "elman/autograd/recurrent_layer.h"
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/pointwise.h"
 
 namespace elman::ops {
 
 namespace {
-
-// What forward leaves for backward, in the step's memory.
-struct Saved {
-  kernels::Cell cell = kernels::Cell::lstm;
-  int hidden = 0;
-  int width = 0;  // gate_width
-  int rows = 0;   // of the sequence, owned or not
-  int directions = 0;
-  kernels::Steps steps = {};
-  const std::int32_t* live = nullptr;  // rows that steps own, in order; null where that is all of them
-  int live_count = 0;
-  Variable x = {};
-  const std::int32_t* ids = nullptr;      // rows of x or, where those are listed, among `symbols`
-  const std::int32_t* symbols = nullptr;  // the rows of x that occur, ascending; null where that is all of them
-  int inputs = 0;                         // rows that the input half of the gates is computed for
-  Variable h0 = {};
-  Variable c0 = {};
-  Variable output = {};
-  Variable h_n = {};
-  Variable c_n = {};
-  const std::int32_t* map = nullptr;  // gate order -> rows of the weights
-};
 
 Scalar* values(Variable v) { return v.state()->value.data(); }
 Scalar* offset(Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
@@ -69,87 +48,17 @@ void check(kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput
   if (c0) require_shape("recurrent", "c0", c0, state);
 }
 
-// The bias that goes into the input half of the gates: both of them, but for GRU's n gate, whose b_hh stays with h.
-const Scalar* input_bias(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
-  if (!w.bias_ih && !w.bias_hh) return nullptr;
-  Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
-  for (int i = 0; i < s.width; ++i) {
-    const std::int32_t j = s.map[i];
-    Scalar sum = 0;
-    if (j >= 0 && w.bias_ih) sum += w.bias_ih.value()[j];
-    if (j >= 0 && w.bias_hh && !(s.cell == kernels::Cell::gru && j >= 2 * s.hidden)) sum += w.bias_hh.value()[j];
-    bias[i] = sum * scale[i];
-  }
-  return bias;
-}
-
 // GRU: b_hh in gate order.
-const Scalar* recurrent_bias(Tape& tape, const Saved& s, const RecurrentWeights& w) {
+const Scalar* recurrent_bias(Tape& tape, const RecurrentLayer& s, const RecurrentWeights& w) {
   if (s.cell != kernels::Cell::gru || !w.bias_hh) return nullptr;
   Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
   for (int i = 0; i < s.width; ++i) bias[i] = s.map[i] < 0 ? 0 : w.bias_hh.value()[s.map[i]];
   return bias;
 }
 
-// Finds the symbols that occur: a table is mostly larger than a short batch. Their order is the table's, so that sums
-// over symbols do not depend on where they stand.
-void choose_symbols(Tape& tape, Saved& s, std::span<const std::int32_t> ids) {
-  auto* place = tape.array<std::int32_t>(static_cast<std::size_t>(s.inputs));
-  std::fill_n(place, s.inputs, -1);
-  for (const std::int32_t id : ids) place[id] = 0;
-  auto* symbols = tape.array<std::int32_t>(static_cast<std::size_t>(s.inputs));
-  int count = 0;
-  for (std::int32_t id = 0; id < s.inputs; ++id) {
-    if (place[id] < 0) continue;
-    symbols[count] = id;
-    place[id] = count++;
-  }
-  if (count == s.inputs) return;
-  auto* places = tape.array<std::int32_t>(ids.size());
-  for (std::size_t i = 0; i < ids.size(); ++i) places[i] = place[ids[i]];
-  s.symbols = symbols;
-  s.inputs = count;
-  s.ids = places;
-}
-
-// The rows of x that the input half is computed for, (inputs, in).
-const Scalar* input_rows(Tape& tape, const Saved& s) {
-  if (s.symbols == nullptr) return s.x.data();
-  const std::int64_t in = s.x.columns();
-  Scalar* rows = tape.scratch(static_cast<std::size_t>(s.inputs * in));
-  for (int i = 0; i < s.inputs; ++i) std::copy_n(s.x.data() + s.symbols[i] * in, in, rows + i * in);
-  return rows;
-}
-
-// x W_ih^T + b for each of those rows, in one product. Where they are a table of symbols and nothing will be
-// differentiated, it is kept until a parameter changes: search asks for it at every step.
-Scalar* input_gates(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* scale) {
-  const auto in = static_cast<int>(s.x.columns());
-  const std::size_t size = static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(s.width);
-  const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
-  const auto version = [](Variable v) { return v ? v.state()->version : 0; };
-  KeptForm gates{nullptr, true};
-  if (s.ids != nullptr && !tape.recording() && is_kept(s.x) && is_kept(w.weight_ih) && is_kept(w.bias_ih) &&
-      is_kept(w.bias_hh)) {
-    gates = kept_form(*w.weight_ih.state(), FormKind::projected_table, s.cell, size,
-                      {version(w.weight_ih), version(s.x), version(w.bias_ih), version(w.bias_hh)});
-  } else {
-    gates.data = tape.scratch(size);
-  }
-  if (gates.stale) {
-    const PackedWeights packed = pack_gates(tape, s.cell, s.hidden, w.weight_ih);
-    kernels::GemmArguments product{.m = s.inputs, .a = input_rows(tape, s), .lda = in, .packed = packed.data};
-    product.bias = input_bias(tape, s, w, scale);
-    product.c = gates.data;
-    product.ldc = s.width;
-    kernels::gemm(tape.pool(), packed.shape, product);
-  }
-  return gates.data;
-}
-
 // One direction, ready to run.
-kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int direction, const RecurrentWeights& w,
-                                            const Scalar* scale, bool save) {
+kernels::RecurrentForward forward_direction(Tape& tape, const RecurrentLayer& s, int direction,
+                                            const RecurrentWeights& w, const Scalar* scale, bool save) {
   const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
   kernels::RecurrentForward layer{.cell = s.cell, .hidden_size = s.hidden, .steps = s.steps, .reverse = direction == 1};
   Scalar* inputs = input_gates(tape, s, w, scale);
@@ -174,7 +83,7 @@ kernels::RecurrentForward forward_direction(Tape& tape, const Saved& s, int dire
 }
 
 // The column sums of the live rows of d, in gate order.
-const Scalar* live_sums(Tape& tape, const Saved& s, const Scalar* d) {
+const Scalar* live_sums(Tape& tape, const RecurrentLayer& s, const Scalar* d) {
   Scalar* sums = tape.scratch(static_cast<std::size_t>(s.width));
   kernels::fill(static_cast<std::size_t>(s.width), 0, sums);
   for (int t = 0; t < s.steps.count; ++t) {
@@ -185,7 +94,7 @@ const Scalar* live_sums(Tape& tape, const Saved& s, const Scalar* d) {
 }
 
 // Both biases' gradients: sums over rows of the gradient of the gates' input half and of their recurrent half.
-void backward_biases(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* d_gates,
+void backward_biases(Tape& tape, const RecurrentLayer& s, const RecurrentWeights& w, const Scalar* d_gates,
                      const Scalar* d_recurrent) {
   const auto add = [&](Scalar* d_bias, const Scalar* sums) {
     for (int i = 0; i < s.width; ++i) {
@@ -194,29 +103,15 @@ void backward_biases(Tape& tape, const Saved& s, const RecurrentWeights& w, cons
   };
   Scalar* d_bias_ih = tape.grad(w.bias_ih);
   Scalar* d_bias_hh = tape.grad(w.bias_hh);
-  const Scalar* sums = nullptr;
-  if (d_bias_ih != nullptr) add(d_bias_ih, sums = live_sums(tape, s, d_gates));
+  const Scalar* sums = d_bias_ih != nullptr ? live_sums(tape, s, d_gates) : nullptr;
+  if (d_bias_ih != nullptr) add(d_bias_ih, sums);
   if (d_bias_hh == nullptr) return;
-  add(d_bias_hh, sums != nullptr && d_recurrent == d_gates ? sums : live_sums(tape, s, d_recurrent));
-}
-
-// dW[map[i], j] += sum over r of d[d_row[r], i] x[x_row[r], j].
-void add_weight_gradient(Tape& tape, const Saved& s, int rows, const Scalar* d, const std::int32_t* d_row,
-                         const Scalar* x, std::ptrdiff_t x_stride, const std::int32_t* x_row, int k, Scalar* dw) {
-  if (rows == 0 || dw == nullptr) return;
-  kernels::OuterArguments outer{.rows = rows, .n = s.width, .k = k, .a = d, .lda = s.width, .a_index = d_row};
-  outer.n_map = s.map;
-  outer.x = x;
-  outer.ldx = x_stride;
-  outer.x_index = x_row;
-  outer.c = dw;
-  outer.ldc = k;
-  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, s.width, k));
-  kernels::outer(tape.pool(), outer);
+  if (sums == nullptr || d_recurrent != d_gates) sums = live_sums(tape, s, d_recurrent);
+  add(d_bias_hh, sums);
 }
 
 // Rows that no step owns, where there are any, get a gradient of zero.
-void clear_dead_rows(const Saved& s, Scalar* d) {
+void clear_dead_rows(const RecurrentLayer& s, Scalar* d) {
   if (s.live == nullptr) return;
   for (int row = 0, next = 0; row < s.rows; ++row) {
     if (next < s.live_count && s.live[next] == row) {
@@ -227,48 +122,9 @@ void clear_dead_rows(const Saved& s, Scalar* d) {
   }
 }
 
-// The gate gradients summed by symbol, (inputs, width): what follows is as small as the table.
-const Scalar* sums_by_symbol(Tape& tape, const Saved& s, const Scalar* d_gates) {
-  const std::size_t size = static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(s.width);
-  Scalar* sums = tape.scratch(size);
-  kernels::fill(size, 0, sums);
-  for (int i = 0; i < s.live_count; ++i) {
-    const std::int64_t row = s.live == nullptr ? i : s.live[i];
-    kernels::add_scaled(static_cast<std::size_t>(s.width), 1, d_gates + row * s.width,
-                        sums + static_cast<std::int64_t>(s.ids[row]) * s.width);
-  }
-  return sums;
-}
-
-// dx += d W_ih, d being gate gradients of the rows that the input half was computed for.
-void add_input_gradient(Tape& tape, const Saved& s, Variable weight_ih, const Scalar* d, Scalar* dx) {
-  const auto in = static_cast<int>(s.x.columns());
-  const PackedWeights transposed = pack_gates_transposed(tape, s.cell, s.hidden, weight_ih);
-  kernels::GemmArguments product{.m = s.inputs, .a = d, .lda = s.width, .packed = transposed.data};
-  product.accumulate = s.symbols == nullptr;
-  product.c = product.accumulate ? dx : tape.scratch(static_cast<std::size_t>(s.inputs) * static_cast<std::size_t>(in));
-  product.ldc = in;
-  kernels::gemm(tape.pool(), transposed.shape, product);
-  if (product.accumulate) return;
-  for (int i = 0; i < s.inputs; ++i) {
-    kernels::add_scaled(static_cast<std::size_t>(in), 1, product.c + std::int64_t{i} * in,
-                        dx + std::int64_t{s.symbols[i]} * in);
-  }
-}
-
-// Through x W_ih^T, from the gradient of the gates of each row of the sequence.
-void backward_input(Tape& tape, const Saved& s, const RecurrentWeights& w, const Scalar* d_gates) {
-  const auto in = static_cast<int>(s.x.columns());
-  const bool by_symbol = s.ids != nullptr;
-  const Scalar* d = by_symbol ? sums_by_symbol(tape, s, d_gates) : d_gates;
-  add_weight_gradient(tape, s, by_symbol ? s.inputs : s.live_count, d, by_symbol ? nullptr : s.live, s.x.data(), in,
-                      by_symbol ? s.symbols : s.live, in, tape.grad(w.weight_ih));
-  if (Scalar* dx = tape.grad(s.x)) add_input_gradient(tape, s, w.weight_ih, d, dx);
-}
-
 // Through h W_hh^T: every row's previous state is an output row, or the initial state.
-void backward_recurrent(Tape& tape, const Saved& s, const kernels::RecurrentForward& forward, const RecurrentWeights& w,
-                        const Scalar* d) {
+void backward_recurrent(Tape& tape, const RecurrentLayer& s, const kernels::RecurrentForward& forward,
+                        const RecurrentWeights& w, const Scalar* d) {
   Scalar* dw = tape.grad(w.weight_hh);
   if (dw == nullptr) return;
   const auto live = static_cast<std::size_t>(s.live_count);
@@ -285,7 +141,7 @@ void backward_recurrent(Tape& tape, const Saved& s, const kernels::RecurrentForw
 }
 
 // One direction's way back, ready to run.
-kernels::RecurrentBackward backward_direction(Tape& tape, const Saved& s, int direction,
+kernels::RecurrentBackward backward_direction(Tape& tape, const RecurrentLayer& s, int direction,
                                               const kernels::RecurrentForward& forward, const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
   const std::int64_t state = direction * batch_size;
@@ -306,7 +162,7 @@ kernels::RecurrentBackward backward_direction(Tape& tape, const Saved& s, int di
 }
 
 // What follows from the gradients of the gates.
-void finish_direction(Tape& tape, const Saved& s, int direction, const kernels::RecurrentBackward& back,
+void finish_direction(Tape& tape, const RecurrentLayer& s, int direction, const kernels::RecurrentBackward& back,
                       const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
   const std::int64_t state = direction * batch_size;
@@ -325,7 +181,7 @@ void finish_direction(Tape& tape, const Saved& s, int direction, const kernels::
 }
 
 // Rows that steps own, where there are others: (padded batches).
-void list_live_rows(Tape& tape, Saved& s) {
+void list_live_rows(Tape& tape, RecurrentLayer& s) {
   for (int t = 0; t < s.steps.count; ++t) s.live_count += s.steps.alive[t];
   if (s.live_count == s.rows) return;
   auto* live = tape.array<std::int32_t>(static_cast<std::size_t>(s.live_count));
@@ -338,11 +194,25 @@ void list_live_rows(Tape& tape, Saved& s) {
 
 }  // namespace
 
+void add_weight_gradient(Tape& tape, const RecurrentLayer& s, int rows, const Scalar* d, const std::int32_t* d_row,
+                         const Scalar* x, std::ptrdiff_t x_stride, const std::int32_t* x_row, int k, Scalar* dw) {
+  if (rows == 0 || dw == nullptr) return;
+  kernels::OuterArguments outer{.rows = rows, .n = s.width, .k = k, .a = d, .lda = s.width, .a_index = d_row};
+  outer.n_map = s.map;
+  outer.x = x;
+  outer.ldx = x_stride;
+  outer.x_index = x_row;
+  outer.c = dw;
+  outer.ldc = k;
+  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, s.width, k));
+  kernels::outer(tape.pool(), outer);
+}
+
 RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input,
                           std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
   const auto rows = static_cast<int>(input.ids.empty() ? input.x.rows() : static_cast<std::int64_t>(input.ids.size()));
   check(cell, steps, input, rows, weights, h0, c0);
-  Saved s{.cell = cell, .hidden = static_cast<int>(weights[0].weight_hh.columns()), .rows = rows};
+  RecurrentLayer s{.cell = cell, .hidden = static_cast<int>(weights[0].weight_hh.columns()), .rows = rows};
   s.width = kernels::gate_width(cell, s.hidden);
   s.directions = static_cast<int>(weights.size());
   s.steps = tape.keep(steps);

@@ -38,19 +38,14 @@ Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> id
   }
   const std::span<const std::int32_t> kept = tape.keep(ids);
   Variable y = tape.make(Shape{static_cast<std::int64_t>(ids.size()), columns}, table.requires_grad());
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    std::copy_n(table.data() + kept[i] * columns, columns, values(y) + static_cast<std::int64_t>(i) * columns);
-  }
+  const auto count = static_cast<int>(kept.size());
+  kernels::gather_rows(count, static_cast<std::size_t>(columns), table.data(), kept.data(), values(y));
   // d_table[ids[i]] += dy[i], in the order of i
   if (y.requires_grad()) {
-    tape.record([&tape, table, y, kept, columns] {
+    tape.record([&tape, table, y, kept, count, columns] {
       if (!y.has_grad()) return;
-      const Scalar* dy = y.grad().data();
-      Scalar* d_table = tape.grad(table);
-      for (std::size_t i = 0; i < kept.size(); ++i) {
-        kernels::add_scaled(static_cast<std::size_t>(columns), 1, dy + static_cast<std::int64_t>(i) * columns,
-                            d_table + kept[i] * columns);
-      }
+      kernels::scatter_add_rows(count, static_cast<std::size_t>(columns), y.grad().data(), kept.data(),
+                                tape.grad(table));
     });
   }
   return y;

@@ -135,12 +135,11 @@ void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& argum
   const int m = arguments.m;
   const int panels = panel_count(shape);
   const auto multiply = ELMAN_DISPATCH(multiply_part);
-  const int workers = pool.size();
-  if (workers == 1 || static_cast<double>(m) * shape.n * shape.k < worth_sharing) {
+  if (pool.size() == 1 || static_cast<double>(m) * shape.n * shape.k < worth_sharing) {
     return multiply(shape, arguments, {0, m}, {0, panels});
   }
   // Panels are shared, so that each worker keeps its own weights in its cache, unless they are too few to share evenly.
-  const int tasks = 2 * workers;
+  const int tasks = pool.tasks();
   const bool by_panels = share(panels, 0, tasks).end * static_cast<double>(m) <=
                          1.1 * share(m, 0, tasks).end * static_cast<double>(panels);
   pool.run_tasks(tasks, [&](int task, int) {

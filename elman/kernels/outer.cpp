@@ -200,13 +200,12 @@ void outer(ThreadPool& pool, const OuterArguments& arguments) {
   const FlushDenormals flush;
   if (arguments.rows <= 0 || arguments.n <= 0 || arguments.k <= 0) return;
   const auto add = ELMAN_DISPATCH(add_part);
-  const int workers = pool.size();
-  if (workers == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < worth_sharing) {
+  if (pool.size() == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < worth_sharing) {
     return add(arguments, {0, arguments.n}, {0, arguments.k}, arguments.scratch);
   }
   // The longer side is shared; every task packs the shorter one for itself.
   const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(arguments.rows, arguments.n);
-  const int tasks = 2 * workers;
+  const int tasks = pool.tasks();
   pool.run_tasks(tasks, [&](int task, int worker) {
     const Range n = arguments.n >= arguments.k ? share(arguments.n, task, tasks, 8) : Range{0, arguments.n};
     const Range k = arguments.n >= arguments.k ? Range{0, arguments.k} : share(arguments.k, task, tasks, lanes());

@@ -174,7 +174,7 @@ std::size_t packed_size(const PackedShape& shape) {
 void pack(ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed) {
   const bool transposed = source.row_stride == 1 && source.n_map == nullptr;
   const int parts = transposed ? shape.k : panel_count(shape);
-  const int tasks = packed_size(shape) < worth_packing_together ? 1 : std::min(parts, 2 * pool.size());
+  const int tasks = packed_size(shape) < worth_packing_together ? 1 : std::min(parts, pool.tasks());
   pool.run_tasks(tasks, [&](int task, int) {
     const Range part = share(parts, task, tasks);
     if (transposed) return pack_transposed(shape, source, part, packed);

@@ -110,6 +110,15 @@ void fill(std::size_t n, Scalar value, Scalar* y) {
   }
 }
 
+void gather_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
+  for (int i = 0; i < rows; ++i, y += n) std::copy_n(x + static_cast<std::size_t>(index[i]) * n, n, y);
+}
+
+void scatter_add_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
+  const auto add_row = ELMAN_DISPATCH(add_scaled_row);
+  for (int i = 0; i < rows; ++i, x += n) add_row(n, 1, x, y + static_cast<std::size_t>(index[i]) * n);
+}
+
 void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(add_row)(n, a, b, y); }
 void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(multiply_row)(n, a, b, y); }
 void scale(std::size_t n, Scalar factor, Scalar* y) { ELMAN_DISPATCH(scale_row)(n, factor, y); }

@@ -25,6 +25,11 @@ void scale(std::size_t n, Scalar factor, Scalar* y);                           /
 void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y);     // y += factor * x
 void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);  // y += a * b
 
+// Rows of n. Row i of y = row index[i] of x.
+void gather_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
+// Row index[i] of y += row i of x, in the order of i.
+void scatter_add_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
+
 // Sums in a fixed order.
 Scalar dot(std::size_t n, const Scalar* a, const Scalar* b);
 double sum_of_squares(std::size_t n, const Scalar* x);  // accumulated in double

@@ -36,7 +36,7 @@ void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers,
   if (workers > 1 && products * steps.count * count >= 2 * worth_sharing) {
     // Up to twice as many tasks as workers: whoever is late holds up little.
     const int for_all = std::min((workers + count - 1) / count, steps.batch() / least_items);
-    blocks = std::clamp(steps.batch() / enough_items, std::max(1, for_all), std::max(1, 2 * workers / count));
+    blocks = std::clamp(steps.batch() / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
     if (count * blocks < workers && panels > 1 && products >= 2 * least_share) {
       for (const Layer& layer : layers) {
         pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), {0, steps.batch()}, &pool}); });

@@ -104,13 +104,12 @@ void forward_part(const RecurrentForward& layer, const Part& part) {
   if (layer.c_n != nullptr) copy_columns(part.items, units, layer.hidden_size, layer.c0, layer.c_n);
   for (int i = 0; i < layer.steps.count; ++i) {
     const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
-    for_each_tile<Cell::vectors>(part.panels, part.alive(step.alive), buffer,
-                                 [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
-                                   forward_product<Cell>(layer, step, tile);
-                                   forward_tile<Cell>(layer, step, tile);
-                                 });
-    for (int item = std::max(part.items.begin, step.after_alive); item < part.alive(step.alive).end;
-         ++item) {  // their last step
+    const Range alive = part.alive(step.alive);
+    for_each_tile<Cell::vectors>(part.panels, alive, buffer, [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
+      forward_product<Cell>(layer, step, tile);
+      forward_tile<Cell>(layer, step, tile);
+    });
+    for (int item = std::max(alive.begin, step.after_alive); item < alive.end; ++item) {  // their last step
       std::copy_n(layer.output + (step.row + item) * layer.output_stride + units.begin, units.end - units.begin,
                   layer.h_n + std::ptrdiff_t{item} * layer.hidden_size + units.begin);
     }

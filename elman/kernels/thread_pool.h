@@ -43,6 +43,9 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   int size() const;
+  // Into how many tasks work is cut that can be cut anywhere: two for each thread, so that whoever is late holds up
+  // little; one where there is one thread.
+  int tasks() const { return size() == 1 ? 1 : 2 * size(); }
 
   // Calls job(worker) once for each worker in 0..size() at the same time and returns when all have ended. An exception
   // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.
@@ -84,5 +87,12 @@ class ThreadPool {
   struct State;
   std::unique_ptr<State> state_;
 };
+
+// The tasks on the threads of `pool` or, where there is none, one after another.
+template <class Job>
+void run_tasks(ThreadPool* pool, int tasks, Job&& job) {
+  if (pool != nullptr) return pool->run_tasks(tasks, job);
+  for (int task = 0; task < tasks; ++task) job(task, 0);
+}
 
 }  // namespace elman::kernels

@@ -16,26 +16,18 @@ namespace {
 // The order of summation depends on the sizes alone: each of so many parts of a parameter is summed by itself.
 constexpr int parts = 16;
 
-double part_of_squares(const Tensor& gradient, int part) {
-  const std::int64_t each = (gradient.size() + parts - 1) / parts;
-  const std::int64_t begin = std::min(gradient.size(), part * each);
-  const std::int64_t end = std::min(gradient.size(), begin + each);
-  return kernels::sum_of_squares(static_cast<std::size_t>(end - begin), gradient.data() + begin);
-}
-
 }  // namespace
 
 double gradient_norm(std::span<const NamedParameter> parameters, kernels::ThreadPool* pool) {
   std::array<double, parts> sums{};
-  const auto work = [&](int part, int) {
-    for (const NamedParameter& named : parameters)
-      sums[static_cast<std::size_t>(part)] += part_of_squares(named.parameter.grad(), part);
-  };
-  if (pool != nullptr) {
-    pool->run_tasks(parts, work);
-  } else {
-    for (int part = 0; part < parts; ++part) work(part, 0);
-  }
+  kernels::run_tasks(pool, parts, [&](int part, int) {
+    for (const NamedParameter& named : parameters) {
+      const Tensor& gradient = named.parameter.grad();
+      const auto [begin, end] = kernels::share(static_cast<int>(gradient.size()), part, parts);
+      sums[static_cast<std::size_t>(part)] +=
+          kernels::sum_of_squares(static_cast<std::size_t>(end - begin), gradient.data() + begin);
+    }
+  });
   return std::sqrt(std::accumulate(sums.begin(), sums.end(), 0.0));
 }
 

@@ -5,14 +5,13 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/kernels/pointwise.h"
 
 namespace elman::optim {
 
 namespace {
 
-constexpr std::int64_t chunk = 1 << 15;  // elements of a parameter that a thread updates at a time
-
-std::int64_t chunks_of(const VariableState& state) { return (state.value.size() + chunk - 1) / chunk; }
+constexpr int grain = 1024;  // elements; whole cache lines for each thread
 
 Variable handle(const NamedParameter& named) { return named.parameter; }
 
@@ -53,22 +52,17 @@ void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale, bool clea
   ++step_count_;
   begin_step(gradient_scale);
   for (NamedParameter& named : parameters_) named.parameter.mutable_value();  // packed copies are out of date
-  std::int64_t tasks = 0;
-  for (const NamedParameter& named : parameters_) tasks += chunks_of(*handle(named).state());
-  const auto work = [&](std::int64_t task, int) {
-    std::size_t p = 0;
-    for (std::int64_t n = 0; task >= (n = chunks_of(*handle(parameters_[p]).state())); ++p) task -= n;
-    VariableState& state = *handle(parameters_[p]).state();
-    const auto begin = static_cast<int>(task * chunk);
-    const auto end = static_cast<int>(std::min(state.value.size(), (task + 1) * chunk));
-    update(p, {begin, end}, state.grad.data() + begin, state.value.data() + begin);
-    if (clear_gradients) std::fill(state.grad.data() + begin, state.grad.data() + end, Scalar{0});
-  };
-  if (pool != nullptr) {
-    pool->run_tasks(static_cast<int>(tasks), work);
-  } else {
-    for (std::int64_t task = 0; task < tasks; ++task) work(task, 0);
-  }
+  const int tasks = pool != nullptr ? pool->tasks() : 1;
+  kernels::run_tasks(pool, tasks, [&](int task, int) {
+    for (std::size_t p = 0; p < parameters_.size(); ++p) {
+      VariableState& state = *handle(parameters_[p]).state();
+      const auto [begin, end] = kernels::share(static_cast<int>(state.value.size()), task, tasks, grain);
+      if (begin == end) continue;
+      Scalar* gradient = state.grad.data() + begin;
+      update(p, {begin, end}, gradient, state.value.data() + begin);
+      if (clear_gradients) kernels::fill(static_cast<std::size_t>(end - begin), 0, gradient);
+    }
+  });
 }
 
 void Optimizer::zero_grad() {

@@ -17,7 +17,7 @@ void WeightAverage::update(kernels::ThreadPool& pool) {
   if (means_.empty()) return;
   ++updates_;
   const auto weight = static_cast<Scalar>(1 - std::min(decay_, (1 + updates_) / (10 + updates_)));
-  const int parts = 2 * pool.size();
+  const int parts = pool.tasks();
   pool.run_tasks(parts, [&](int part, int) {
     for (std::size_t p = 0; p < means_.size(); ++p) {
       const Scalar* value = parameters_[p].parameter.value().data();

@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <random>
 
 #include "elman/error.h"
@@ -115,11 +114,8 @@ TEST(Unicode, RefusesBytesThatAreNotUtf8AndSaysWhere) {
 TEST(Unicode, ALongRunOfMarksInTheWrongOrderTakesLinearTime) {
   std::string text = "a";
   for (int i = 0; i < 250000; ++i) text += "\u0301\u0323";  // above, below: every pair is out of order
-  const auto start = std::chrono::steady_clock::now();
-  const std::string normalized = normalize(text, Normalization::nfc);
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
-  EXPECT_EQ(normalized.substr(0, 5), "\u1EA1\u0323");  // a with a dot below, then the dots first
-  EXPECT_LT(seconds.count(), 5.0);                     // quadratic: minutes
+  // a with a dot below, then the dots first; were it quadratic, the test would run into its time limit
+  EXPECT_EQ(normalize(text, Normalization::nfc).substr(0, 5), "\u1EA1\u0323");
 }
 
 TEST(Unicode, ShowsSymbolsSoThatTheyCanBeTold) {
