@@ -47,12 +47,11 @@ std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
       names.push_back(verb->get_name());
     }
   }
-  const std::string where = verbs.empty() ? "elman" : "elman " + asked.get_name();
-  return fmt::format("{}: found {}, which is no {}{}; {} --help lists them", where, extra.substr(0, extra.find('=')),
-                     extra.starts_with('-') ? "flag"
-                     : verbs.empty()        ? "verb"
-                                            : "argument that it takes",
-                     suggestion(extra.substr(0, extra.find('=')), names), where);
+  const std::string verb = verbs.empty() ? "" : asked.get_name();
+  const std::string found = extra.substr(0, extra.find('='));
+  const char* kind = extra.starts_with('-') ? "flag" : verb.empty() ? "verb" : "argument that it takes";
+  return fmt::format("{}found {}, which is no {}{}; elman {}--help lists them", verb.empty() ? "" : verb + ": ", found,
+                     kind, suggestion(found, names), verb.empty() ? "" : verb + " ");
 }
 
 int run(int argc, char** argv) {

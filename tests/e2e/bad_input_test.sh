@@ -108,8 +108,8 @@ refused 'a verb that there is not' 2 'found trian|did you mean train?' "$elman" 
 refused 'a verb like no other' 2 'found xyzzy|elman --help' "$elman" xyzzy
 refused 'a flag that there is not' 2 'found --hiden-size|did you mean --hidden-size?' train good.tsv --hiden-size 8
 refused 'with =' 2 'found --epoch,|did you mean --epochs?' train good.tsv --epoch=8
-refused 'a flag of another verb' 2 'elman predict: found --epochs' "$elman" predict old.elman --epochs 3
-refused 'too many arguments' 2 'elman inspect: found two' "$elman" inspect old.elman two
+refused 'a flag of another verb' 2 'elman: predict: found --epochs' "$elman" predict old.elman --epochs 3
+refused 'too many arguments' 2 'elman: inspect: found two' "$elman" inspect old.elman two
 refused 'no model to write' 2 'say where the model goes' "$elman" train good.tsv
 number() { refused "$1 $2" 2 "$1|$2|expected $3" train good.tsv "--$1" "$2"; }
 number hidden-size many 'a whole number'
