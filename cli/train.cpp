@@ -4,59 +4,27 @@
 #include <filesystem>
 #include <memory>
 #include <optional>
-#include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "cli/corpus.h"
 #include "cli/data_flags.h"
-#include "cli/interruption.h"
-#include "cli/option_list.h"
 #include "cli/output.h"
-#include "cli/progress.h"
 #include "cli/resumption.h"
 #include "cli/talk.h"
+#include "cli/train_verb.h"
+#include "cli/training.h"
 #include "cli/verbs.h"
-#include "elman/data/unicode.h"
-#include "elman/decode/predictor.h"
 #include "elman/error.h"
 #include "elman/io/hash.h"
 #include "elman/io/memory.h"
-#include "elman/io/model_file.h"
 #include "elman/kernels/target.h"
 #include "elman/train/recommended.h"
-#include "elman/train/trainer.h"
-#include "elman/version.h"
 
 namespace elman::cli {
 
 namespace {
-
-struct SplitOptions {
-  double held_out = 0.1;
-};
-
-template <class Options, class Visit>
-void visit_split_options(Options& options, Visit&& visit) {
-  visit("held-out", options.held_out, "share of the pairs that serves as dev set where none is given");
-}
-
-struct TrainVerb {
-  explicit TrainVerb(CLI::App& verb) : options(verb) {}
-
-  std::string train_path;
-  std::string dev_path;
-  std::string model_path;
-  std::string config_path;
-  bool dump_config = false;
-  bool force = false;
-  bool resume = false;
-  std::vector<std::string> arguments;  // of the whole program
-  DataFlags data;
-  SplitOptions split;
-  OptionList options;
-};
 
 // ---- Telling ----
 
@@ -110,30 +78,6 @@ train::Recommended effective_options(const TrainVerb& verb, std::size_t pairs) {
   return options;
 }
 
-// A file's name as text: a name may have any bytes, a model has UTF-8.
-std::string name_of(const std::string& path) {
-  std::string name = std::filesystem::path(path).filename().string();
-  for (std::size_t bad = 0; (bad = data::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
-  return name;
-}
-
-void record_provenance(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus, int epoch,
-                       const train::Validation& validation, model::TextSeq2Seq& model) {
-  auto& provenance = model.provenance;
-  provenance["elman"] = version();
-  provenance["train"] = name_of(verb.train_path);
-  provenance["train-pairs"] = std::to_string(corpus.train.pairs.size());
-  provenance["dev"] = verb.dev_path.empty() ? "held out" : name_of(verb.dev_path);
-  provenance["dev-pairs"] = std::to_string(corpus.dev.size());
-  provenance["target"] = kernels::target_name();
-  provenance["epoch"] = std::to_string(epoch);
-  provenance["dev-wer"] = fmt::format("{:.2f}", validation.wer);
-  provenance["dev-per"] = fmt::format("{:.2f}", validation.per);
-  train::visit_train_options(options, [&](const char* name, const auto& field, const char*) {
-    if (std::string_view(name) != "threads") provenance[std::string("option-") + name] = show(field);
-  });
-}
-
 // Flags that would be without effect.
 void refuse_contradictions(const TrainVerb& verb) {
   const OptionList& options = verb.options;
@@ -169,27 +113,6 @@ void require_memory(const Corpus& corpus, const model::Seq2SeqOptions& sizes, co
       longest.line, longest.source.size(), longest.target.size()));
 }
 
-// What a run depends on. The number of threads is no part of it.
-train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options, const model::TextSeq2Seq& model) {
-  train::Origin origin{.facts = {}, .build = fmt::format("elman {} with {}", version(), kernels::target_name())};
-  const auto add = [&](const char* name, const auto& field, const char*) {
-    if (std::string_view(name) != "threads") origin.facts[std::string("--") + name] = show(field);
-  };
-  model::visit_seq2seq_options(options.model, add);
-  train::visit_train_options(options.training, add);
-  if (verb.dev_path.empty()) visit_split_options(verb.split, add);
-  origin.facts["--source-symbols"] = data::to_string(model.format.source.kind);
-  origin.facts["--target-symbols"] = data::to_string(model.format.target.kind);
-  origin.facts["--columns"] = verb.data.columns;
-  origin.facts["--header"] = show(verb.data.header);
-  origin.facts["--skip-bad-lines"] = show(verb.data.skip_bad_lines);
-  for (const char* name : {"train-sha256", "dev-sha256"}) {
-    const auto found = model.provenance.find(name);
-    if (found != model.provenance.end()) origin.facts[name] = found->second;
-  }
-  return origin;
-}
-
 // Of the file, or of what was read where it cannot be read again, as a pipe cannot.
 std::string hash_of(const std::string& path, const Corpus& corpus) {
   std::error_code unknown;
@@ -205,102 +128,6 @@ std::string hash_of(const std::string& path, const Corpus& corpus) {
   }
   return hash.finish();
 }
-
-// Trains, keeps the model and its checkpoint on disk, and tells.
-class Training {
- public:
-  Training(const TrainVerb& verb, const Resumption& resumption, const Corpus& corpus, const train::Recommended& options,
-           model::TextSeq2Seq& model)
-      : verb_(verb),
-        resumption_(resumption),
-        corpus_(corpus),
-        options_(options),
-        model_(model),
-        origin_(origin_of(verb, options, model)),
-        dev_(data::group_by_source(corpus.dev)),
-        threads_(train::thread_count(options.training)),
-        predictor_(
-            {.start = [this](const data::SequenceBatch& sources) { return model_.network->start(sources, threads_); },
-             .source = model.source,
-             .target = model.target,
-             .format = model.format}),
-        progress_(options.training.epochs) {}
-
-  void run() {
-    const std::optional<train::TrainingState> from = resumption_.load(*model_.network, origin_);
-    const std::vector<data::EncodedPair> encoded = data::encode(corpus_.train.pairs, model_.source, model_.target);
-    const Interruption interruption;
-    const train::TrainingResult result = train(encoded, from ? &*from : nullptr);
-    if (result.interrupted) {
-      tell_how_to_resume(result);
-      throw Interrupted();
-    }
-    // The best epoch may have been saved before the interruption, or not.
-    if (from) save_model(result.best_epoch, result.best);
-    resumption_.remove();
-    talk("{} after {} epochs; best was epoch {}: dev WER {:.2f}, PER {:.2f}\n",
-         result.stopped_early ? "Stopped" : "Ended", result.epochs, result.best_epoch, result.best.wer,
-         result.best.per);
-    talk("Model: {}\nTry:   echo WORD | elman predict {}\n", verb_.model_path, verb_.model_path);
-  }
-
- private:
-  train::TrainingResult train(std::span<const data::EncodedPair> pairs, const train::TrainingState* from) {
-    try {
-      return train::train(*model_.network, pairs, options_.training, callbacks(), from);
-    } catch (const train::DivergenceError&) {
-      resumption_.remove();  // it could only go where this run went
-      throw;
-    }
-  }
-
-  train::TrainCallbacks callbacks() {
-    train::TrainCallbacks callbacks;
-    callbacks.validate = [this] {
-      const decode::Score score = predictor_.evaluate(dev_).score;
-      return train::Validation{score.wer(), score.per()};
-    };
-    callbacks.on_step = [this](const train::StepReport& report) { progress_.on_step(report); };
-    callbacks.on_epoch = [this](const train::EpochReport& report) {
-      if (report.best) save_model(report.epoch, report.validation);
-      over_ = report;
-    };
-    // An epoch is told of when nothing can take it away any more.
-    callbacks.keep = [this](const train::TrainingState& state) {
-      resumption_.save(*model_.network, origin_, state);
-      if (over_) progress_.on_epoch(*over_);
-      over_.reset();
-    };
-    callbacks.stop = Interruption::requested;
-    return callbacks;
-  }
-
-  void save_model(int epoch, const train::Validation& validation) {
-    record_provenance(verb_, options_.training, corpus_, epoch, validation, model_);
-    io::save_model(verb_.model_path, model_);
-  }
-
-  void tell_how_to_resume(const train::TrainingResult& result) const {
-    if (resumption_.path().empty()) {
-      talk("elman: interrupted after {} epochs\n", result.epochs);
-      return;
-    }
-    talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", result.epochs, resumption_.path(),
-         resuming_command(verb_.arguments));
-  }
-
-  const TrainVerb& verb_;
-  const Resumption& resumption_;
-  const Corpus& corpus_;
-  const train::Recommended& options_;
-  model::TextSeq2Seq& model_;
-  const train::Origin origin_;
-  const std::vector<data::SourceGroup> dev_;
-  const int threads_;
-  const decode::Predictor predictor_;
-  Progress progress_;
-  std::optional<train::EpochReport> over_;  // but not told of
-};
 
 void train_model(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.options.read_config(verb.config_path);
@@ -326,7 +153,7 @@ void train_model(TrainVerb& verb) {
   if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
   require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
-  Training(verb, *resumption, corpus, options, model).run();
+  run_training(verb, *resumption, corpus, options, model);
 }
 
 }  // namespace
