@@ -194,17 +194,17 @@ void list_live_rows(Tape& tape, RecurrentLayer& s) {
 
 }  // namespace
 
-void add_weight_gradient(Tape& tape, const RecurrentLayer& s, int rows, const Scalar* d, const std::int32_t* d_row,
+void add_weight_gradient(Tape& tape, const RecurrentLayer& layer, int rows, const Scalar* d, const std::int32_t* d_row,
                          const Scalar* x, std::ptrdiff_t x_stride, const std::int32_t* x_row, int k, Scalar* dw) {
   if (rows == 0 || dw == nullptr) return;
-  kernels::OuterArguments outer{.rows = rows, .n = s.width, .k = k, .a = d, .lda = s.width, .a_index = d_row};
-  outer.n_map = s.map;
+  kernels::OuterArguments outer{.rows = rows, .n = layer.width, .k = k, .a = d, .lda = layer.width, .a_index = d_row};
+  outer.n_map = layer.map;
   outer.x = x;
   outer.ldx = x_stride;
   outer.x_index = x_row;
   outer.c = dw;
   outer.ldc = k;
-  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, s.width, k));
+  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, layer.width, k));
   kernels::outer(tape.pool(), outer);
 }
 
