@@ -142,22 +142,24 @@ TEST_P(RecurrentKernel, MoreItemsThanATileHoldsAgreeWithTheFormulas) {
   }
 }
 
+void expect_same_bits_on(const std::vector<int>& thread_counts, const Configuration& configuration) {
+  const Problem problem(configuration);
+  ThreadPool one(1);
+  Pass alone(problem);
+  alone.forward(one);
+  alone.backward(one);
+  for (const int threads : thread_counts) {
+    ThreadPool pool(threads);
+    Pass shared(problem);
+    shared.forward(pool);
+    shared.backward(pool);
+    EXPECT_TRUE(alone.same_bits(shared)) << describe(configuration) << " on " << threads;
+  }
+}
+
 TEST_P(RecurrentKernel, TheNumberOfThreadsChangesNoBit) {
   for (const Cell cell : cells) {
-    for (const bool reverse : {false, true}) {
-      const Problem problem(shared_configuration(cell, reverse));
-      ThreadPool one(1);
-      Pass alone(problem);
-      alone.forward(one);
-      alone.backward(one);
-      for (const int threads : {2, 3}) {
-        ThreadPool pool(threads);
-        Pass shared(problem);
-        shared.forward(pool);
-        shared.backward(pool);
-        EXPECT_TRUE(alone.same_bits(shared)) << describe(problem.configuration) << " on " << threads;
-      }
-    }
+    for (const bool reverse : {false, true}) expect_same_bits_on({2, 3}, shared_configuration(cell, reverse));
   }
 }
 
@@ -170,16 +172,7 @@ TEST_P(RecurrentKernel, ThreadsThatShareEachStepOfAWideLayerChangeNoBit) {
     c.lengths = {3, 2};
     c.reverse = cell == Cell::gru;
     c.initial_h = c.initial_c = true;
-    const Problem problem(c);
-    ThreadPool one(1);
-    Pass alone(problem);
-    alone.forward(one);
-    alone.backward(one);
-    ThreadPool two(2);
-    Pass shared(problem);
-    shared.forward(two);
-    shared.backward(two);
-    EXPECT_TRUE(alone.same_bits(shared)) << describe(c);
+    expect_same_bits_on({2}, c);
   }
 }
 
