@@ -121,7 +121,7 @@ std::string hash_of(const std::string& path, const Corpus& corpus) {
   for (const auto* pairs : {&corpus.train.pairs, &corpus.dev}) {
     for (const data::TextPair& pair : *pairs) {
       for (const auto* side : {&pair.source, &pair.target}) {
-        for (const std::string& symbol : *side) hash.update(std::string_view(symbol.c_str(), symbol.size() + 1));
+        hash.update(side->bytes());
         hash.update("\n");
       }
     }
@@ -140,7 +140,7 @@ void train_model(TrainVerb& verb) {
   }
   train::TrainOptions first;  // the seed is needed before the data is
   verb.options.apply(first, ELMAN_VISIT(train::visit_train_options));
-  const Corpus corpus = read_corpus({verb.train_path, verb.dev_path}, verb.data, verb.split.held_out, first.seed);
+  Corpus corpus = read_corpus({verb.train_path, verb.dev_path}, verb.data, verb.split.held_out, first.seed);
   const train::Recommended options = effective_options(verb, corpus.train.pairs.size());
   if (!resumption) {
     write_out(as_config(options.model, ELMAN_VISIT(model::visit_seq2seq_options)) +
@@ -153,7 +153,7 @@ void train_model(TrainVerb& verb) {
   if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
   require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
-  run_training(verb, *resumption, corpus, options, model);
+  run_training(verb, *resumption, std::move(corpus), options, model);
 }
 
 }  // namespace

@@ -4,8 +4,8 @@
 
 #include <filesystem>
 #include <optional>
-#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "cli/interruption.h"
@@ -29,8 +29,8 @@ std::string name_of(const std::string& path) {
   return name;
 }
 
-void record_provenance(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus, int epoch,
-                       const train::Validation& validation, model::TextSeq2Seq& model) {
+void record_run(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus,
+                model::TextSeq2Seq& model) {
   auto& provenance = model.provenance;
   provenance["elman"] = version();
   provenance["train"] = name_of(verb.train_path);
@@ -38,12 +38,15 @@ void record_provenance(const TrainVerb& verb, const train::TrainOptions& options
   provenance["dev"] = verb.dev_path.empty() ? "held out" : name_of(verb.dev_path);
   provenance["dev-pairs"] = std::to_string(corpus.dev.size());
   provenance["target"] = kernels::target_name();
-  provenance["epoch"] = std::to_string(epoch);
-  provenance["dev-wer"] = fmt::format("{:.2f}", validation.wer);
-  provenance["dev-per"] = fmt::format("{:.2f}", validation.per);
   train::visit_train_options(options, [&](const char* name, const auto& field, const char*) {
     if (std::string_view(name) != "threads") provenance[std::string("option-") + name] = show(field);
   });
+}
+
+void record_epoch(int epoch, const train::Validation& validation, model::TextSeq2Seq& model) {
+  model.provenance["epoch"] = std::to_string(epoch);
+  model.provenance["dev-wer"] = fmt::format("{:.2f}", validation.wer);
+  model.provenance["dev-per"] = fmt::format("{:.2f}", validation.per);
 }
 
 // What a run depends on. The number of threads is no part of it.
@@ -69,15 +72,15 @@ train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options
 
 class Training {
  public:
-  Training(const TrainVerb& verb, const Resumption& resumption, const Corpus& corpus, const train::Recommended& options,
+  Training(const TrainVerb& verb, const Resumption& resumption, Corpus corpus, const train::Recommended& options,
            model::TextSeq2Seq& model)
       : verb_(verb),
         resumption_(resumption),
-        corpus_(corpus),
         options_(options),
         model_(model),
         origin_(origin_of(verb, options, model)),
         dev_(data::group_by_source(corpus.dev)),
+        pairs_(data::encode(std::move(corpus.train.pairs), model.source, model.target)),
         threads_(train::thread_count(options.training)),
         predictor_(
             {.start = [this](const data::SequenceBatch& sources) { return model_.network->start(sources, threads_); },
@@ -88,9 +91,8 @@ class Training {
 
   void run() {
     const std::optional<train::TrainingState> from = resumption_.load(*model_.network, origin_);
-    const std::vector<data::EncodedPair> encoded = data::encode(corpus_.train.pairs, model_.source, model_.target);
     const Interruption interruption;
-    const train::TrainingResult result = train(encoded, from ? &*from : nullptr);
+    const train::TrainingResult result = train(from ? &*from : nullptr);
     if (result.interrupted) {
       tell_how_to_resume(result);
       throw Interrupted();
@@ -105,9 +107,9 @@ class Training {
   }
 
  private:
-  train::TrainingResult train(std::span<const data::EncodedPair> pairs, const train::TrainingState* from) {
+  train::TrainingResult train(const train::TrainingState* from) {
     try {
-      return train::train(*model_.network, pairs, options_.training, callbacks(), from);
+      return train::train(*model_.network, pairs_, options_.training, callbacks(), from);
     } catch (const train::DivergenceError&) {
       resumption_.remove();  // it could only go where this run went
       throw;
@@ -136,7 +138,7 @@ class Training {
   }
 
   void save_model(int epoch, const train::Validation& validation) {
-    record_provenance(verb_, options_.training, corpus_, epoch, validation, model_);
+    record_epoch(epoch, validation, model_);
     io::save_model(verb_.model_path, model_);
   }
 
@@ -151,11 +153,11 @@ class Training {
 
   const TrainVerb& verb_;
   const Resumption& resumption_;
-  const Corpus& corpus_;
   const train::Recommended& options_;
   model::TextSeq2Seq& model_;
   const train::Origin origin_;
   const std::vector<data::SourceGroup> dev_;
+  const std::vector<data::EncodedPair> pairs_;
   const int threads_;
   const decode::Predictor predictor_;
   Progress progress_;
@@ -164,9 +166,10 @@ class Training {
 
 }  // namespace
 
-void run_training(const TrainVerb& verb, const Resumption& resumption, const Corpus& corpus,
-                  const train::Recommended& options, model::TextSeq2Seq& model) {
-  Training(verb, resumption, corpus, options, model).run();
+void run_training(const TrainVerb& verb, const Resumption& resumption, Corpus corpus, const train::Recommended& options,
+                  model::TextSeq2Seq& model) {
+  record_run(verb, options.training, corpus, model);
+  Training(verb, resumption, std::move(corpus), options, model).run();
 }
 
 }  // namespace elman::cli

@@ -22,7 +22,7 @@ if [ ! -e corpus/model_file/lstm ]; then
   ./elman train pairs.tsv -o corpus/model_file/gru "${small[@]}" --arch gru --no-bidirectional --attention dot 2>/dev/null
   ./elman train features.tsv -o corpus/model_file/rnn "${small[@]}" --arch rnn --attention additive --input-feeding \
     2>/dev/null
-  ./elman train pairs.tsv --dump-config >corpus/configuration/all
+  ./elman train pairs.tsv --dump-config | split -l 8 - corpus/configuration/part-
 fi
 for flags in '\x00' '\x02' '\x0E'; do
   for file in pairs features; do
@@ -37,7 +37,7 @@ printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/s
 # ---- Runs ----
 # For speed: inputs little longer than the seeds, each chosen as often as the others; freed memory is watched for 1 MB,
 # which is some inputs, and a report shows two calls of an allocation: run the fuzzer with the input alone for all.
-longest() { if [ "$1" == model_file ]; then echo 4096; elif [ "$1" == configuration ]; then echo 2048; else echo 512; fi; }
+longest() { if [ "$1" == model_file ]; then echo 4096; elif [ "$1" == configuration ]; then echo 512; else echo 160; fi; }
 export ASAN_OPTIONS=quarantine_size_mb=1:malloc_context_size=2
 for fuzzer in "${fuzzers[@]}"; do
   dictionary=()

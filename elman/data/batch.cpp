@@ -60,6 +60,12 @@ void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& 
   });
 }
 
+EncodedPair encode(const TextPair& pair, const Vocabulary& source, const Vocabulary& target) {
+  EncodedPair encoded{source.ids(pair.source), target.ids(pair.target)};
+  encoded.source.push_back(Vocabulary::end);
+  return encoded;
+}
+
 void check_indices(std::size_t size, std::span<const std::int32_t> indices, const char* what) {
   for (const std::int32_t index : indices) {
     if (index >= 0 && static_cast<std::size_t>(index) < size) continue;
@@ -80,7 +86,18 @@ std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, co
 std::vector<EncodedPair> encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
   std::vector<EncodedPair> encoded;
   encoded.reserve(pairs.size());
-  for (const TextPair& pair : pairs) encoded.push_back({encode_source(pair.source, source), target.ids(pair.target)});
+  for (const TextPair& pair : pairs) encoded.push_back(encode(pair, source, target));
+  return encoded;
+}
+
+std::vector<EncodedPair> encode(std::vector<TextPair>&& pairs, const Vocabulary& source, const Vocabulary& target) {
+  std::vector<EncodedPair> encoded;
+  encoded.reserve(pairs.size());
+  for (TextPair& pair : pairs) {
+    encoded.push_back(encode(pair, source, target));
+    pair = {};
+  }
+  pairs = {};
   return encoded;
 }
 

@@ -14,29 +14,21 @@
 namespace elman::data {
 namespace {
 
-std::string key_of(std::span<const std::string> symbols) {
-  std::string key;
-  for (const std::string& symbol : symbols) key.append(symbol).push_back('\0');
-  return key;
-}
+std::string key_of(const TextPair& pair) { return pair.source.bytes() + '\0' + pair.target.bytes(); }
 
-std::string key_of(const TextPair& pair) { return key_of(pair.source) + '\0' + key_of(pair.target); }
-
-std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, std::vector<std::string> TextPair::*side) {
-  std::map<std::string, std::size_t> counts;
-  for (const TextPair& pair : pairs) {
-    for (const std::string& symbol : pair.*side) ++counts[symbol];
-  }
+std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
+  const Vocabulary::Counts counts = count_symbols(pairs, side);
   std::vector<SymbolCount> list;
   std::transform(counts.begin(), counts.end(), std::back_inserter(list), [](const auto& entry) {
     return SymbolCount{entry.first, entry.second};
   });
-  std::stable_sort(list.begin(), list.end(),
-                   [](const SymbolCount& a, const SymbolCount& b) { return a.count > b.count; });
+  std::sort(list.begin(), list.end(), [](const SymbolCount& a, const SymbolCount& b) {
+    return a.count != b.count ? a.count > b.count : a.symbol < b.symbol;
+  });
   return list;
 }
 
-Longest longest(std::span<const TextPair> pairs, std::vector<std::string> TextPair::*side) {
+Longest longest(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
   Longest found;
   for (const TextPair& pair : pairs) {
     if ((pair.*side).size() > found.symbols) found = {(pair.*side).size(), pair.line};
@@ -87,7 +79,7 @@ class TextLook {
 
 void look_at_pairs(Inspection& inspection) {
   std::unordered_map<std::string, std::size_t> first_lines;
-  std::unordered_map<std::string, std::size_t> places;
+  std::unordered_map<std::string_view, std::size_t> places;
   std::vector<Conflict> targets;
   for (const TextPair& pair : inspection.pairs.pairs) {
     if (pair.source == pair.target) inspection.identical.push_back(pair.line);
@@ -96,8 +88,8 @@ void look_at_pairs(Inspection& inspection) {
       inspection.repetitions.push_back({pair.line, first->second});
       continue;
     }
-    const auto [place, is_new] = places.try_emplace(key_of(pair.source), targets.size());
-    if (is_new) targets.push_back({join(pair.source, inspection.pairs.format.source), {}});
+    const auto [place, is_new] = places.try_emplace(pair.source.bytes(), targets.size());
+    if (is_new) targets.push_back({join(pair.source.symbols(), inspection.pairs.format.source), {}});
     targets[place->second].lines.push_back(pair.line);
   }
   for (Conflict& conflict : targets) {
@@ -137,15 +129,15 @@ Inspection inspect(const std::string& path, PairOptions options) {
 
 Leakage leakage(std::span<const TextPair> train, std::span<const TextPair> dev) {
   std::unordered_set<std::string> pairs;
-  std::unordered_set<std::string> sources;
+  std::unordered_set<std::string_view> sources;
   for (const TextPair& pair : train) {
     pairs.insert(key_of(pair));
-    sources.insert(key_of(pair.source));
+    sources.insert(pair.source.bytes());
   }
   Leakage found;
   for (const TextPair& pair : dev) {
     if (pairs.contains(key_of(pair))) found.pairs.push_back(pair.line);
-    if (sources.contains(key_of(pair.source))) found.sources.push_back(pair.line);
+    if (sources.contains(pair.source.bytes())) found.sources.push_back(pair.line);
   }
   return found;
 }

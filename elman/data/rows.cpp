@@ -30,6 +30,23 @@ std::string part_of(std::size_t column, const Columns& columns) {
   return column == columns.target ? "target" : "not used";
 }
 
+}  // namespace
+
+std::string_view TextStore::add(std::string_view text) {
+  constexpr std::size_t block = std::size_t{1} << 16;
+  if (size_ - used_ < text.size()) {
+    size_ = std::max(block, text.size());
+    blocks_.push_back(std::make_unique_for_overwrite<char[]>(size_));
+    used_ = 0;
+  }
+  char* place = blocks_.empty() ? nullptr : blocks_.back().get() + used_;
+  std::copy(text.begin(), text.end(), place);
+  used_ += text.size();
+  return {place, text.size()};
+}
+
+namespace {
+
 class RowReader {
  public:
   RowReader(const std::string& path, const ColumnOptions& options) : reader_(path), path_(path), options_(options) {
@@ -53,7 +70,7 @@ class RowReader {
           for (BadLine& bad : empty) report(std::move(bad), skip_bad_lines, read.bad);
           empty.clear();
           if (!known_ && settle_columns(line)) continue;
-          read.rows.push_back(row_of(line));
+          read.rows.push_back(kept(row_of(line), read.texts));
         } else if (empty.empty() || skip_bad_lines) {
           empty.push_back({line.number, describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
         }
@@ -133,18 +150,24 @@ class RowReader {
     return row;
   }
 
+  // What outlives the line.
+  static Row kept(Row row, TextStore& texts) {
+    for (std::string_view* text : {&row.source, &row.features, &row.target}) *text = texts.add(*text);
+    return row;
+  }
+
   static std::size_t offset_of(const Line& line, std::string_view field) {
     return static_cast<std::size_t>(field.data() - line.text.data());
   }
 
-  std::string field(const Line& line, const std::vector<std::string_view>& fields, std::size_t column) const {
+  std::string_view field(const Line& line, const std::vector<std::string_view>& fields, std::size_t column) const {
     if (fields[column].find_first_not_of(' ') == std::string_view::npos) {
       const std::string part = part_of(column, columns_);
       const std::string found = fields[column].empty() ? "found an empty " : "found only spaces as ";
       fail(line, offset_of(line, fields[column]), found + part + ", expected " + expected(),
            part == "features" ? "write _ where there are none" : "fill it in or remove the line");
     }
-    return std::string(fields[column]);
+    return fields[column];
   }
 
   LineReader reader_;

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <cstddef>
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "elman/data/columns.h"
@@ -10,9 +12,9 @@
 namespace elman::data {
 
 struct Row {
-  std::string source;  // as they stand in the file
-  std::string features;
-  std::string target;
+  std::string_view source;  // as they stand in the file; Rows holds the bytes
+  std::string_view features;
+  std::string_view target;
   std::size_t line = 0;           // from 1
   std::size_t source_column = 0;  // bytes of the line before it
   std::size_t target_column = 0;
@@ -24,8 +26,20 @@ struct BadLine {
   std::string message;
 };
 
+// Texts side by side, in blocks that never move.
+class TextStore {
+ public:
+  std::string_view add(std::string_view text);
+
+ private:
+  std::vector<std::unique_ptr<char[]>> blocks_;
+  std::size_t used_ = 0;  // of the last block
+  std::size_t size_ = 0;  // of the last block
+};
+
 struct Rows {
   std::vector<Row> rows;
+  TextStore texts;
   std::vector<BadLine> bad;
   Columns columns;
 };

@@ -27,7 +27,7 @@ std::uint64_t hash(const std::string& text, std::uint64_t seed) {
 
 std::string text_key(const TextPair& pair) {
   std::string key;
-  for (const std::string& symbol : pair.source) {
+  for (const std::string_view symbol : pair.source) {
     if (!is_feature_symbol(symbol)) key.append(symbol).push_back('\0');
   }
   return key;

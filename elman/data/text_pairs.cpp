@@ -11,18 +11,12 @@
 namespace elman::data {
 namespace {
 
-SymbolKind choose(const std::vector<Row>& rows, std::string Row::*column, std::optional<SymbolKind> given) {
+SymbolKind choose(const std::vector<Row>& rows, std::string_view Row::*column, std::optional<SymbolKind> given) {
   if (given) return *given;
   std::vector<std::string_view> texts;
   texts.reserve(rows.size());
   for (const Row& row : rows) texts.push_back(row.*column);
   return choose_symbols(texts);
-}
-
-std::string key_of(std::span<const std::string> symbols) {
-  std::string key;
-  for (const std::string& symbol : symbols) key.append(symbol).push_back('\0');
-  return key;
 }
 
 std::optional<BadLine> too_long(const std::string& path, const Row& row, const TextPair& pair, std::size_t longest) {
@@ -43,7 +37,7 @@ TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {
 }
 
 TextPairs to_pairs(Rows read_lines, const std::string& path, const PairOptions& options) {
-  std::vector<Row>& rows = read_lines.rows;
+  const std::vector<Row>& rows = read_lines.rows;
   TextPairs read;
   read.columns = read_lines.columns;
   read.skipped = std::move(read_lines.bad);
@@ -52,16 +46,15 @@ TextPairs to_pairs(Rows read_lines, const std::string& path, const PairOptions& 
   read.format.features = read.columns.features != Columns::absent;
   read.format.feature_separator = options.feature_separator;
   read.pairs.reserve(rows.size());
-  for (Row& row : rows) {
-    TextPair pair{source_symbols(row.source, row.features, read.format), target_symbols(row.target, read.format),
-                  row.line};
+  for (const Row& row : rows) {
+    TextPair pair{SymbolSequence(source_symbols(row.source, row.features, read.format)),
+                  SymbolSequence(target_symbols(row.target, read.format)), row.line};
     if (std::optional<BadLine> bad = too_long(path, row, pair, options.longest)) {
       if (!options.skip_bad_lines) throw DataError(bad->message);
       read.skipped.push_back(std::move(*bad));
     } else {
       read.pairs.push_back(std::move(pair));
     }
-    row = {};  // two copies of a large file need not stand side by side
   }
   if (read.pairs.empty()) throw DataError(read.skipped.front().message);
   std::stable_sort(read.skipped.begin(), read.skipped.end(),
@@ -79,12 +72,13 @@ PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns)
 
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs) {
   std::vector<SourceGroup> groups;
-  std::unordered_map<std::string, std::size_t> places;
+  std::unordered_map<std::string_view, std::size_t> places;
   for (const TextPair& pair : pairs) {
-    const auto [place, is_new] = places.try_emplace(key_of(pair.source), groups.size());
-    if (is_new) groups.push_back({pair.source, {}, pair.line});
+    const auto [place, is_new] = places.try_emplace(pair.source.bytes(), groups.size());
+    if (is_new) groups.push_back({pair.source.symbols(), {}, pair.line});
     auto& targets = groups[place->second].targets;
-    if (std::find(targets.begin(), targets.end(), pair.target) == targets.end()) targets.push_back(pair.target);
+    std::vector<std::string> target = pair.target.symbols();
+    if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(std::move(target));
   }
   return groups;
 }

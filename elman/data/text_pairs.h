@@ -9,13 +9,14 @@
 
 #include "elman/data/columns.h"
 #include "elman/data/rows.h"
+#include "elman/data/symbol_sequence.h"
 #include "elman/data/text_format.h"
 
 namespace elman::data {
 
 struct TextPair {
-  std::vector<std::string> source;  // symbols, features first
-  std::vector<std::string> target;
+  SymbolSequence source;  // features first
+  SymbolSequence target;
   std::size_t line = 0;  // of the file, from 1
 };
 

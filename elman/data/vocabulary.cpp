@@ -16,15 +16,6 @@ bool is_special(std::string_view symbol) {
   return std::find(specials.begin(), specials.end(), symbol) != specials.end();
 }
 
-Vocabulary vocabulary_of(std::span<const TextPair> pairs, std::vector<std::string> TextPair::*side,
-                         const VocabularyOptions& options) {
-  Vocabulary::Counts counts;
-  for (const TextPair& pair : pairs) {
-    for (const std::string& symbol : pair.*side) ++counts[symbol];
-  }
-  return Vocabulary::from_counts(counts, options);
-}
-
 }  // namespace
 
 Vocabulary::Vocabulary() : Vocabulary(from_symbols({specials.begin(), specials.end()})) {}
@@ -81,6 +72,13 @@ std::vector<std::int32_t> Vocabulary::ids(std::span<const std::string> symbols,
   return found;
 }
 
+std::vector<std::int32_t> Vocabulary::ids(const SymbolSequence& symbols) const {
+  std::vector<std::int32_t> found;
+  found.reserve(symbols.size() + 1);
+  for (const std::string_view symbol : symbols) found.push_back(id(symbol));
+  return found;
+}
+
 std::string Vocabulary::symbol(std::int32_t id) const {
   if (id < 0 || id >= size()) {
     throw UsageError("vocabulary: found id " + std::to_string(id) + ", expected 0 to " + std::to_string(size() - 1) +
@@ -97,12 +95,27 @@ std::vector<std::string> Vocabulary::symbols(std::span<const std::int32_t> ids) 
   return found;
 }
 
+Vocabulary::Counts count_symbols(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
+  Vocabulary::Counts counts;
+  for (const TextPair& pair : pairs) {
+    for (const std::string_view symbol : pair.*side) {
+      const auto found = counts.find(symbol);
+      if (found != counts.end()) {
+        ++found->second;
+      } else {
+        counts.emplace(symbol, 1);
+      }
+    }
+  }
+  return counts;
+}
+
 Vocabulary source_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options) {
-  return vocabulary_of(pairs, &TextPair::source, options);
+  return Vocabulary::from_counts(count_symbols(pairs, &TextPair::source), options);
 }
 
 Vocabulary target_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options) {
-  return vocabulary_of(pairs, &TextPair::target, options);
+  return Vocabulary::from_counts(count_symbols(pairs, &TextPair::target), options);
 }
 
 }  // namespace elman::data

@@ -29,7 +29,11 @@ class Vocabulary {
   static constexpr std::int32_t end = 3;
   static constexpr std::int32_t special_count = 4;
 
-  using Counts = std::unordered_map<std::string, std::size_t>;
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
+  using Counts = std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>>;
 
   // The four special symbols alone.
   Vocabulary();
@@ -46,6 +50,7 @@ class Vocabulary {
   // Symbols that are not there are appended to *unknown_symbols, each time they occur, where it is given.
   std::vector<std::int32_t> ids(std::span<const std::string> symbols,
                                 std::vector<std::string>* unknown_symbols = nullptr) const;
+  std::vector<std::int32_t> ids(const SymbolSequence& symbols) const;
 
   // The symbol as it stood in the data; special ids give their names. Throws UsageError for an id out of range.
   std::string symbol(std::int32_t id) const;
@@ -55,14 +60,12 @@ class Vocabulary {
   struct Unchecked {};
   explicit Vocabulary(Unchecked) {}
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   std::vector<std::string> symbols_;
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
 };
+
+// How often each symbol occurs on that side of the pairs.
+Vocabulary::Counts count_symbols(std::span<const TextPair> pairs, SymbolSequence TextPair::*side);
 
 Vocabulary source_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options = {});
 Vocabulary target_vocabulary(std::span<const TextPair> pairs, const VocabularyOptions& options = {});

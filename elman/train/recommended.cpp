@@ -8,9 +8,11 @@ Recommended recommended(std::size_t pairs) {
   Recommended options;
   TrainOptions& training = options.training;
   if (pairs < 2000) {
-    // A small set has few updates in an epoch: many epochs, and a mean over the last few of them.
-    training.epochs = 80;
-    training.patience = 20;
+    // A small set has few updates in an epoch, and a dev score that jumps: many epochs, none of them trusted too soon,
+    // and a mean over the last few of them.
+    training.epochs = 100;
+    training.patience = 25;
+    training.plateau_patience = 8;
     training.average = 0.99;
   } else if (pairs < 6000) {
     training.epochs = 40;

@@ -59,7 +59,7 @@ TEST_F(RealData, LemmasAndFormsAreCharactersAlsoWherePhrasesAreAmongThem) {
     EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
     EXPECT_EQ(read.format.target.kind, SymbolKind::character) << path;
     EXPECT_TRUE(read.format.features) << path;
-    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.at(0))) << path;
+    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.front())) << path;
   }
 }
 
@@ -75,9 +75,9 @@ TEST_F(RealData, EveryLineBecomesSymbolsIdsAndItselfAgain) {
         const TextPair& pair = read.pairs[i];
         std::string line = source_text(source.symbols(source.ids(pair.source)), read.format) + "\t";
         if (read.format.features) {
-          for (const std::string& symbol : pair.source) {
+          for (const std::string_view symbol : pair.source) {
             if (is_feature_symbol(symbol))
-              line += (line.back() == '\t' ? "" : ";") + symbol.substr(1, symbol.size() - 2);
+              (line += line.back() == '\t' ? "" : ";") += symbol.substr(1, symbol.size() - 2);
           }
           line += "\t";
         }

@@ -27,7 +27,7 @@ std::vector<TextPair> make_pairs(int sources, int per_source = 1) {
 
 std::set<std::string> words(const std::vector<TextPair>& pairs, const std::vector<std::int32_t>& indices) {
   std::set<std::string> found;
-  for (const std::int32_t index : indices) found.insert(pairs[static_cast<std::size_t>(index)].source.back());
+  for (const std::int32_t index : indices) found.insert(pairs[static_cast<std::size_t>(index)].source.symbols().back());
   return found;
 }
 

@@ -31,8 +31,8 @@ std::string complaint(std::string_view content, const PairOptions& options = {})
 TEST(TextPairs, TwoColumnsAreSourceAndTarget) {
   const TextPairs read_pairs = read("olor\to l o ɾ\npez\tp e θ\n");
   ASSERT_EQ(read_pairs.pairs.size(), 2U);
-  EXPECT_EQ(read_pairs.pairs[0].source, (Strings{"o", "l", "o", "r"}));
-  EXPECT_EQ(read_pairs.pairs[0].target, (Strings{"o", "l", "o", "ɾ"}));
+  EXPECT_EQ(read_pairs.pairs[0].source.symbols(), (Strings{"o", "l", "o", "r"}));
+  EXPECT_EQ(read_pairs.pairs[0].target.symbols(), (Strings{"o", "l", "o", "ɾ"}));
   EXPECT_EQ(read_pairs.pairs[1].line, 2U);
   EXPECT_EQ(read_pairs.format.source.kind, SymbolKind::character);
   EXPECT_EQ(read_pairs.format.target.kind, SymbolKind::space);
@@ -42,8 +42,8 @@ TEST(TextPairs, TwoColumnsAreSourceAndTarget) {
 
 TEST(TextPairs, ThreeColumnsAreSourceFeaturesAndTarget) {
   const TextPairs read_pairs = read("ser\tV;NOM(1,SG)\tsoy\n");
-  EXPECT_EQ(read_pairs.pairs.at(0).source, (Strings{"[V]", "[NOM(1,SG)]", "s", "e", "r"}));
-  EXPECT_EQ(read_pairs.pairs.at(0).target, (Strings{"s", "o", "y"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[V]", "[NOM(1,SG)]", "s", "e", "r"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).target.symbols(), (Strings{"s", "o", "y"}));
   EXPECT_TRUE(read_pairs.format.features);
 }
 
@@ -51,8 +51,8 @@ TEST(TextPairs, ColumnsAreFoundByName) {
   PairOptions options;
   options.columns.names = {"form", "-", "lemma", "features"};
   const TextPairs read_pairs = read("soy\t\tser\tV;1\n", options);
-  EXPECT_EQ(read_pairs.pairs.at(0).source, (Strings{"[V]", "[1]", "s", "e", "r"}));
-  EXPECT_EQ(read_pairs.pairs.at(0).target, (Strings{"s", "o", "y"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[V]", "[1]", "s", "e", "r"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).target.symbols(), (Strings{"s", "o", "y"}));
 }
 
 TEST(TextPairs, TheFirstLineMayNameTheColumns) {
@@ -60,7 +60,7 @@ TEST(TextPairs, TheFirstLineMayNameTheColumns) {
   options.columns.header = true;
   const TextPairs read_pairs = read("ipa\tword\tphones\nx\tab\tk\n", options);
   ASSERT_EQ(read_pairs.pairs.size(), 1U);
-  EXPECT_EQ(read_pairs.pairs[0].source, (Strings{"a", "b"}));
+  EXPECT_EQ(read_pairs.pairs[0].source.symbols(), (Strings{"a", "b"}));
   EXPECT_EQ(read_pairs.pairs[0].line, 2U);
   EXPECT_EQ(complaint("word\tphones\n", options),
             ":1:1: found no pairs, expected lines of word TAB phones; give at least one line");
@@ -72,35 +72,35 @@ TEST(TextPairs, SymbolsAndNormalizationAreAsAsked) {
   options.target_symbols = SymbolKind::character;
   options.normalization = Normalization::nfd;
   const TextPair pair = read("\u00E9\ta b\n", options).pairs.at(0);
-  EXPECT_EQ(pair.source, Strings{"e\u0301"});
-  EXPECT_EQ(pair.target, (Strings{"a", " ", "b"}));
+  EXPECT_EQ(pair.source.symbols(), Strings{"e\u0301"});
+  EXPECT_EQ(pair.target.symbols(), (Strings{"a", " ", "b"}));
 }
 
 TEST(TextPairs, AnotherFileIsReadAsTheFormatSays) {
   const TextPairs training = read("ab\ta b\ncd\tc d\n");
   const TextPairs other = read("ef\tef\n", pair_options(training.format));
   EXPECT_EQ(other.format.target.kind, SymbolKind::space);
-  EXPECT_EQ(other.pairs.at(0).target, Strings{"ef"});
+  EXPECT_EQ(other.pairs.at(0).target.symbols(), Strings{"ef"});
 }
 
 TEST(TextPairs, AByteOrderMarkAndCarriageReturnsAreDropped) {
   const TextPairs read_pairs = read("\xEF\xBB\xBFolor\to l o ɾ\r\npez\tp e θ\r\n");
-  EXPECT_EQ(read_pairs.pairs.at(0).source, (Strings{"o", "l", "o", "r"}));
-  EXPECT_EQ(read_pairs.pairs.at(0).target, (Strings{"o", "l", "o", "ɾ"}));
-  EXPECT_EQ(read_pairs.pairs.at(1).target, (Strings{"p", "e", "θ"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"o", "l", "o", "r"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).target.symbols(), (Strings{"o", "l", "o", "ɾ"}));
+  EXPECT_EQ(read_pairs.pairs.at(1).target.symbols(), (Strings{"p", "e", "θ"}));
 }
 
 TEST(TextPairs, TheLastLineNeedsNoEndAndEmptyLinesMayFollow) {
   EXPECT_EQ(read("a\tb\nc\td").pairs.size(), 2U);
-  EXPECT_EQ(read("a\tb\nc\td\r").pairs.at(1).target, Strings{"d"});
+  EXPECT_EQ(read("a\tb\nc\td\r").pairs.at(1).target.symbols(), Strings{"d"});
   EXPECT_EQ(read("a\tb\nc\td\n\n\r\n\n").pairs.size(), 2U);
 }
 
 TEST(TextPairs, QuotesAndHashesAreOrdinaryCharacters) {
   const TextPairs read_pairs = read("\"a\t#\n#b'\t\"\n");
-  EXPECT_EQ(read_pairs.pairs.at(0).source, (Strings{"\"", "a"}));
-  EXPECT_EQ(read_pairs.pairs.at(1).source, (Strings{"#", "b", "'"}));
-  EXPECT_EQ(read_pairs.pairs.at(1).target, Strings{"\""});
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"\"", "a"}));
+  EXPECT_EQ(read_pairs.pairs.at(1).source.symbols(), (Strings{"#", "b", "'"}));
+  EXPECT_EQ(read_pairs.pairs.at(1).target.symbols(), Strings{"\""});
 }
 
 TEST(TextPairs, AMissingColumnIsRefusedWithItsPlace) {
@@ -200,7 +200,7 @@ TEST(TextPairs, ALineOfAMegabyteTakesLinearTime) {
   const TextPairs read_pairs = read("a\tb\n" + line + "\t" + line + "\nc\td\n", {.longest = 2u << 20});
   const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   ASSERT_EQ(read_pairs.pairs.size(), 3U);
-  EXPECT_EQ(join(read_pairs.pairs[1].source, read_pairs.format.source), line);
+  EXPECT_EQ(join(read_pairs.pairs[1].source.symbols(), read_pairs.format.source), line);
   EXPECT_EQ(read_pairs.pairs[2].line, 3U);
   EXPECT_LT(seconds.count(), 5.0);
 }
@@ -212,9 +212,9 @@ TEST(TextPairs, LinesMayBeCutByTheBufferAnywhere) {
       const TextPairs read_pairs = read(word + "\té" + end + "ab\tc" + end, {.longest = length});
       ASSERT_EQ(read_pairs.pairs.size(), 2U) << length;
       ASSERT_EQ(read_pairs.pairs[0].source.size(), word.size()) << length;
-      ASSERT_EQ(read_pairs.pairs[0].target, Strings{"é"}) << length;
-      ASSERT_EQ(read_pairs.pairs[1].source, (Strings{"a", "b"})) << length;
-      ASSERT_EQ(read_pairs.pairs[1].target, Strings{"c"}) << length;
+      ASSERT_EQ(read_pairs.pairs[0].target.symbols(), Strings{"é"}) << length;
+      ASSERT_EQ(read_pairs.pairs[1].source.symbols(), (Strings{"a", "b"})) << length;
+      ASSERT_EQ(read_pairs.pairs[1].target.symbols(), Strings{"c"}) << length;
     }
   }
 }

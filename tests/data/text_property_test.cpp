@@ -46,6 +46,16 @@ TEST(TextProperty, TokensThatLookSpecialComeBackToo) {
   });
 }
 
+TEST(TextProperty, SymbolsInOnePieceOfMemoryComeApartAgain) {
+  expect_property([] {
+    const std::vector<std::string> symbols = data::split_graphemes(*any_text());
+    RC_PRE(std::find(symbols.begin(), symbols.end(), std::string(1, '\0')) == symbols.end());
+    const data::SymbolSequence sequence{symbols};
+    RC_ASSERT(sequence.symbols() == symbols);
+    RC_ASSERT(sequence.size() == symbols.size());
+  });
+}
+
 TEST(TextProperty, NormalizingTwiceIsNormalizingOnce) {
   expect_property([] {
     const std::string text = *any_text();

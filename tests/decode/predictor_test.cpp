@@ -75,7 +75,9 @@ Symbols texts_of(const std::vector<Prediction>& predictions) {
   return texts;
 }
 
-data::TextPair pair_of(const Symbols& source, const Symbols& target) { return {source, target, 0}; }
+data::TextPair pair_of(const Symbols& source, const Symbols& target) {
+  return {data::SymbolSequence(source), data::SymbolSequence(target), 0};
+}
 
 template <class Body>
 std::string message_of(Body&& body) {

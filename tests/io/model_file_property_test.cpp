@@ -12,7 +12,8 @@ data::TextPairs any_pairs() {
   pairs.format.target.kind = *rc::gen::element(data::SymbolKind::character, data::SymbolKind::space);
   pairs.format.features = *rc::gen::arbitrary<bool>();
   for (const std::string& text : *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_text()))) {
-    data::TextPair pair{data::source_symbols(text, "V;PL", pairs.format), data::target_symbols(text, pairs.format), 0};
+    data::TextPair pair{data::SymbolSequence(data::source_symbols(text, "V;PL", pairs.format)),
+                        data::SymbolSequence(data::target_symbols(text, pairs.format)), 0};
     if (!pair.source.empty() && !pair.target.empty()) pairs.pairs.push_back(std::move(pair));
   }
   return pairs;

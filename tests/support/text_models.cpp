@@ -9,9 +9,10 @@ data::TextPairs small_pairs() {
   data::TextPairs pairs;
   for (const std::string word : {"a", "ab", "bca", "cabd", "dd", "acbda", "bbb", "cad", "dabcab"}) {
     data::TextPair pair;
-    for (const char letter : word) pair.source.emplace_back(1, letter);
-    pair.target.assign(pair.source.rbegin(), pair.source.rend());
-    if (word.size() > 3) pair.target.pop_back();
+    for (const char letter : word) pair.source.push_back({&letter, 1});
+    std::string target(word.rbegin(), word.rend());
+    if (word.size() > 3) target.pop_back();
+    for (const char letter : target) pair.target.push_back({&letter, 1});
     pairs.pairs.push_back(pair);
   }
   return pairs;
