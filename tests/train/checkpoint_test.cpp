@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -19,13 +20,15 @@ namespace {
 
 const train::Origin origin{.facts = {{"--seed", "1"}, {"train-sha256", "ab"}}, .build = "this one"};
 
-// A score that depends on the weights alone, so that best epoch, patience and schedule have something to remember.
-train::Validation score_of(const model::TextSeq2Seq& model) {
+// Epoch 2 is bad, so that the rate falls; epoch 3 is the best, so that its weights depend on that; then patience ends.
+// Behind the point, what the weights are.
+train::Validation score_of(const model::TextSeq2Seq& model, int epochs_over) {
+  constexpr std::array scores{5, 6, 4, 5, 6, 7};
   double sum = 0;
   for (const NamedParameter& named : model.network->parameters()) {
     for (const Scalar value : named.parameter.value().span()) sum += std::sin(40.0 * static_cast<double>(value));
   }
-  return {sum, 0};
+  return {scores.at(static_cast<std::size_t>(epochs_over)) + 1e-6 * sum, 0};
 }
 
 struct Stop {
@@ -44,13 +47,15 @@ Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume) {
   const auto pairs = encoded(model, small_pairs());
   std::int64_t steps = 0;
   train::TrainCallbacks callbacks;
-  callbacks.validate = [&] { return score_of(model); };
+  int epochs_over = 0;
+  callbacks.validate = [&] { return score_of(model, epochs_over++); };
   callbacks.keep = [&](const train::TrainingState& state) {
     if (!stop.checkpoint.empty()) save_checkpoint(stop.checkpoint, *model.network, origin, state);
   };
   callbacks.stop = [&] { return ++steps == stop.after_steps; };
   train::Checkpoint from;
   if (resume) from = train::load_checkpoint(stop.checkpoint, *model.network, origin);
+  epochs_over = from.state.result.epochs;
   Outcome outcome;
   outcome.result = train::train(*model.network, pairs, options, callbacks, resume ? &from.state : nullptr);
   for (const NamedParameter& named : model.network->parameters()) {
@@ -64,7 +69,7 @@ Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume) {
 std::vector<train::TrainOptions> all_kinds_of_training() {
   using train::OptimizerKind;
   using train::ScheduleKind;
-  train::TrainOptions base{.epochs = 4, .patience = 2, .batch_size = 3, .learning_rate = 0.02, .threads = 1};
+  train::TrainOptions base{.epochs = 6, .patience = 2, .batch_size = 3, .learning_rate = 0.02, .threads = 1};
   base.plateau_patience = 0;
   std::vector<train::TrainOptions> kinds(5, base);
   kinds[1].optimizer = OptimizerKind::adamw;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstring>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "elman/error.h"
@@ -42,6 +43,19 @@ std::vector<Tensor> trained(const train::TrainOptions& options, std::vector<doub
   const train::TrainingResult got = train::train(*model.network, pairs, options, callbacks);
   if (result != nullptr) *result = got;
   return values_of(model);
+}
+
+// What one epoch of this model ends with.
+std::string divergence_of(const model::TextSeq2Seq& model) {
+  const auto pairs = encoded(model, small_pairs());
+  train::TrainCallbacks callbacks;
+  callbacks.validate = [] { return train::Validation{0, 0}; };
+  try {
+    train::train(*model.network, pairs, {.epochs = 1, .threads = 1}, callbacks);
+  } catch (const train::DivergenceError& error) {
+    return error.what();
+  }
+  return "nothing";
 }
 
 TEST(Trainer, SameSeedGivesTheSameBitsAtAnyNumberOfThreads) {
@@ -99,6 +113,34 @@ TEST(WeightAverage, FollowsTheWeightsAndSwaps) {
   EXPECT_NEAR(parameter.value()[0], 4 + 9.0 / 11 * 4, 1e-6);
   average.swap();
   EXPECT_EQ(parameter.value()[0], 8);
+}
+
+TEST(Trainer, ALossThatIsNotFiniteEndsTrainingBeforeAnyStep) {
+  const model::TextSeq2Seq model = small_text_model({});
+  for (NamedParameter& named : model.network->parameters()) {
+    if (named.name == "output.bias") named.parameter.mutable_value().fill(std::numeric_limits<Scalar>::infinity());
+  }
+  const std::vector<Tensor> before = values_of(model);
+  EXPECT_NE(divergence_of(model).find("the loss is"), std::string::npos) << divergence_of(model);
+  EXPECT_TRUE(same_bits(before, values_of(model)));
+}
+
+// All states are 0 and so is every logit, but the gradient is too large on its way through the last layer but one.
+TEST(Trainer, AGradientThatIsNotFiniteEndsTrainingBeforeAnyStep) {
+  const model::TextSeq2Seq model = small_text_model({});
+  for (NamedParameter& named : model.network->parameters()) {
+    const bool zero = named.name.find("embedding") != std::string::npos || named.name.find("bias") != std::string::npos;
+    Tensor& value = named.parameter.mutable_value();
+    value.fill(zero ? 0 : 100);
+    if (named.name != "output.weight") continue;
+    const std::int64_t columns = value.shape()[1];
+    for (std::int64_t i = 0; i < value.size(); ++i) {
+      value.data()[i] = (i / columns % 2 == 0 ? 1 : -1) * std::numeric_limits<Scalar>::max() / 2;
+    }
+  }
+  const std::vector<Tensor> before = values_of(model);
+  EXPECT_NE(divergence_of(model).find("norm of the gradient"), std::string::npos) << divergence_of(model);
+  EXPECT_TRUE(same_bits(before, values_of(model)));
 }
 
 }  // namespace
