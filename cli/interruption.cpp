@@ -3,6 +3,7 @@
 #include <signal.h>  // NOLINT(modernize-deprecated-headers): of POSIX
 #include <unistd.h>
 
+#include <atomic>
 #include <initializer_list>
 
 #include "cli/exit_codes.h"
@@ -11,11 +12,11 @@ namespace elman::cli {
 
 namespace {
 
-volatile sig_atomic_t signals = 0;
+std::atomic<int> signals{0};  // a signal may come to any thread
+static_assert(std::atomic<int>::is_always_lock_free, "or a handler may not touch it");
 
 void note(int /*signal*/) {
-  if (signals != 0) ::_exit(exit_interrupted);
-  signals = 1;
+  if (signals.exchange(1) != 0) ::_exit(exit_interrupted);
 }
 
 void handle_with(void (*handler)(int)) {

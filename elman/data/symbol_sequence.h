@@ -17,11 +17,13 @@ class SymbolSequence {
  public:
   class Iterator {
    public:
+    // NOLINTBEGIN(readability-identifier-naming): names of the standard library
     using iterator_category = std::forward_iterator_tag;
     using value_type = std::string_view;
     using difference_type = std::ptrdiff_t;
     using pointer = const std::string_view*;
     using reference = std::string_view;
+    // NOLINTEND(readability-identifier-naming)
 
     Iterator() = default;
     explicit Iterator(const char* symbol) : symbol_(symbol) {}
@@ -40,8 +42,8 @@ class SymbolSequence {
    private:
     const char* symbol_ = nullptr;
   };
-  using value_type = std::string_view;
-  using const_iterator = Iterator;
+  using value_type = std::string_view;  // NOLINT(readability-identifier-naming)
+  using const_iterator = Iterator;      // NOLINT(readability-identifier-naming)
 
   SymbolSequence() = default;
   explicit SymbolSequence(std::span<const std::string> symbols);
