@@ -23,6 +23,7 @@ Variable composed_attention(Tape& tape, Score score, Variable query, std::span<c
     const auto row = static_cast<std::int64_t>(q);
     const std::int32_t length = source.length[static_cast<std::size_t>(item[q])];
     std::vector<std::int32_t> positions;
+    positions.reserve(static_cast<std::size_t>(length));
     for (std::int32_t s = 0; s < length; ++s) positions.push_back(source.steps.first[s] + item[q]);
     const Variable keys = ops::index_rows(tape, source.key, positions);
     const Variable values = ops::index_rows(tape, source.value, positions);

@@ -79,8 +79,8 @@ TEST(RecurrentOp, EveryCellHasItsGradientsInEveryLayout) {
 // What inference keeps of a table of symbols follows every parameter that it is made of.
 TEST(RecurrentOp, InferenceOnSymbolsSeesEachChangeOfAParameter) {
   const Sequences sequences({4, 3, 1}, false);
-  std::vector<std::int32_t> ids;
-  for (int r = 0; r < sequences.rows(); ++r) ids.push_back(r % 5);
+  std::vector<std::int32_t> ids(static_cast<std::size_t>(sequences.rows()));
+  for (std::size_t r = 0; r < ids.size(); ++r) ids[r] = static_cast<std::int32_t>(r % 5);
   for (const Cell cell : all_cells) {
     SCOPED_TRACE(name_of(cell));
     std::vector<Parameter> parameters{Parameter(random_tensor({5, 3}, 1))};

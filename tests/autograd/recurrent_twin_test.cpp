@@ -41,7 +41,8 @@ struct Twin {
 Twin random_twin(std::uint64_t seed) {
   Random random(seed, 5);
   const auto between = [&](int low, int high) {
-    return low + static_cast<int>(random.below(static_cast<std::uint64_t>(high - low + 1)));
+    const int count = high - low + 1;
+    return low + static_cast<int>(random.below(static_cast<std::uint64_t>(count)));
   };
   Twin twin{.cell = all_cells[random.below(4)], .input = between(1, 40), .hidden = between(1, 70), .seed = seed};
   for (int n = between(1, 20); n > 0; --n) twin.lengths.push_back(between(1, 9));

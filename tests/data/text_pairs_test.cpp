@@ -1,8 +1,8 @@
 #include "elman/data/text_pairs.h"
 
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
-#include <chrono>
 #include <random>
 
 #include "elman/data/line_reader.h"
@@ -193,23 +193,21 @@ TEST(TextPairs, APathThatCannotBeReadIsTheSystemsFault) {
   EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/"); }), "cannot read /: Is a directory");
 }
 
-TEST(TextPairs, ALineOfAMegabyteTakesLinearTime) {
+// In time that grows with the square of the line it would not end.
+TEST(TextPairs, ALineOfAMegabyteIsRead) {
   std::string line;
   while (line.size() < (1u << 20)) line += "ñandú ";
-  const auto start = std::chrono::steady_clock::now();
   const TextPairs read_pairs = read("a\tb\n" + line + "\t" + line + "\nc\td\n", {.longest = 2u << 20});
-  const std::chrono::duration<double> seconds = std::chrono::steady_clock::now() - start;
   ASSERT_EQ(read_pairs.pairs.size(), 3U);
   EXPECT_EQ(join(read_pairs.pairs[1].source.symbols(), read_pairs.format.source), line);
   EXPECT_EQ(read_pairs.pairs[2].line, 3U);
-  EXPECT_LT(seconds.count(), 5.0);
 }
 
 TEST(TextPairs, LinesMayBeCutByTheBufferAnywhere) {
   for (const std::string end : {"\n", "\r\n"}) {
     for (std::size_t length = 65520; length < 65550; ++length) {  // around the buffer's 65,536 bytes
       const std::string word(length - 3, 'x');
-      const TextPairs read_pairs = read(word + "\té" + end + "ab\tc" + end, {.longest = length});
+      const TextPairs read_pairs = read(fmt::format("{}\té{}ab\tc{}", word, end, end), {.longest = length});
       ASSERT_EQ(read_pairs.pairs.size(), 2U) << length;
       ASSERT_EQ(read_pairs.pairs[0].source.size(), word.size()) << length;
       ASSERT_EQ(read_pairs.pairs[0].target.symbols(), Strings{"é"}) << length;

@@ -49,6 +49,7 @@ class Shouting {
       }
     }
     std::vector<std::size_t> lengths;
+    lengths.reserve(sources.size());
     for (const Ids& one : sources) lengths.push_back(one.size());
     batches.push_back(lengths);
     const auto next = [this](const Ids& from, const Ids& written) { return shout(from, written); };
