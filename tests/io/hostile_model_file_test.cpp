@@ -92,7 +92,7 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   const std::int64_t symbols = data::Vocabulary::special_count + 1;
   std::string header = "{";
   std::int64_t offset = 0;
-  const auto add = [&](const std::string& name, std::vector<std::int64_t> shape) {
+  const auto add = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
     std::int64_t bytes = sizeof(float);
     for (const std::int64_t size : shape) bytes *= size;
     header += "\"" + name + R"(":{"dtype":"F32","shape":)" + nlohmann::json(shape).dump() + R"(,"data_offsets":[)" +

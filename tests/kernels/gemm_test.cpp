@@ -101,7 +101,7 @@ std::vector<Scalar> expected_row(const PackedShape& shape, const std::vector<Sca
   std::vector<Scalar> row;
   for (int j = 0; j < shape.n; ++j) {
     Scalar sum = g.accumulate ? g.c[i * g.ldc + j] : g.bias != nullptr ? g.bias[j] : 0;
-    for (int l = 0; l < shape.k; ++l) sum += g.a[i * g.lda + l] * w[static_cast<std::size_t>(j * shape.k + l)];
+    for (int l = 0; l < shape.k; ++l) sum += g.a[i * g.lda + l] * w[j * shape.k + l];
     row.push_back(sum);
   }
   return row;
@@ -221,8 +221,7 @@ TEST_P(Gemm, RoundsLikeAPlainSum) {
     for (int j = 0; j < shape.n; ++j) {
       double sum = bias[static_cast<std::size_t>(j)];
       for (int l = 0; l < shape.k; ++l) {
-        sum += static_cast<double>(a[static_cast<std::size_t>(i * shape.k + l)]) *
-               static_cast<double>(weights[static_cast<std::size_t>(j * shape.k + l)]);
+        sum += static_cast<double>(a[i * shape.k + l]) * static_cast<double>(weights[j * shape.k + l]);
       }
       ASSERT_NEAR(static_cast<double>(c[static_cast<std::size_t>(i * shape.n + j)]), sum, tolerance);
     }

@@ -117,6 +117,7 @@ void expect_the_same_with_constants(Evaluation& evaluation, const std::vector<Te
 void expect_the_same_as_parameters(Evaluation& evaluation, const std::vector<Tensor>& inputs,
                                    const std::vector<Tensor>& gradients) {
   std::vector<Parameter> parameters;
+  parameters.reserve(inputs.size());
   for (const Tensor& input : inputs) parameters.emplace_back(input.clone());
   evaluation.accumulate(parameters);
   for (std::size_t i = 0; i < inputs.size(); ++i) {
@@ -137,6 +138,7 @@ void expect_the_same_as_parameters(Evaluation& evaluation, const std::vector<Ten
 
 void check_gradients(const LossFunction& loss, const std::vector<Tensor>& inputs, const GradientCheckOptions& options) {
   std::vector<Tensor> own;
+  own.reserve(inputs.size());
   for (const Tensor& input : inputs) own.push_back(input.clone());
   Evaluation evaluation(loss, options, true);
   double value = 0;

@@ -95,7 +95,8 @@ TEST(Random, EveryOrderIsEquallyLikely) {
   std::array<int, 6> counts{};
   for (int i = 0; i < 6000; ++i) {
     const std::vector<std::int32_t> order = random.permutation(3);
-    ++counts[static_cast<std::size_t>(order[0] * 2 + (order[1] > order[2] ? 1 : 0))];
+    const auto first = static_cast<std::size_t>(order[0]);
+    ++counts[first * 2 + (order[1] > order[2] ? 1 : 0)];
   }
   for (const int count : counts) EXPECT_NEAR(count, 1000, 5 * 29);
 }
