@@ -1,7 +1,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -17,7 +16,6 @@
 #include "cli/training.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
-#include "elman/io/hash.h"
 #include "elman/io/memory.h"
 #include "elman/kernels/target.h"
 #include "elman/train/recommended.h"
@@ -113,22 +111,6 @@ void require_memory(const Corpus& corpus, const model::Seq2SeqOptions& sizes, co
       longest.line, longest.source.size(), longest.target.size()));
 }
 
-// Of the file, or of what was read where it cannot be read again, as a pipe cannot.
-std::string hash_of(const std::string& path, const Corpus& corpus) {
-  std::error_code unknown;
-  if (std::filesystem::is_regular_file(path, unknown)) return io::sha256_of_file(path);
-  io::Sha256 hash;
-  for (const auto* pairs : {&corpus.train.pairs, &corpus.dev}) {
-    for (const data::TextPair& pair : *pairs) {
-      for (const auto* side : {&pair.source, &pair.target}) {
-        hash.update(side->bytes());
-        hash.update("\n");
-      }
-    }
-  }
-  return hash.finish();
-}
-
 void train_model(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.options.read_config(verb.config_path);
   verb.options.apply(verb.split, ELMAN_VISIT(visit_split_options));
@@ -149,8 +131,6 @@ void train_model(TrainVerb& verb) {
   }
   require_memory(corpus, options.model, options.training);
   model::TextSeq2Seq model = model::make_text_seq2seq(corpus.train, options.model, options.training.seed);
-  model.provenance["train-sha256"] = hash_of(verb.train_path, corpus);
-  if (!verb.dev_path.empty()) model.provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
   require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
   run_training(verb, *resumption, std::move(corpus), options, model);

@@ -13,6 +13,7 @@
 #include "cli/talk.h"
 #include "elman/data/unicode.h"
 #include "elman/decode/predictor.h"
+#include "elman/io/hash.h"
 #include "elman/io/model_file.h"
 #include "elman/kernels/target.h"
 #include "elman/train/trainer.h"
@@ -29,13 +30,31 @@ std::string name_of(const std::string& path) {
   return name;
 }
 
+// Of the file, or of what was read where it cannot be read again, as a pipe cannot.
+std::string hash_of(const std::string& path, const Corpus& corpus) {
+  std::error_code unknown;
+  if (std::filesystem::is_regular_file(path, unknown)) return io::sha256_of_file(path);
+  io::Sha256 hash;
+  for (const auto* pairs : {&corpus.train.pairs, &corpus.dev}) {
+    for (const data::TextPair& pair : *pairs) {
+      for (const auto* side : {&pair.source, &pair.target}) {
+        hash.update(side->bytes());
+        hash.update("\n");
+      }
+    }
+  }
+  return hash.finish();
+}
+
 void record_run(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus,
                 model::TextSeq2Seq& model) {
   auto& provenance = model.provenance;
   provenance["elman"] = version();
   provenance["train"] = name_of(verb.train_path);
+  provenance["train-sha256"] = hash_of(verb.train_path, corpus);
   provenance["train-pairs"] = std::to_string(corpus.train.pairs.size());
   provenance["dev"] = verb.dev_path.empty() ? "held out" : name_of(verb.dev_path);
+  if (!verb.dev_path.empty()) provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
   provenance["dev-pairs"] = std::to_string(corpus.dev.size());
   provenance["target"] = kernels::target_name();
   train::visit_train_options(options, [&](const char* name, const auto& field, const char*) {

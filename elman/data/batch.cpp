@@ -60,10 +60,9 @@ void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& 
   });
 }
 
-EncodedPair encode(const TextPair& pair, const Vocabulary& source, const Vocabulary& target) {
-  EncodedPair encoded{source.ids(pair.source), target.ids(pair.target)};
-  encoded.source.push_back(Vocabulary::end);
-  return encoded;
+std::vector<std::int32_t> with_end(std::vector<std::int32_t> ids) {
+  ids.push_back(Vocabulary::end);
+  return ids;
 }
 
 void check_indices(std::size_t size, std::span<const std::int32_t> indices, const char* what) {
@@ -78,26 +77,16 @@ void check_indices(std::size_t size, std::span<const std::int32_t> indices, cons
 
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols) {
-  std::vector<std::int32_t> ids = vocabulary.ids(symbols, unknown_symbols);
-  ids.push_back(Vocabulary::end);
-  return ids;
+  return with_end(vocabulary.ids(symbols, unknown_symbols));
 }
 
-std::vector<EncodedPair> encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
-  std::vector<EncodedPair> encoded;
-  encoded.reserve(pairs.size());
-  for (const TextPair& pair : pairs) encoded.push_back(encode(pair, source, target));
-  return encoded;
-}
-
-std::vector<EncodedPair> encode(std::vector<TextPair>&& pairs, const Vocabulary& source, const Vocabulary& target) {
+std::vector<EncodedPair> encode(std::vector<TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
   std::vector<EncodedPair> encoded;
   encoded.reserve(pairs.size());
   for (TextPair& pair : pairs) {
-    encoded.push_back(encode(pair, source, target));
+    encoded.push_back({with_end(source.ids(pair.source)), target.ids(pair.target)});
     pair = {};
   }
-  pairs = {};
   return encoded;
 }
 

@@ -21,9 +21,8 @@ struct EncodedPair {
 // The source's ids and </s>. Unknown symbols are appended to *unknown_symbols where it is given.
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols = nullptr);
-std::vector<EncodedPair> encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target);
-// The same, and gives the memory of the pairs back on its way.
-std::vector<EncodedPair> encode(std::vector<TextPair>&& pairs, const Vocabulary& source, const Vocabulary& target);
+// Move the pairs in, and their memory is given back on the way.
+std::vector<EncodedPair> encode(std::vector<TextPair> pairs, const Vocabulary& source, const Vocabulary& target);
 
 // Sequences in columns, longest first (equal ones in the given order), time-major and compact: step t holds one row for
 // each of the first alive[t] columns, rows first[t] .. first[t] + alive[t], as kernels::Steps describes.

@@ -30,23 +30,6 @@ std::string part_of(std::size_t column, const Columns& columns) {
   return column == columns.target ? "target" : "not used";
 }
 
-}  // namespace
-
-std::string_view TextStore::add(std::string_view text) {
-  constexpr std::size_t block = std::size_t{1} << 16;
-  if (size_ - used_ < text.size()) {
-    size_ = std::max(block, text.size());
-    blocks_.push_back(std::make_unique_for_overwrite<char[]>(size_));
-    used_ = 0;
-  }
-  char* place = blocks_.empty() ? nullptr : blocks_.back().get() + used_;
-  std::copy(text.begin(), text.end(), place);
-  used_ += text.size();
-  return {place, text.size()};
-}
-
-namespace {
-
 class RowReader {
  public:
   RowReader(const std::string& path, const ColumnOptions& options) : reader_(path), path_(path), options_(options) {
@@ -61,6 +44,7 @@ class RowReader {
 
   Rows read(bool skip_bad_lines) {
     Rows read;
+    read.texts = std::make_unique<std::pmr::monotonic_buffer_resource>();
     Line line;
     std::vector<BadLine> empty;  // at the file's end they are no fault
     while (reader_.next(line)) {
@@ -70,7 +54,7 @@ class RowReader {
           for (BadLine& bad : empty) report(std::move(bad), skip_bad_lines, read.bad);
           empty.clear();
           if (!known_ && settle_columns(line)) continue;
-          read.rows.push_back(kept(row_of(line), read.texts));
+          read.rows.push_back(kept(row_of(line), *read.texts));
         } else if (empty.empty() || skip_bad_lines) {
           empty.push_back({line.number, describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
         }
@@ -151,8 +135,12 @@ class RowReader {
   }
 
   // What outlives the line.
-  static Row kept(Row row, TextStore& texts) {
-    for (std::string_view* text : {&row.source, &row.features, &row.target}) *text = texts.add(*text);
+  static Row kept(Row row, std::pmr::memory_resource& texts) {
+    for (std::string_view* text : {&row.source, &row.features, &row.target}) {
+      auto* place = static_cast<char*>(texts.allocate(text->size(), 1));
+      std::copy(text->begin(), text->end(), place);
+      *text = {place, text->size()};
+    }
     return row;
   }
 

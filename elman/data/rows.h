@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <memory>
+#include <memory_resource>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,7 +13,7 @@
 namespace elman::data {
 
 struct Row {
-  std::string_view source;  // as they stand in the file; Rows holds the bytes
+  std::string_view source;  // as they stand in the file; Rows::texts has the bytes
   std::string_view features;
   std::string_view target;
   std::size_t line = 0;           // from 1
@@ -26,20 +27,9 @@ struct BadLine {
   std::string message;
 };
 
-// Texts side by side, in blocks that never move.
-class TextStore {
- public:
-  std::string_view add(std::string_view text);
-
- private:
-  std::vector<std::unique_ptr<char[]>> blocks_;
-  std::size_t used_ = 0;  // of the last block
-  std::size_t size_ = 0;  // of the last block
-};
-
 struct Rows {
   std::vector<Row> rows;
-  TextStore texts;
+  std::unique_ptr<std::pmr::monotonic_buffer_resource> texts;  // what the rows look into
   std::vector<BadLine> bad;
   Columns columns;
 };

@@ -53,7 +53,6 @@ class SymbolSequence {
   bool empty() const { return size_ == 0; }
   Iterator begin() const { return Iterator(bytes_.data()); }
   Iterator end() const { return Iterator(bytes_.data() + bytes_.size()); }
-  std::string_view front() const { return *begin(); }
 
   void push_back(std::string_view symbol);
   std::vector<std::string> symbols() const { return {begin(), end()}; }

@@ -98,14 +98,7 @@ std::vector<std::string> Vocabulary::symbols(std::span<const std::int32_t> ids) 
 Vocabulary::Counts count_symbols(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
   Vocabulary::Counts counts;
   for (const TextPair& pair : pairs) {
-    for (const std::string_view symbol : pair.*side) {
-      const auto found = counts.find(symbol);
-      if (found != counts.end()) {
-        ++found->second;
-      } else {
-        counts.emplace(symbol, 1);
-      }
-    }
+    for (const std::string_view symbol : pair.*side) ++counts[std::string(symbol)];
   }
   return counts;
 }

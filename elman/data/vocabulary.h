@@ -29,11 +29,7 @@ class Vocabulary {
   static constexpr std::int32_t end = 3;
   static constexpr std::int32_t special_count = 4;
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-  using Counts = std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>>;
+  using Counts = std::unordered_map<std::string, std::size_t>;
 
   // The four special symbols alone.
   Vocabulary();
@@ -59,6 +55,11 @@ class Vocabulary {
  private:
   struct Unchecked {};
   explicit Vocabulary(Unchecked) {}
+
+  struct Hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
 
   std::vector<std::string> symbols_;
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;

@@ -59,7 +59,7 @@ TEST_F(RealData, LemmasAndFormsAreCharactersAlsoWherePhrasesAreAmongThem) {
     EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
     EXPECT_EQ(read.format.target.kind, SymbolKind::character) << path;
     EXPECT_TRUE(read.format.features) << path;
-    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.front())) << path;
+    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.symbols().at(0))) << path;
   }
 }
 

@@ -14,7 +14,6 @@ TEST(SymbolSequence, IsItsSymbolsInOrder) {
   SymbolSequence sequence{"[V]", "t͡s", "a"};
   sequence.push_back("a");
   EXPECT_EQ(sequence.size(), 4U);
-  EXPECT_EQ(sequence.front(), "[V]");
   EXPECT_EQ(sequence.symbols(), (Strings{"[V]", "t͡s", "a", "a"}));
   EXPECT_EQ(SymbolSequence(sequence.symbols()), sequence);
 }
