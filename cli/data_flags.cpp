@@ -38,7 +38,8 @@ void report_skipped(const data::TextPairs& pairs, const std::string& path) {
   if (count == 0) return;
   for (std::size_t i = 0; i < std::min(shown, count); ++i) talk("skipped  {}\n", pairs.skipped[i].message);
   if (count > shown) talk("skipped  and {} more\n", count - shown);
-  talk("skipped  {} line{} of {}; {} pairs are left\n", count, count == 1 ? "" : "s", path, pairs.pairs.size());
+  talk("skipped  {} line{} of {}; {} pair{} left\n", count, count == 1 ? "" : "s", path, pairs.pairs.size(),
+       pairs.pairs.size() == 1 ? "" : "s");
 }
 
 }  // namespace elman::cli
