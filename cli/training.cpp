@@ -101,11 +101,7 @@ class Training {
         dev_(data::group_by_source(corpus.dev)),
         pairs_(data::encode(std::move(corpus.train.pairs), model.source, model.target)),
         threads_(train::thread_count(options.training)),
-        predictor_(
-            {.start = [this](const data::SequenceBatch& sources) { return model_.network->start(sources, threads_); },
-             .source = model.source,
-             .target = model.target,
-             .format = model.format}),
+        predictor_(model, {}, threads_),
         progress_(options.training.epochs) {}
 
   void run() {

@@ -9,7 +9,8 @@
 namespace elman {
 
 Tape::Tape(const TapeOptions& options)
-    : options_(options), pool_(std::make_unique<kernels::ThreadPool>(options.threads)) {}
+    : options_(options),
+      pool_(options.pool != nullptr ? options.pool : std::make_shared<kernels::ThreadPool>(options.threads)) {}
 
 Tape::~Tape() = default;
 

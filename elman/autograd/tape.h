@@ -16,14 +16,16 @@
 namespace elman {
 
 struct TapeOptions {
-  int threads = 1;         // threads that compute; results do not depend on it
-  bool record = true;      // false: nothing can be differentiated (inference)
-  bool training = false;   // true: dropout drops
-  std::uint64_t seed = 0;  // of dropout
+  int threads = 1;                                      // threads that compute; results do not depend on it
+  std::shared_ptr<kernels::ThreadPool> pool = nullptr;  // others' threads, in the place of `threads` of its own
+  bool record = true;                                   // false: nothing can be differentiated (inference)
+  bool training = false;                                // true: dropout drops
+  std::uint64_t seed = 0;                               // of dropout
 };
 
 // One step's computation. Every op takes the tape first; what ops return lives until reset(). Not for use by several
-// threads at once: it has threads of its own. After the first steps a step of a size already seen allocates nothing.
+// threads at once, nor at the same time as another tape with the same pool: it has threads of its own. After the first
+// steps a step of a size already seen allocates nothing.
 class Tape {
  public:
   explicit Tape(const TapeOptions& options = {});
@@ -93,7 +95,7 @@ class Tape {
   VariableState* new_state();
 
   TapeOptions options_;
-  std::unique_ptr<kernels::ThreadPool> pool_;
+  std::shared_ptr<kernels::ThreadPool> pool_;
   Arena arena_;
   std::vector<Tensor> kept_;  // storage of constants, alive until reset
   Node* last_ = nullptr;

@@ -20,7 +20,8 @@ struct TextModel {
   const data::TextFormat& format;
 };
 
-// The model must outlive what is returned; it may be trained further between two predictions.
+// The model must outlive what is returned; it may be trained further between two predictions. The threads are started
+// once, and one prediction at a time uses them.
 TextModel text_model(const model::TextSeq2Seq& model, int threads = 1);
 
 }  // namespace elman::decode

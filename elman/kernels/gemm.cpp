@@ -135,7 +135,7 @@ void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& argum
   const int m = arguments.m;
   const int panels = panel_count(shape);
   const auto multiply = ELMAN_DISPATCH(multiply_part);
-  if (pool.size() == 1 || static_cast<double>(m) * shape.n * shape.k < worth_sharing) {
+  if (pool.size() == 1 || static_cast<double>(m) * shape.n * shape.k < pool.worth_sharing()) {
     return multiply(shape, arguments, {0, m}, {0, panels});
   }
   // Panels are shared, so that each worker keeps its own weights in its cache, unless they are too few to share evenly.

@@ -200,7 +200,7 @@ void outer(ThreadPool& pool, const OuterArguments& arguments) {
   const FlushDenormals flush;
   if (arguments.rows <= 0 || arguments.n <= 0 || arguments.k <= 0) return;
   const auto add = ELMAN_DISPATCH(add_part);
-  if (pool.size() == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < worth_sharing) {
+  if (pool.size() == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < pool.worth_sharing()) {
     return add(arguments, {0, arguments.n}, {0, arguments.k}, arguments.scratch);
   }
   // The longer side is shared; every task packs the shorter one for itself.

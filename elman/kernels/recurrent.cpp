@@ -9,9 +9,9 @@ namespace elman::kernels {
 
 namespace {
 
-// Multiplications per step and worker below which waiting for the others after each step costs more than they help,
-// above all where others want the cores as well: a tenth of a millisecond's worth.
-constexpr double least_share = 1 << 22;
+// Multiplications per step and worker below which waiting for the others after each step costs more than they help: a
+// microsecond's worth, or a tenth of a millisecond's where others want the cores as well.
+constexpr double least_share(bool attentive) { return attentive ? 1 << 14 : 1 << 22; }
 // Items below which a pass over the weights is bound by their memory: where they are divided between workers, each gets
 // as many, if there are enough for all, and some more where there are enough for more tasks than workers.
 constexpr int least_items = 3;
@@ -29,27 +29,28 @@ const Steps& steps_of(const RecurrentBackward& layer) { return layer.forward.ste
 template <class Compute, class Layer>
 void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers, int panels) {
   const Steps& steps = steps_of(layers[0]);
+  const Range items = {0, steps.batch()};
   const int count = static_cast<int>(layers.size());
   const int workers = pool.size();
   const double products = products_per_step(layers[0]);
-  int blocks = 1;
-  if (workers > 1 && products * steps.count * count >= 2 * worth_sharing) {
-    // Up to twice as many tasks as workers: whoever is late holds up little.
-    const int for_all = std::min((workers + count - 1) / count, steps.batch() / least_items);
-    blocks = std::clamp(steps.batch() / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
-    if (count * blocks < workers && panels > 1 && products >= 2 * least_share) {
-      for (const Layer& layer : layers) {
-        pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), {0, steps.batch()}, &pool}); });
-      }
-      return;
-    }
-    return pool.run_tasks(count * blocks, [&](int task, int) {
-      compute(layers[static_cast<std::size_t>(task % count)],
-              Part{{0, panels}, share(steps.batch(), task / count, blocks)});
-    });
+  const bool attentive = pool.attentive();
+  if (workers == 1 || products * steps.count * count < ThreadPool::worth_sharing(attentive)) {
+    const FlushDenormals flush;
+    for (const Layer& layer : layers) compute(layer, Part{{0, panels}, items});
+    return;
   }
-  const FlushDenormals flush;
-  for (const Layer& layer : layers) compute(layer, Part{{0, panels}, {0, steps.batch()}});
+  // Up to twice as many tasks as workers: whoever is late holds up little.
+  const int for_all = std::min((workers + count - 1) / count, items.end / least_items);
+  const int blocks = std::clamp(items.end / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
+  if (count * blocks < workers && panels > 1 && products >= workers * least_share(attentive)) {
+    for (const Layer& layer : layers) {
+      pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), items, &pool}); });
+    }
+    return;
+  }
+  pool.run_tasks(count * blocks, [&](int task, int) {
+    compute(layers[static_cast<std::size_t>(task % count)], Part{{0, panels}, share(items.end, task / count, blocks)});
+  });
 }
 
 int panels_of(int n, int vectors) {

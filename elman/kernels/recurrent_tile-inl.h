@@ -110,6 +110,30 @@ HWY_INLINE void product_rows(int m, int depth, const Scalar* a, std::ptrdiff_t l
   }
 }
 
+template <int panels, int vectors>
+HWY_INLINE void product_panels(int count, int depth, const Scalar* a, const Scalar* packed, Scalar* tile,
+                               std::ptrdiff_t tile_panel_stride) {
+  if (count == panels) {
+    product_block<1, vectors, panels>(depth, a, 0, packed, tile, tile_panel_stride, Fetches());
+  } else if constexpr (panels > 1) {
+    product_panels<panels - 1, vectors>(count, depth, a, packed, tile, tile_panel_stride);
+  }
+}
+
+// Row r of the tile = a (depth) times the tile's panels of the packed weights: several at once, as equal groups as can
+// be, to have enough independent sums.
+template <int vectors>
+HWY_INLINE void product_row(const Tile<vectors>& tile, int r, const Scalar* a, int depth, const Scalar* packed) {
+  constexpr int wide = (7 + vectors) / vectors;
+  const std::ptrdiff_t panel_size = std::ptrdiff_t{depth} * vectors * lane_count;
+  const int groups = (tile.panels + wide - 1) / wide;
+  for (int group = 0, p = 0; group < groups; ++group) {
+    const int panels = (tile.panels - p + groups - group - 1) / (groups - group);
+    product_panels<wide, vectors>(panels, depth, a, packed + p * panel_size, tile.row(p, r), tile.panel_stride());
+    p += panels;
+  }
+}
+
 // Rows r of the tile in `rows` = A (rows, depth) times the tile's panels of the packed weights; a is row rows.begin.
 // fetch(p, r, fetches) adds what the formula will touch for row r of the tile's panel p; a single row is contiguous
 // enough.
@@ -120,17 +144,9 @@ HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, 
   if (count <= 0) return;
   const std::ptrdiff_t panel_size = std::ptrdiff_t{depth} * vectors * lane_count;
   packed += tile.panel * panel_size;
-  int p = 0;
-  if (count == 1) {  // several panels at once, to have enough independent sums
-    constexpr int wide = (7 + vectors) / vectors;
-    Fetches nothing;
-    for (; p + wide <= tile.panels; p += wide) {
-      product_block<1, vectors, wide>(depth, a, lda, packed + p * panel_size, tile.row(p, rows.begin),
-                                      tile.panel_stride(), nothing);
-    }
-  }
+  if (count == 1) return product_row(tile, rows.begin, a, depth, packed);
   const int blocks = (count + max_rows<vectors> - 1) / max_rows<vectors>;
-  for (; p < tile.panels; ++p) {
+  for (int p = 0; p < tile.panels; ++p) {
     for (int block = 0, r = 0; block < blocks; ++block) {
       const int m = (count - r + blocks - block - 1) / (blocks - block);
       Fetches fetches;

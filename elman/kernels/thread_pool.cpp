@@ -25,6 +25,12 @@ constexpr int most_rounds = 10000;
 constexpr int least_rounds = 50;
 constexpr auto worth_spinning = std::chrono::microseconds(400);
 
+// How many small pieces of work the caller does alone after somebody was late, and how many it must have shared with
+// nobody late until the next time is taken for the first again.
+constexpr int fewest_alone = 256;
+constexpr int most_alone = 1 << 16;
+constexpr int shared_well = 1 << 12;
+
 #if defined(__x86_64__) || defined(__i386__)
 constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
 unsigned long control() { return _mm_getcsr(); }
@@ -50,6 +56,9 @@ void relax() {}
 // soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
 thread_local int rounds = most_rounds;
 
+// Whether this thread has waited for long since that was last asked.
+thread_local bool was_held_up = false;
+
 // Returns the first value other than `old`.
 int wait_for_change(const std::atomic<int>& value, int old, bool spin) {
   for (int i = 0; spin && i < rounds; ++i) {
@@ -61,6 +70,7 @@ int wait_for_change(const std::atomic<int>& value, int old, bool spin) {
   value.wait(old, std::memory_order_acquire);
   const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
   rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
+  was_held_up = was_held_up || !was_short;
   return value.load(std::memory_order_acquire);
 }
 
@@ -129,6 +139,9 @@ struct ThreadPool::State {
   bool stopping = false;
   Erased job = nullptr;
   void* context = nullptr;
+  int alone = 0;                           // questions that are still answered with no
+  int next_alone = fewest_alone;           // as many after the next time that somebody is late
+  int shared = 0;                          // questions answered with yes since the last time
   std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
 
@@ -225,6 +238,23 @@ ThreadPool::ThreadPool(int threads) {
 ThreadPool::~ThreadPool() { state_->stop(); }
 
 int ThreadPool::size() const { return state_->size; }
+
+bool ThreadPool::attentive() {
+  State& state = *state_;
+  if (state.size == 1 || !state.spin) return false;
+  if (std::exchange(was_held_up, false)) {
+    state.alone = state.next_alone;
+    state.next_alone = std::min(2 * state.next_alone, most_alone);
+    state.shared = 0;
+  }
+  if (state.alone > 0) {
+    --state.alone;
+    return false;
+  }
+  state.shared = std::min(state.shared + 1, shared_well);
+  if (state.shared == shared_well) state.next_alone = fewest_alone;
+  return true;
+}
 
 void ThreadPool::run_erased(Erased job, void* context, Crew crew) {
   State& state = *state_;

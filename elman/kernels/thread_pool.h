@@ -16,9 +16,6 @@ struct Range {
 // The part of n items that worker `worker` of `workers` owns, in multiples of `grain` (but for the last).
 Range share(int n, int worker, int workers, int grain = 1);
 
-// Multiplications below which sharing them between threads costs more than it saves.
-constexpr double worth_sharing = 1 << 20;
-
 // Numbers too small for a normal float are taken as zero, read and written, in this thread while the object lives: they
 // cost a hundred times as much as others. Nests; free where the mode is on already.
 class FlushDenormals {
@@ -46,6 +43,15 @@ class ThreadPool {
   // Into how many tasks work is cut that can be cut anywhere: two for each thread, so that whoever is late holds up
   // little; one where there is one thread.
   int tasks() const { return size() == 1 ? 1 : 2 * size(); }
+
+  // Whether the others have lately been there whenever the caller waited for them. They may then be called for work of
+  // a few microseconds. Once one has kept it waiting, because its core was lent to somebody else, the answer is no for
+  // a number of questions, which doubles up to a bound while that goes on. To be asked by the caller alone.
+  bool attentive();
+
+  // Multiplications below which sharing them costs more than it saves.
+  double worth_sharing() { return worth_sharing(attentive()); }
+  static constexpr double worth_sharing(bool attentive) { return attentive ? 1 << 17 : 1 << 20; }
 
   // Calls job(worker) once for each worker in 0..size() at the same time and returns when all have ended. An exception
   // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.

@@ -35,8 +35,10 @@ class Seq2Seq : public nn::Module {
   // Logits (batch.target_in.rows(), target_symbols) with the true previous symbols as input (teacher forcing).
   Variable logits(Tape& tape, const data::Batch& batch) const;
 
-  // Starts writing outputs for a batch of sources. The model must outlive it and keep its weights.
-  std::unique_ptr<Decoding> start(const data::SequenceBatch& source, int threads = 1) const;
+  // Starts writing outputs for a batch of sources, on the threads of `pool`, or on the caller's alone where that is
+  // null. The model must outlive it and keep its weights.
+  std::unique_ptr<Decoding> start(const data::SequenceBatch& source,
+                                  const std::shared_ptr<kernels::ThreadPool>& pool = nullptr) const;
 
  private:
   friend class Seq2SeqDecoding;

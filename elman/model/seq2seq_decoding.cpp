@@ -11,11 +11,12 @@ namespace elman::model {
 // The encoder's output stays on one tape, each step is made on another; the decoder's state is copied between steps.
 class Seq2SeqDecoding : public Decoding {
  public:
-  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source, int threads)
+  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source,
+                  const std::shared_ptr<kernels::ThreadPool>& pool)
       : model_(model),
         source_(source),
-        source_tape_({.threads = threads, .record = false}),
-        tape_({.threads = threads, .record = false}) {
+        source_tape_({.pool = pool, .record = false}),
+        tape_({.pool = pool, .record = false}) {
     const kernels::FlushDenormals flush;
     encoded_ = model.encode(source_tape_, source_);
     item_.resize(static_cast<std::size_t>(source.count));
@@ -119,8 +120,9 @@ class Seq2SeqDecoding : public Decoding {
   Tensor result_;
 };
 
-std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source, int threads) const {
-  return std::make_unique<Seq2SeqDecoding>(*this, source, threads);
+std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source,
+                                         const std::shared_ptr<kernels::ThreadPool>& pool) const {
+  return std::make_unique<Seq2SeqDecoding>(*this, source, pool);
 }
 
 }  // namespace elman::model

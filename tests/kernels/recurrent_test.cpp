@@ -176,6 +176,21 @@ TEST_P(RecurrentKernel, ThreadsThatShareEachStepOfAWideLayerChangeNoBit) {
   }
 }
 
+// A single item, whose steps threads share as long as nobody is late; and a single step, as in decoding.
+TEST_P(RecurrentKernel, ThreadsThatShareTheStepsOfOneItemChangeNoBit) {
+  for (const Cell cell : cells) {
+    for (const int length : {1, 9}) {
+      Configuration c;
+      c.cell = cell;
+      c.hidden_size = 421;
+      c.lengths = {length};
+      c.reverse = length > 1 && cell == Cell::lstm;
+      c.initial_h = c.initial_c = true;
+      expect_same_bits_on({2, 3}, c);
+    }
+  }
+}
+
 TEST_P(RecurrentKernel, AnItemAloneGivesTheBitsItGivesInABatch) {
   std::mt19937 random(4);
   ThreadPool pool(2);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <chrono>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -108,6 +109,54 @@ TEST(ThreadPool, TheBarrierShowsWhatTheOthersWroteBefore) {
     });
     EXPECT_EQ(stale, 0) << threads << " threads";
   }
+}
+
+bool have_cores_of_their_own(int threads) {
+  return static_cast<unsigned>(threads) <= std::thread::hardware_concurrency();
+}
+
+TEST(ThreadPool, IsAttentiveWhereThereAreOthersWithCoresOfTheirOwn) {
+  EXPECT_FALSE(ThreadPool(1).attentive());
+  EXPECT_EQ(ThreadPool(2).attentive(), have_cores_of_their_own(2));
+  const auto too_many = static_cast<int>(std::thread::hardware_concurrency()) + 1;
+  EXPECT_FALSE(ThreadPool(too_many).attentive());
+}
+
+// Makes the caller wait for the other worker, far longer than a piece of work takes, until the pool has noticed.
+void hold_up(ThreadPool& pool) {
+  for (int i = 0; i < 100 && pool.attentive(); ++i) {
+    std::atomic<bool> caller_waits = false;
+    pool.run([&](int worker) {
+      if (worker == 0) {
+        caller_waits = true;
+        return;
+      }
+      while (!caller_waits) std::this_thread::yield();
+      const auto until = std::chrono::steady_clock::now() + std::chrono::milliseconds(5);
+      while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
+    });
+  }
+}
+
+int questions_until_attentive(ThreadPool& pool) {
+  int questions = 1;
+  while (!pool.attentive()) ++questions;
+  return questions;
+}
+
+TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhileAndLongerTheNextTime) {
+  if (!have_cores_of_their_own(2)) GTEST_SKIP() << "needs two cores";
+  ThreadPool pool(2);
+  hold_up(pool);
+  const int first = questions_until_attentive(pool);
+  hold_up(pool);
+  const int second = questions_until_attentive(pool);
+  EXPECT_GE(first, 100);
+  EXPECT_GE(second, 3 * first / 2);
+  // Work that is shared without delay wins the trust back.
+  for (int i = 0; i < 10000; ++i) pool.attentive();
+  hold_up(pool);
+  EXPECT_LT(questions_until_attentive(pool), second);
 }
 
 TEST(ThreadPool, RethrowsTheFirstWorkersException) {

@@ -112,6 +112,24 @@ TEST(Seq2Seq, StepsGiveTheProbabilitiesOfTeacherForcing) {
   }
 }
 
+TEST(Seq2Seq, DecodingsThatShareThreadsGiveTheBitsOfOneThread) {
+  const model::TextSeq2Seq model =
+      model::make_text_seq2seq(small_pairs(), {.embedding_size = 5, .hidden_size = 260}, 1);
+  const auto pairs = encoded(model, small_pairs());
+  const auto pool = std::make_shared<kernels::ThreadPool>(2);
+  const data::Batch first = batch_of(pairs, {0});
+  const data::Batch second = batch_of(pairs, {1});
+  const auto one = model.network->start(first.source, pool);
+  const auto other = model.network->start(second.source, pool);
+  const auto alone = model.network->start(second.source);
+  for (const std::int32_t token : {data::Vocabulary::start, std::int32_t{5}, std::int32_t{4}}) {
+    one->step({&token, 1});
+    const Tensor shared = other->step({&token, 1}).clone();
+    const Tensor expected = alone->step({&token, 1}).clone();
+    for (std::int64_t j = 0; j < expected.size(); ++j) ASSERT_EQ(shared[j], expected[j]);
+  }
+}
+
 TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
   const model::TextSeq2Seq model = small_text_model({.input_feeding = true});
   const auto pairs = encoded(model, small_pairs());
