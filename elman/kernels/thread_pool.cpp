@@ -56,11 +56,8 @@ void relax() {}
 // soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
 thread_local int rounds = most_rounds;
 
-// Whether this thread has waited for long since that was last asked.
-thread_local bool was_held_up = false;
-
-// Returns the first value other than `old`.
-int wait_for_change(const std::atomic<int>& value, int old, bool spin) {
+// Returns the first value other than `old`. Sets *held_up, where it is given, if that took longer than spinning.
+int wait_for_change(const std::atomic<int>& value, int old, bool spin, std::atomic<bool>* held_up = nullptr) {
   for (int i = 0; spin && i < rounds; ++i) {
     const int now = value.load(std::memory_order_acquire);
     if (now != old) return now;
@@ -70,7 +67,7 @@ int wait_for_change(const std::atomic<int>& value, int old, bool spin) {
   value.wait(old, std::memory_order_acquire);
   const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
   rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
-  was_held_up = was_held_up || !was_short;
+  if (held_up != nullptr && !was_short) held_up->store(true, std::memory_order_relaxed);
   return value.load(std::memory_order_acquire);
 }
 
@@ -151,6 +148,7 @@ struct ThreadPool::State {
   alignas(64) std::atomic<int> arrived{0};  // at the barrier
   alignas(64) std::atomic<int> phase{0};    // grows when a barrier opens
   std::atomic<bool> failed{false};
+  std::atomic<bool> held_up{false};  // somebody has waited for long inside a job or for its end
 
   void announce() {
     const int next = static_cast<int>(static_cast<unsigned>(round.load(std::memory_order_relaxed)) + 1);
@@ -193,7 +191,7 @@ struct ThreadPool::State {
     const int workers = crew == Crew::all ? size - 1 : 0;
     if (crew == Crew::whoever_comes) door.close();
     for (int seen = left.load(std::memory_order_acquire); !door.is_over(workers);) {
-      seen = wait_for_change(left, seen, spin);
+      seen = wait_for_change(left, seen, spin, &held_up);
     }
     door.close();
   }
@@ -242,7 +240,8 @@ int ThreadPool::size() const { return state_->size; }
 bool ThreadPool::attentive() {
   State& state = *state_;
   if (state.size == 1 || !state.spin) return false;
-  if (std::exchange(was_held_up, false)) {
+  if (state.held_up.load(std::memory_order_relaxed)) {
+    state.held_up.store(false, std::memory_order_relaxed);
     state.alone = state.next_alone;
     state.next_alone = std::min(2 * state.next_alone, most_alone);
     state.shared = 0;
@@ -279,7 +278,7 @@ void ThreadPool::barrier() {
     state.arrived.store(0, std::memory_order_relaxed);
     state.open_barrier();
   } else {
-    wait_for_change(state.phase, phase, state.spin);
+    wait_for_change(state.phase, phase, state.spin, &state.held_up);
   }
   if (state.failed.load()) throw Abandoned();
 }
