@@ -11,7 +11,10 @@ namespace {
 
 // Multiplications per step and worker below which waiting for the others after each step costs more than they help: a
 // microsecond's worth, or a tenth of a millisecond's where others want the cores as well.
-constexpr double least_share(bool attentive) { return attentive ? 1 << 14 : 1 << 22; }
+constexpr double least_share(ThreadPool::Readiness readiness) {
+  if (readiness == ThreadPool::Readiness::late) return 1 << 22;
+  return readiness == ThreadPool::Readiness::distant ? 1 << 16 : 1 << 14;
+}
 // Items below which a pass over the weights is bound by their memory: where they are divided between workers, each gets
 // as many, if there are enough for all, and some more where there are enough for more tasks than workers.
 constexpr int least_items = 3;
@@ -33,8 +36,8 @@ void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers,
   const int count = static_cast<int>(layers.size());
   const int workers = pool.size();
   const double products = products_per_step(layers[0]);
-  const bool attentive = pool.attentive();
-  if (workers == 1 || products * steps.count * count < ThreadPool::worth_sharing(attentive)) {
+  const ThreadPool::Readiness readiness = pool.readiness();
+  if (workers == 1 || products * steps.count * count < ThreadPool::worth_sharing(readiness)) {
     const FlushDenormals flush;
     for (const Layer& layer : layers) compute(layer, Part{{0, panels}, items});
     return;
@@ -42,7 +45,7 @@ void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers,
   // Up to twice as many tasks as workers: whoever is late holds up little.
   const int for_all = std::min((workers + count - 1) / count, items.end / least_items);
   const int blocks = std::clamp(items.end / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
-  if (count * blocks < workers && panels > 1 && products >= workers * least_share(attentive)) {
+  if (count * blocks < workers && panels > 1 && products >= workers * least_share(readiness)) {
     for (const Layer& layer : layers) {
       pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), items, &pool}); });
     }

@@ -44,14 +44,19 @@ class ThreadPool {
   // little; one where there is one thread.
   int tasks() const { return size() == 1 ? 1 : 2 * size(); }
 
-  // Whether the others have lately been there whenever the caller waited for them. They may then be called for work of
-  // a few microseconds. Once one has kept it waiting, because its core was lent to somebody else, the answer is no for
-  // a number of questions, which doubles up to a bound while that goes on. To be asked by the caller alone.
-  bool attentive();
+  // How soon the others answer. They are near or distant, as cores of one or of two chips are, which on a virtual
+  // machine changes with time; or late, once one has kept the caller waiting for long because its core was lent to
+  // somebody else. Late is then the answer to a number of questions, which doubles up to a bound while that goes on. To
+  // be asked by the caller alone, outside of a job.
+  enum class Readiness { late, distant, near };
+  Readiness readiness();
 
   // Multiplications below which sharing them costs more than it saves.
-  double worth_sharing() { return worth_sharing(attentive()); }
-  static constexpr double worth_sharing(bool attentive) { return attentive ? 1 << 17 : 1 << 20; }
+  double worth_sharing() { return worth_sharing(readiness()); }
+  static constexpr double worth_sharing(Readiness readiness) {
+    if (readiness == Readiness::late) return 1 << 20;
+    return readiness == Readiness::distant ? 1 << 18 : 1 << 17;
+  }
 
   // Calls job(worker) once for each worker in 0..size() at the same time and returns when all have ended. An exception
   // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.

@@ -115,16 +115,19 @@ bool have_cores_of_their_own(int threads) {
   return static_cast<unsigned>(threads) <= std::thread::hardware_concurrency();
 }
 
-TEST(ThreadPool, IsAttentiveWhereThereAreOthersWithCoresOfTheirOwn) {
-  EXPECT_FALSE(ThreadPool(1).attentive());
-  EXPECT_EQ(ThreadPool(2).attentive(), have_cores_of_their_own(2));
+bool is_late(ThreadPool& pool) { return pool.readiness() == ThreadPool::Readiness::late; }
+
+TEST(ThreadPool, IsLateWhereThereIsNobodyElseOrNoCoreOfTheirOwn) {
+  ThreadPool one(1);
+  EXPECT_TRUE(is_late(one));
   const auto too_many = static_cast<int>(std::thread::hardware_concurrency()) + 1;
-  EXPECT_FALSE(ThreadPool(too_many).attentive());
+  ThreadPool crowd(too_many);
+  EXPECT_TRUE(is_late(crowd));
 }
 
 // Makes the caller wait for the other worker, far longer than a piece of work takes, until the pool has noticed.
 void hold_up(ThreadPool& pool) {
-  for (int i = 0; i < 100 && pool.attentive(); ++i) {
+  for (int i = 0; i < 100 && !is_late(pool); ++i) {
     std::atomic<bool> caller_waits = false;
     pool.run([&](int worker) {
       if (worker == 0) {
@@ -138,9 +141,9 @@ void hold_up(ThreadPool& pool) {
   }
 }
 
-int questions_until_attentive(ThreadPool& pool) {
+int questions_while_late(ThreadPool& pool) {
   int questions = 1;
-  while (!pool.attentive()) ++questions;
+  while (is_late(pool)) ++questions;
   return questions;
 }
 
@@ -148,15 +151,15 @@ TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhileAndLongerTheNextTime
   if (!have_cores_of_their_own(2)) GTEST_SKIP() << "needs two cores";
   ThreadPool pool(2);
   hold_up(pool);
-  const int first = questions_until_attentive(pool);
+  const int first = questions_while_late(pool);
   hold_up(pool);
-  const int second = questions_until_attentive(pool);
+  const int second = questions_while_late(pool);
   EXPECT_GE(first, 100);
   EXPECT_GE(second, 3 * first / 2);
   // Work that is shared without delay wins the trust back.
-  for (int i = 0; i < 10000; ++i) pool.attentive();
+  for (int i = 0; i < 10000; ++i) is_late(pool);
   hold_up(pool);
-  EXPECT_LT(questions_until_attentive(pool), second);
+  EXPECT_LT(questions_while_late(pool), second);
 }
 
 TEST(ThreadPool, RethrowsTheFirstWorkersException) {
