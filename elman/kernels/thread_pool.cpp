@@ -31,11 +31,14 @@ constexpr int fewest_alone = 256;
 constexpr int most_alone = 1 << 16;
 constexpr int shared_well = 1 << 12;
 
-// Cores of one chip answer a call in a sixth of a microsecond, those of two in two thirds. How often that is measured,
-// in questions, and by how many calls.
+// Cores of one chip answer a call in a sixth of a microsecond, those of two in two thirds. By how many calls that is
+// measured, and for how many questions it is believed: not for long where it says distant, for a thread that has just
+// begun may still share the caller's core. It then costs little, since calls end with the first that is slow.
 constexpr auto near_enough = std::chrono::nanoseconds(350);
-constexpr int questions_between = 1 << 10;
+constexpr auto too_slow = std::chrono::microseconds(100);
 constexpr int calls = 8;
+constexpr int near_for = 1 << 10;
+constexpr int distant_for = 1 << 6;
 
 #if defined(__x86_64__) || defined(__i386__)
 constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
@@ -262,14 +265,16 @@ ThreadPool::Readiness ThreadPool::readiness() {
   state.shared = std::min(state.shared + 1, shared_well);
   if (state.shared == shared_well) state.next_alone = fewest_alone;
   if (--state.until_measured < 0) {
-    state.until_measured = questions_between;
     auto shortest = std::chrono::steady_clock::duration::max();
-    for (int i = 0; i < calls; ++i) {  // the first may have to wake them
+    auto took = std::chrono::steady_clock::duration::zero();
+    for (int i = 0; i < calls && took < too_slow; ++i) {
       const auto begin = std::chrono::steady_clock::now();
       run([](int) {});
-      shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
+      took = std::chrono::steady_clock::now() - begin;
+      shortest = std::min(shortest, took);
     }
     state.near = shortest < near_enough;
+    state.until_measured = state.near ? near_for : distant_for;
   }
   return state.near ? Readiness::near : Readiness::distant;
 }
