@@ -65,20 +65,46 @@ void relax() {}
 // soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
 thread_local int rounds = most_rounds;
 
-// Returns the first value other than `old`. Sets *held_up, where it is given, if that took longer than spinning.
-int wait_for_change(const std::atomic<int>& value, int old, bool spin, std::atomic<bool>* held_up = nullptr) {
-  for (int i = 0; spin && i < rounds; ++i) {
-    const int now = value.load(std::memory_order_acquire);
-    if (now != old) return now;
-    relax();
+// A number that threads wait for, until another changes it. Waking them takes a system call, which is left out while
+// nobody sleeps here: std::atomic's own notify cannot tell apart who sleeps where, and calls for any thread that does.
+class alignas(64) Signal {
+ public:
+  int now() const { return value_.load(std::memory_order_acquire); }
+
+  void set(int value) {
+    value_.store(value);
+    wake();
   }
-  const auto begin = std::chrono::steady_clock::now();
-  value.wait(old, std::memory_order_acquire);
-  const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
-  rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
-  if (held_up != nullptr && !was_short) held_up->store(true, std::memory_order_relaxed);
-  return value.load(std::memory_order_acquire);
-}
+  void add_one() {
+    value_.fetch_add(1);
+    wake();
+  }
+
+  // Returns the first value other than `old`. Sets *held_up, where it is given, if that took longer than spinning.
+  int wait(int old, bool spin, std::atomic<bool>* held_up = nullptr) {
+    for (int i = 0; spin && i < rounds; ++i) {
+      const int seen = now();
+      if (seen != old) return seen;
+      relax();
+    }
+    const auto begin = std::chrono::steady_clock::now();
+    sleepers_.fetch_add(1);  // before the value is looked at again, as that is changed before sleepers are looked for
+    if (value_.load() == old) value_.wait(old);
+    sleepers_.fetch_sub(1);
+    const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
+    rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
+    if (held_up != nullptr && !was_short) held_up->store(true, std::memory_order_relaxed);
+    return now();
+  }
+
+ private:
+  void wake() {
+    if (sleepers_.load() > 0) value_.notify_all();
+  }
+
+  std::atomic<int> value_{0};
+  std::atomic<int> sleepers_{0};
+};
 
 // What a barrier throws when it can no longer be completed.
 struct Abandoned : std::runtime_error {
@@ -153,25 +179,21 @@ struct ThreadPool::State {
   std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
 
-  alignas(64) std::atomic<int> round{0};    // another one when there is a new job
+  Signal round;                             // another one when there is a new job
   alignas(64) Door door;                    // to that job
-  alignas(64) std::atomic<int> left{0};     // another one when a worker has left
+  Signal left;                              // another one when a worker has left
   alignas(64) std::atomic<int> arrived{0};  // at the barrier
-  alignas(64) std::atomic<int> phase{0};    // grows when a barrier opens
+  Signal phase;                             // grows when a barrier opens
   std::atomic<bool> failed{false};
   std::atomic<bool> held_up{false};  // somebody has waited for long inside a job or for its end
 
   void announce() {
-    const int next = static_cast<int>(static_cast<unsigned>(round.load(std::memory_order_relaxed)) + 1);
+    const int next = static_cast<int>(static_cast<unsigned>(round.now()) + 1);
     door.open(next);
-    round.store(next, std::memory_order_release);
-    round.notify_all();
+    round.set(next);
   }
 
-  void open_barrier() {
-    phase.fetch_add(1);
-    phase.notify_all();
-  }
+  void open_barrier() { phase.add_one(); }
 
   void do_job(int worker) {
     try {
@@ -186,13 +208,12 @@ struct ThreadPool::State {
   void serve(int worker) {
     const FlushDenormals flush;
     for (int seen = 0;;) {
-      seen = wait_for_change(round, seen, spin);
+      seen = round.wait(seen, spin);
       if (!door.enter(seen)) continue;
       const bool stop = stopping;
       if (!stop) do_job(worker);
       door.leave();
-      left.fetch_add(1, std::memory_order_acq_rel);
-      left.notify_one();
+      left.add_one();
       if (stop) return;
     }
   }
@@ -201,8 +222,8 @@ struct ThreadPool::State {
   void finish(Crew crew) {
     const int workers = crew == Crew::all ? size - 1 : 0;
     if (crew == Crew::whoever_comes) door.close();
-    for (int seen = left.load(std::memory_order_acquire); !door.is_over(workers);) {
-      seen = wait_for_change(left, seen, spin, &held_up);
+    for (int seen = left.now(); !door.is_over(workers);) {
+      seen = left.wait(seen, spin, &held_up);
     }
     door.close();
   }
@@ -296,13 +317,13 @@ void ThreadPool::run_erased(Erased job, void* context, Crew crew) {
 void ThreadPool::barrier() {
   State& state = *state_;
   if (state.size == 1) return;
-  const int phase = state.phase.load();  // before arriving: the barrier may open at once
+  const int phase = state.phase.now();  // before arriving: the barrier may open at once
   if (state.failed.load()) throw Abandoned();
   if (state.arrived.fetch_add(1, std::memory_order_acq_rel) + 1 == state.size) {
     state.arrived.store(0, std::memory_order_relaxed);
     state.open_barrier();
   } else {
-    wait_for_change(state.phase, phase, state.spin, &state.held_up);
+    state.phase.wait(phase, state.spin, &state.held_up);
   }
   if (state.failed.load()) throw Abandoned();
 }
