@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include "elman/kernels/patience.h"
+
 #if defined(__x86_64__) || defined(__i386__)
 #include <xmmintrin.h>
 #endif
@@ -24,12 +26,6 @@ namespace {
 constexpr int most_rounds = 10000;
 constexpr int least_rounds = 50;
 constexpr auto worth_spinning = std::chrono::microseconds(400);
-
-// How many small pieces of work the caller does alone after somebody was late, and how many it must have shared with
-// nobody late until the next time is taken for the first again.
-constexpr int fewest_alone = 256;
-constexpr int most_alone = 1 << 16;
-constexpr int shared_well = 1 << 12;
 
 // Cores of one chip answer a call in a sixth of a microsecond, those of two in two thirds. By how many calls that is
 // measured, and for how many questions it is believed: not for long where it says distant, for a thread that has just
@@ -171,10 +167,8 @@ struct ThreadPool::State {
   bool stopping = false;
   Erased job = nullptr;
   void* context = nullptr;
-  int alone = 0;                  // questions that are still answered with late
-  int next_alone = fewest_alone;  // as many after the next time that somebody is late
-  int shared = 0;                 // others since the last time
-  int until_measured = 0;         // questions until the distance is measured again
+  Patience patience;
+  int until_measured = 0;  // questions until the distance is measured again
   bool near = false;
   std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
@@ -272,19 +266,12 @@ int ThreadPool::size() const { return state_->size; }
 ThreadPool::Readiness ThreadPool::readiness() {
   State& state = *state_;
   if (state.size == 1 || !state.spin) return Readiness::late;
-  if (state.held_up.load(std::memory_order_relaxed)) {
-    state.held_up.store(false, std::memory_order_relaxed);
-    state.alone = state.next_alone;
-    state.next_alone = std::min(2 * state.next_alone, most_alone);
-    state.shared = 0;
+  const bool late = state.held_up.load(std::memory_order_relaxed);
+  if (late) state.held_up.store(false, std::memory_order_relaxed);
+  if (!state.patience.counts_on_them(late)) {
     state.until_measured = 0;
-  }
-  if (state.alone > 0) {
-    --state.alone;
     return Readiness::late;
   }
-  state.shared = std::min(state.shared + 1, shared_well);
-  if (state.shared == shared_well) state.next_alone = fewest_alone;
   if (--state.until_measured < 0) {
     auto shortest = std::chrono::steady_clock::duration::max();
     auto took = std::chrono::steady_clock::duration::zero();

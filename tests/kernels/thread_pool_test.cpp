@@ -10,6 +10,8 @@
 #include <thread>
 #include <vector>
 
+#include "elman/kernels/patience.h"
+
 namespace elman::kernels {
 namespace {
 
@@ -147,19 +149,31 @@ int questions_while_late(ThreadPool& pool) {
   return questions;
 }
 
-TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhileAndLongerTheNextTime) {
+TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhile) {
   if (!have_cores_of_their_own(2)) GTEST_SKIP() << "needs two cores";
   ThreadPool pool(2);
   hold_up(pool);
-  const int first = questions_while_late(pool);
-  hold_up(pool);
-  const int second = questions_while_late(pool);
-  EXPECT_GE(first, 100);
-  EXPECT_GE(second, 3 * first / 2);
-  // Work that is shared without delay wins the trust back.
-  for (int i = 0; i < 10000; ++i) is_late(pool);
-  hold_up(pool);
-  EXPECT_LT(questions_while_late(pool), second);
+  EXPECT_GE(questions_while_late(pool), Patience::fewest - 1);
+}
+
+int questions_until_counted_on(Patience& patience) {
+  int questions = 1;
+  while (!patience.counts_on_them(false)) ++questions;
+  return questions;
+}
+
+TEST(Patience, IsLostForTwiceAsLongEachTimeAndComesBackWithTime) {
+  Patience patience;
+  EXPECT_TRUE(patience.counts_on_them(false));
+  for (int questions = Patience::fewest; questions <= Patience::most; questions *= 2) {
+    EXPECT_FALSE(patience.counts_on_them(true));
+    EXPECT_EQ(questions_until_counted_on(patience), questions);
+  }
+  EXPECT_FALSE(patience.counts_on_them(true));
+  EXPECT_EQ(questions_until_counted_on(patience), Patience::most);  // no longer than that
+  for (int i = 0; i < Patience::enough; ++i) EXPECT_TRUE(patience.counts_on_them(false));
+  EXPECT_FALSE(patience.counts_on_them(true));
+  EXPECT_EQ(questions_until_counted_on(patience), Patience::fewest);
 }
 
 TEST(ThreadPool, RethrowsTheFirstWorkersException) {
