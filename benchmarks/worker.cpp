@@ -10,6 +10,8 @@
 namespace elman::benchmarks {
 namespace {
 
+constexpr int warm_up_runs = 3;
+
 class Tasks {
  public:
   explicit Tasks(const Makers& makers) : makers_(makers) {}
@@ -21,7 +23,8 @@ class Tasks {
     const auto maker = makers_.find(asked.kind());
     if (maker == makers_.end()) throw UsageError("benchmark: no case is called '" + asked.kind() + "'");
     const Task& task = tasks_.emplace(line, maker->second(asked)).first->second;
-    if (task.run) task.run();
+    // Memory of a step takes its final size at the second.
+    for (int i = 0; task.run && i < warm_up_runs; ++i) task.run();
     return task;
   }
 
