@@ -4,6 +4,10 @@ import statistics
 FAR_BEHIND = 1.3  # a variant that is so many times as slow as the best at a first look is not looked at again
 
 
+def on_threads(case, threads):
+    return f"{case} threads={threads}" if threads > 1 else case
+
+
 def shown(seconds):
     for unit, size in (("s", 1), ("ms", 1e-3), ("us", 1e-6)):
         if seconds >= size:
@@ -22,15 +26,15 @@ class Limit:
     size, whichever is longer. Measured beside each run, for the machine is not the same from one second to the next."""
 
     def __init__(self, ours, threads):
-        self.ours, self.suffix, self.by_bytes = ours, f" threads={threads}" if threads > 1 else "", None
+        self.ours, self.threads, self.by_bytes = ours, threads, None
         self.shares, self.rates = [], []
 
     def peak_bound(self, operations):
-        seconds, done = self.ours.measure("peak" + self.suffix)[:2]
+        seconds, done = self.ours.measure(on_threads("peak", self.threads))[:2]
         return operations / (done / seconds)
 
     def bytes_bound(self, moved, case):
-        seconds, _, done = self.ours.measure(case + self.suffix)[:3]
+        seconds, _, done = self.ours.measure(on_threads(case, self.threads))[:3]
         return moved / (done / seconds)
 
     def add(self, seconds, operations, moved, case):
@@ -87,8 +91,7 @@ class Row:
 
     def measure(self):
         """Everybody once."""
-        seconds, operations, moved, case = self.ours.measure(
-            self.case + (f" threads={self.threads}" if self.threads > 1 else ""))
+        seconds, operations, moved, case = self.ours.measure(on_threads(self.case, self.threads))
         self.seconds.append(seconds)
         self.limit.add(seconds, operations, moved, case)
         if self.threads > 1:

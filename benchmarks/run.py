@@ -9,7 +9,7 @@ import argparse
 import pathlib
 
 import rows
-from row import Row, shown
+from row import Row, on_threads, shown
 from workers import HERE, PEERS, Worker, processor, start_peers
 
 SAME = 1e-4  # results of a small case may differ by so much
@@ -26,16 +26,15 @@ def cache_bytes(core):
 
 def limits(ours, core, threads):
     """A sentence: peaks, and how fast memories of each size are read."""
-    suffix = f" threads={threads}" if threads > 1 else ""
-    seconds, operations = ours.measure("peak" + suffix)[:2]
+    seconds, operations = ours.measure(on_threads("peak", threads))[:2]
     said = [f"{operations / seconds / 1e9:.0f} GFLOP/s in single precision"]
-    bf16 = ours.measure("bf16-peak" + suffix)
+    bf16 = ours.measure(on_threads("bf16-peak", threads))
     said.append(f"{bf16[1] / bf16[0] / 1e9:.0f} in bfloat16" if bf16 else "no bfloat16")
     # Half of a cache, so that it holds it beside everything else; of a cache that cores share, half for all of them.
     footprints = {name: size // 2 * (threads if name != "L3" else 1) for name, size in cache_bytes(core).items()}
     reads = []
     for name, footprint in {**footprints, "memory": 400_000_000}.items():
-        seconds, _, moved = ours.measure(f"read kilobytes={footprint // 1000}{suffix}")[:3]
+        seconds, _, moved = ours.measure(on_threads(f"read kilobytes={footprint // 1000}", threads))[:3]
         reads.append(f"{moved / seconds / 1e9:.0f} GB/s from {name}")
     return f"Limits of {'a core' if threads == 1 else f'{threads} cores'}: {', '.join(said)}; {', '.join(reads)}."
 
@@ -56,10 +55,6 @@ def check(ours, workers):
     return furthest
 
 
-def threads_suffix(options):
-    return f" threads={options.threads}" if options.threads > 1 else ""
-
-
 class WholeCores:
     """A turn begins when the cores do nearly what they did at their best: a virtual machine's host lends them to others,
     for seconds or minutes. What happens within a turn shows in the spread."""
@@ -67,7 +62,7 @@ class WholeCores:
     NEARLY, TRIES = 0.93, 100
 
     def __init__(self, ours, options):
-        self.ours, self.case, self.best = ours, "peak" + threads_suffix(options), 0
+        self.ours, self.case, self.best = ours, on_threads("peak", options.threads), 0
 
     def wait(self):
         for _ in range(self.TRIES):
@@ -94,7 +89,7 @@ def print_table(title, rows_of_table, ours, workers, missing, options, whole):
     for label, case, _ in rows_of_table:
         if case.startswith("decoding") and "batch=1 " in case:
             whole.wait()
-            half, most = (float(word) for word in ours.ask(f"latency {case}{threads_suffix(options)}").split())
+            half, most = (float(word) for word in ours.ask("latency " + on_threads(case, options.threads)).split())
             print(f"{label}, one at a time: half of them in {shown(half)}, 99 of 100 in {shown(most)}.\n", flush=True)
 
 

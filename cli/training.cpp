@@ -100,8 +100,7 @@ class Training {
         origin_(origin_of(verb, options, model)),
         dev_(data::group_by_source(corpus.dev)),
         pairs_(data::encode(std::move(corpus.train.pairs), model.source, model.target)),
-        threads_(train::thread_count(options.training)),
-        predictor_(model, {}, threads_),
+        predictor_(model, {}, train::thread_count(options.training)),
         progress_(options.training.epochs) {}
 
   void run() {
@@ -173,7 +172,6 @@ class Training {
   const train::Origin origin_;
   const std::vector<data::SourceGroup> dev_;
   const std::vector<data::EncodedPair> pairs_;
-  const int threads_;
   const decode::Predictor predictor_;
   Progress progress_;
   std::optional<train::EpochReport> over_;  // but not told of

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "elman/kernels/awaited_count.h"
 #include "elman/kernels/patience.h"
 
 #if defined(__x86_64__) || defined(__i386__)
@@ -20,12 +21,6 @@
 namespace elman::kernels {
 
 namespace {
-
-// A few tenths of a millisecond: longer than what the caller does alone between the kernels of a training step, shorter
-// than a time slice. Waking a thread that sleeps takes microseconds on an idle machine, but milliseconds on a busy one.
-constexpr int most_rounds = 10000;
-constexpr int least_rounds = 50;
-constexpr auto worth_spinning = std::chrono::microseconds(400);
 
 // Cores of one chip answer a call in a sixth of a microsecond, those of two in two thirds. By how many calls that is
 // measured, and for how many questions it is believed: not for long where it says distant, for a thread that has just
@@ -40,7 +35,6 @@ constexpr int distant_for = 1 << 6;
 constexpr unsigned flush_bits = 0x8040;  // MXCSR: flush to zero, denormals are zero
 unsigned long control() { return _mm_getcsr(); }
 void set_control(unsigned long word) { _mm_setcsr(static_cast<unsigned>(word)); }
-void relax() { _mm_pause(); }
 #elif defined(__aarch64__)
 constexpr unsigned long flush_bits = 1UL << 24;  // FPCR: FZ
 unsigned long control() {
@@ -49,58 +43,11 @@ unsigned long control() {
   return word;
 }
 void set_control(unsigned long word) { asm volatile("msr fpcr, %0" : : "r"(word)); }
-void relax() { asm volatile("yield"); }
 #else
 constexpr unsigned long flush_bits = 0;
 unsigned long control() { return 0; }
 void set_control(unsigned long) {}
-void relax() {}
 #endif
-
-// How long this thread spins before it sleeps. Where waits have lately been long, because a core was taken away, it
-// soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
-thread_local int rounds = most_rounds;
-
-// A number that threads wait for, until another changes it. Waking them takes a system call, which is left out while
-// nobody sleeps here: std::atomic's own notify cannot tell apart who sleeps where, and calls for any thread that does.
-class alignas(64) Signal {
- public:
-  int now() const { return value_.load(std::memory_order_acquire); }
-
-  void set(int value) {
-    value_.store(value);
-    wake();
-  }
-  void add_one() {
-    value_.fetch_add(1);
-    wake();
-  }
-
-  // Returns the first value other than `old`. Sets *held_up, where it is given, if that took longer than spinning.
-  int wait(int old, bool spin, std::atomic<bool>* held_up = nullptr) {
-    for (int i = 0; spin && i < rounds; ++i) {
-      const int seen = now();
-      if (seen != old) return seen;
-      relax();
-    }
-    const auto begin = std::chrono::steady_clock::now();
-    sleepers_.fetch_add(1);  // before the value is looked at again, as that is changed before sleepers are looked for
-    if (value_.load() == old) value_.wait(old);
-    sleepers_.fetch_sub(1);
-    const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;
-    rounds = was_short ? std::min(2 * rounds, most_rounds) : std::max(rounds / 2, least_rounds);
-    if (held_up != nullptr && !was_short) held_up->store(true, std::memory_order_relaxed);
-    return now();
-  }
-
- private:
-  void wake() {
-    if (sleepers_.load() > 0) value_.notify_all();
-  }
-
-  std::atomic<int> value_{0};
-  std::atomic<int> sleepers_{0};
-};
 
 // What a barrier throws when it can no longer be completed.
 struct Abandoned : std::runtime_error {
@@ -173,11 +120,11 @@ struct ThreadPool::State {
   std::vector<std::exception_ptr> errors;  // by worker
   std::vector<std::thread> threads;
 
-  Signal round;                             // another one when there is a new job
+  AwaitedCount round;                       // another one when there is a new job
   alignas(64) Door door;                    // to that job
-  Signal left;                              // another one when a worker has left
+  AwaitedCount left;                        // another one when a worker has left
   alignas(64) std::atomic<int> arrived{0};  // at the barrier
-  Signal phase;                             // grows when a barrier opens
+  AwaitedCount phase;                       // grows when a barrier opens
   std::atomic<bool> failed{false};
   std::atomic<bool> held_up{false};  // somebody has waited for long inside a job or for its end
 
