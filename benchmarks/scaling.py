@@ -17,7 +17,7 @@ from scaling_page import write_page
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs/scaling"
 
-DATA_SIZES = (1_000, 10_000, 100_000, 1_000_000)
+DATA_SIZES = (1_000, 10_000, 100_000, 1_000_000, 3_000_000)
 LENGTHS = (10, 30, 100, 300, 1000)
 HIDDEN_SIZES = (32, 64, 128, 256, 512, 1024)
 

@@ -22,13 +22,14 @@ Task training_step_task(const Case& asked) {
   const std::vector<std::int32_t> target = asked.numbers("target");
   const auto sources = random_sequences(source, symbols, 1);
   const auto targets = random_sequences(target, symbols, 2);
-  std::vector<data::EncodedPair> pairs;
+  data::EncodedPairs pairs;
   std::vector<std::int32_t> all;
   double operations = 0;
   for (std::size_t i = 0; i < source.size(); ++i) {
     all.push_back(static_cast<std::int32_t>(i));
-    pairs.push_back({sources[i], targets[i]});
-    pairs.back().source.push_back(data::Vocabulary::end);
+    std::vector<std::int32_t> ended = sources[i];
+    ended.push_back(data::Vocabulary::end);
+    pairs.add(ended, targets[i]);
     operations += forward_operations(training->model->options(), source[i] + 1, target[i] + 1);
   }
   data::make_batch(pairs, all, training->batch);

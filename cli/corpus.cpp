@@ -2,57 +2,109 @@
 
 #include <fmt/core.h>
 
+#include <array>
+#include <cstddef>
+#include <optional>
 #include <span>
 #include <utility>
 
 #include "elman/data/split.h"
+#include "elman/data/text_file.h"
 #include "elman/error.h"
+#include "elman/io/hash.h"
+#include "elman/tensor/random.h"
+#include "elman/train/stream.h"
 
 namespace elman::cli {
 
 namespace {
 
-std::vector<data::TextPair> chosen(std::vector<data::TextPair>& pairs, const std::vector<std::int32_t>& indices) {
-  std::vector<data::TextPair> part;
-  part.reserve(indices.size());
-  for (const std::int32_t i : indices) part.push_back(std::move(pairs[static_cast<std::size_t>(i)]));
-  return part;
+std::string sha256_of(const data::TextFile& file) {
+  io::Sha256 hash;
+  std::array<std::byte, 1 << 16> buffer;
+  for (std::uint64_t at = 0; const std::size_t count = file.read_at(at, buffer); at += count) {
+    hash.update(std::span<const std::byte>(buffer).first(count));
+  }
+  return hash.finish();
 }
 
-data::HeldOut hold_out(const std::string& path, std::span<const data::TextPair> pairs, double share,
-                       std::uint64_t seed) {
+data::HoldOut hold_out(const data::TextFile& file, const data::PairOptions& options, double share, std::uint64_t seed) {
+  std::optional<data::HoldOut> chosen;
   try {
-    return data::hold_out(pairs, share, seed);
+    chosen.emplace(share, seed);
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("--held-out: {}", error.what()));
-  } catch (const DataError& error) {
-    throw DataError(fmt::format("{}: {} with --dev", path, error.what()));
   }
+  data::BadLineSink skip;
+  if (options.skip_bad_lines) skip = [](const data::BadLine&) {};  // they are told of when the pairs are dealt
+  data::PairReader reader(file, options, std::move(skip));
+  for (data::TextPair pair; reader.next(pair);) chosen->add(pair);
+  try {
+    chosen->settle();
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("{}: {} with --dev", file.path(), error.what()));
+  }
+  return *std::move(chosen);
+}
+
+// All but dev where that is a file of its own.
+Corpus read_train(const data::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
+                  std::uint64_t seed) {
+  Corpus corpus;
+  data::PairDealer dealer(file.size(), [random = Random(seed, train::deal_stream)](std::uint64_t below) mutable {
+    return random.below(below);
+  });
+  SkippedLines skipped;
+  data::BadLineSink skip;
+  if (options.skip_bad_lines) skip = [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); };
+  data::PairReader reader(file, options, std::move(skip));
+  for (data::TextPair pair; reader.next(pair);) {
+    if (held_out != nullptr && held_out->takes(pair)) {
+      corpus.dev.push_back(std::move(pair));
+      continue;
+    }
+    dealer.add(pair);
+    corpus.size.add(pair);
+    const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
+    if (symbols(pair) > symbols(corpus.longest)) corpus.longest = std::move(pair);
+  }
+  report_skipped(skipped, file.path(), corpus.size.pairs + corpus.dev.size());
+  corpus.columns = reader.columns();
+  corpus.coding = {reader.format(), data::Vocabulary::from_counts(dealer.source().counts()),
+                   data::Vocabulary::from_counts(dealer.target().counts())};
+  corpus.train = std::move(dealer).finish(corpus.coding.source, corpus.coding.target);
+  corpus.train_sha256 = sha256_of(file);
+  return corpus;
+}
+
+void read_dev(const data::TextFile& file, data::PairOptions options, const std::string& train_path, Corpus& corpus) {
+  const bool skip_bad_lines = options.skip_bad_lines;
+  options = data::pair_options(corpus.coding.format, options.columns);
+  options.skip_bad_lines = skip_bad_lines;
+  data::TextPairs dev = data::read_text_pairs(file, options);
+  report_skipped(dev, file.path());
+  if (dev.format.features != corpus.coding.format.features) {
+    throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", file.path(),
+                                data::describe(dev.columns), train_path, data::describe(corpus.columns)));
+  }
+  corpus.dev = std::move(dev.pairs);
+  corpus.dev_is = file.path();
+  corpus.dev_sha256 = sha256_of(file);
 }
 
 }  // namespace
 
 Corpus read_corpus(const CorpusFiles& files, const DataFlags& flags, double held_out, std::uint64_t seed) {
-  const data::PairOptions options = pair_options(flags);
-  Corpus corpus{data::read_text_pairs(files.train, options), {}, {}};
-  report_skipped(corpus.train, files.train);
+  const data::TextFile train(files.train);
+  const data::PairOptions options = data::settled(train, pair_options(flags));
   if (files.dev.empty()) {
-    const data::HeldOut parts = hold_out(files.train, corpus.train.pairs, held_out, seed);
-    corpus.dev = chosen(corpus.train.pairs, parts.held_out);
-    corpus.train.pairs = chosen(corpus.train.pairs, parts.kept);
+    const data::HoldOut chosen = hold_out(train, options, held_out, seed);
+    Corpus corpus = read_train(train, options, &chosen, seed);
     corpus.dev_is = fmt::format("held out of {} (no --dev)", files.train);
     return corpus;
   }
-  data::PairOptions dev_options = data::pair_options(corpus.train.format, options.columns);
-  dev_options.skip_bad_lines = flags.skip_bad_lines;
-  data::TextPairs dev = data::read_text_pairs(files.dev, dev_options);
-  report_skipped(dev, files.dev);
-  if (dev.format.features != corpus.train.format.features) {
-    throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", files.dev, data::describe(dev.columns),
-                                files.train, data::describe(corpus.train.columns)));
-  }
-  corpus.dev = std::move(dev.pairs);
-  corpus.dev_is = files.dev;
+  Corpus corpus = read_train(train, options, nullptr, seed);
+  read_dev(data::TextFile(files.dev), options, files.train, corpus);
   return corpus;
 }
 

@@ -6,14 +6,22 @@
 #include <vector>
 
 #include "cli/data_flags.h"
+#include "elman/data/pair_piles.h"
 #include "elman/data/text_pairs.h"
+#include "elman/model/text_seq2seq.h"
 
 namespace elman::cli {
 
 struct Corpus {
-  data::TextPairs train;
+  data::PairPiles train;
+  data::CorpusSize size;  // of train
+  data::Columns columns;
+  model::TextCoding coding;  // of train's symbols
+  data::TextPair longest;    // pair of train
   std::vector<data::TextPair> dev;
   std::string dev_is;  // where dev comes from, for people
+  std::string train_sha256;
+  std::string dev_sha256;  // empty where it was held out
 };
 
 struct CorpusFiles {
@@ -21,7 +29,7 @@ struct CorpusFiles {
   std::string dev;  // empty: a share of train is held out
 };
 
-// Names lines that were left out on stderr.
+// Names lines that were left out on stderr. Memory is bounded but for the file of dev.
 Corpus read_corpus(const CorpusFiles& files, const DataFlags& flags, double held_out, std::uint64_t seed);
 
 }  // namespace elman::cli

@@ -1,6 +1,6 @@
 #include "cli/data_flags.h"
 
-#include <algorithm>
+#include <utility>
 
 #include "cli/talk.h"
 
@@ -32,14 +32,24 @@ data::PairOptions pair_options(const DataFlags& flags) {
   return pairs;
 }
 
-void report_skipped(const data::TextPairs& pairs, const std::string& path) {
+void SkippedLines::add(data::BadLine bad) {
   constexpr std::size_t shown = 20;
-  const std::size_t count = pairs.skipped.size();
+  if (++count <= shown) first.push_back(std::move(bad));
+}
+
+void report_skipped(const SkippedLines& skipped, const std::string& path, std::size_t pairs_left) {
+  const std::size_t count = skipped.count;
   if (count == 0) return;
-  for (std::size_t i = 0; i < std::min(shown, count); ++i) talk("skipped  {}\n", pairs.skipped[i].message);
-  if (count > shown) talk("skipped  and {} more\n", count - shown);
-  talk("skipped  {} line{} of {}; {} pair{} left\n", count, count == 1 ? "" : "s", path, pairs.pairs.size(),
-       pairs.pairs.size() == 1 ? "" : "s");
+  for (const data::BadLine& bad : skipped.first) talk("skipped  {}\n", bad.message);
+  if (count > skipped.first.size()) talk("skipped  and {} more\n", count - skipped.first.size());
+  talk("skipped  {} line{} of {}; {} pair{} left\n", count, count == 1 ? "" : "s", path, pairs_left,
+       pairs_left == 1 ? "" : "s");
+}
+
+void report_skipped(const data::TextPairs& pairs, const std::string& path) {
+  SkippedLines skipped;
+  for (const data::BadLine& bad : pairs.skipped) skipped.add(bad);
+  report_skipped(skipped, path, pairs.pairs.size());
 }
 
 }  // namespace elman::cli

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <CLI/CLI.hpp>
+#include <cstddef>
 #include <string>
+#include <vector>
 
 #include "elman/data/text_pairs.h"
 
@@ -25,7 +27,16 @@ void add_skip_flag(CLI::App& verb, DataFlags& flags);
 // Throws UsageError for a kind of symbols that there is not.
 data::PairOptions pair_options(const DataFlags& flags);
 
-// Names the lines that were left out, the first twenty one by one; nothing where there are none.
+// Lines that were left out.
+struct SkippedLines {
+  std::size_t count = 0;
+  std::vector<data::BadLine> first;  // the first twenty
+
+  void add(data::BadLine bad);
+};
+
+// Names them; nothing where there are none.
+void report_skipped(const SkippedLines& skipped, const std::string& path, std::size_t pairs_left);
 void report_skipped(const data::TextPairs& pairs, const std::string& path);
 
 }  // namespace elman::cli

@@ -8,7 +8,7 @@
 
 #include "cli/suggestion.h"
 #include "elman/data/unicode.h"
-#include "elman/io/atomic_file.h"
+#include "elman/system/atomic_file.h"
 
 namespace elman::cli {
 
@@ -47,7 +47,7 @@ std::string place_of(const std::string& name, const std::string& text, const std
 
 void OptionList::read_config(const std::string& path) {
   constexpr std::size_t most_bytes = 1 << 20;
-  const std::string text = io::read_file(path, most_bytes);
+  const std::string text = system::read_file(path, most_bytes);
   const std::size_t nul = text.find('\0');
   if (nul != std::string::npos || data::find_invalid_utf8(text) != std::string::npos) {
     throw UsageError(path + ": found bytes that are not text, expected lines of name = value; give another file");

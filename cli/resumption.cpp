@@ -9,7 +9,7 @@
 
 #include "cli/talk.h"
 #include "elman/error.h"
-#include "elman/io/file.h"
+#include "elman/system/file.h"
 
 namespace elman::cli {
 
@@ -37,8 +37,8 @@ Resumption::Resumption(const std::string& model_path, bool resume, bool force) :
   const bool model_stands = stands(model_path);
   std::error_code unknown;
   const fs::path folder = fs::path(model_path).parent_path();
-  if (!folder.empty() && !fs::exists(folder, unknown)) io::fail_with_reason("write", model_path, ENOENT);
-  if (force && fs::is_directory(model_path, unknown)) io::fail_with_reason("write", model_path, EISDIR);
+  if (!folder.empty() && !fs::exists(folder, unknown)) system::fail_with_reason("write", model_path, ENOENT);
+  if (force && fs::is_directory(model_path, unknown)) system::fail_with_reason("write", model_path, EISDIR);
   if (!model_stands || fs::is_regular_file(model_path, unknown)) path_ = model_path + ".checkpoint";
   const bool checkpoint_stands = stands(path_);
   if (resume && force) {
@@ -83,7 +83,7 @@ void Resumption::save(const model::Seq2Seq& model, const train::Origin& origin,
 
 void Resumption::remove() const {
   if (!path_.empty() && std::remove(path_.c_str()) != 0 && errno != ENOENT) {
-    io::fail_with_reason("remove", path_, errno);
+    system::fail_with_reason("remove", path_, errno);
   }
 }
 

@@ -1,6 +1,5 @@
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -16,8 +15,8 @@
 #include "cli/training.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
-#include "elman/io/memory.h"
 #include "elman/kernels/target.h"
+#include "elman/system/memory.h"
 #include "elman/train/recommended.h"
 
 namespace elman::cli {
@@ -29,9 +28,9 @@ namespace {
 void describe(const Corpus& corpus, const model::TextSeq2Seq& model, const TrainVerb& verb,
               const train::TrainOptions& options) {
   const model::Seq2SeqOptions& network = model.network->options();
-  talk("train    {} pairs from {}\n", corpus.train.pairs.size(), verb.train_path);
+  talk("train    {} pairs from {}\n", corpus.size.pairs, verb.train_path);
   talk("dev      {} pairs {}{}\n", corpus.dev.size(), verb.dev_path.empty() ? "" : "from ", corpus.dev_is);
-  talk("columns  {}\n", data::describe(corpus.train.columns));
+  talk("columns  {}\n", data::describe(corpus.columns));
   talk("symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies\n",
        data::to_string(model.format.source.kind), verb.data.source_symbols.empty() ? " (chosen)" : "",
        data::to_string(model.format.target.kind), verb.data.target_symbols.empty() ? " (chosen)" : "",
@@ -44,7 +43,7 @@ void describe(const Corpus& corpus, const model::TextSeq2Seq& model, const Train
        train::to_string(options.optimizer), options.learning_rate, train::to_string(options.schedule),
        options.batch_size, options.epochs, options.patience);
   talk("machine  about {} MB of memory, {} thread{}, {}, seed {}\n",
-       *train::memory_estimate(network, corpus.train.pairs, options).value() / 1000000, train::thread_count(options),
+       *train::memory_estimate(network, corpus.size, options).value() / 1000000, train::thread_count(options),
        train::thread_count(options) == 1 ? "" : "s", kernels::target_name(), options.seed);
 }
 
@@ -97,13 +96,10 @@ void refuse_contradictions(const TrainVerb& verb) {
 
 // Before the memory is asked for: a machine that runs out of it may take other programs along.
 void require_memory(const Corpus& corpus, const model::Seq2SeqOptions& sizes, const train::TrainOptions& options) {
-  const CheckedSize needed = train::memory_estimate(sizes, corpus.train.pairs, options);
-  const std::uint64_t limit = io::memory_limit();
+  const CheckedSize needed = train::memory_estimate(sizes, corpus.size, options);
+  const std::uint64_t limit = system::memory_limit();
   if (needed.at_most(limit)) return;
-  const data::TextPair& longest =
-      *std::max_element(corpus.train.pairs.begin(), corpus.train.pairs.end(), [](const auto& a, const auto& b) {
-        return a.source.size() + a.target.size() < b.source.size() + b.target.size();
-      });
+  const data::TextPair& longest = corpus.longest;
   throw UsageError(fmt::format(
       "training would take {} MB of memory, expected at most the {} MB that there are; use a smaller --hidden-size, "
       "--embedding-size or --batch-size, or leave out long pairs (the longest is line {}: {} + {} symbols)",
@@ -123,14 +119,14 @@ void train_model(TrainVerb& verb) {
   train::TrainOptions first;  // the seed is needed before the data is
   verb.options.apply(first, ELMAN_VISIT(train::visit_train_options));
   Corpus corpus = read_corpus({verb.train_path, verb.dev_path}, verb.data, verb.split.held_out, first.seed);
-  const train::Recommended options = effective_options(verb, corpus.train.pairs.size());
+  const train::Recommended options = effective_options(verb, corpus.size.pairs);
   if (!resumption) {
     write_out(as_config(options.model, ELMAN_VISIT(model::visit_seq2seq_options)) +
               as_config(options.training, ELMAN_VISIT(train::visit_train_options)));
     return;
   }
   require_memory(corpus, options.model, options.training);
-  model::TextSeq2Seq model = model::make_text_seq2seq(corpus.train, options.model, options.training.seed);
+  model::TextSeq2Seq model = model::make_text_seq2seq(corpus.coding, options.model, options.training.seed);
   require_memory(corpus, model.network->options(), options.training);
   describe(corpus, model, verb, options.training);
   run_training(verb, *resumption, std::move(corpus), options, model);
@@ -159,7 +155,9 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->footer(
       "MODEL.checkpoint stands beside the model until training has ended. Ctrl-C or SIGTERM saves and stops after the "
       "step under way (exit code 130), a second one at once; a run that was killed loses no epoch that was told of.\n"
-      "The same command with --resume goes on, and ends with the bytes of a run without interruption.");
+      "The same command with --resume goes on, and ends with the bytes of a run without interruption.\n"
+      "Pairs that do not fit into 32 MB, and data from a pipe, wait in a temporary file in the folder TMPDIR, or "
+      "/tmp.");
   verb->callback([state] { train_model(*state); });
 }
 

@@ -13,7 +13,6 @@
 #include "cli/talk.h"
 #include "elman/data/unicode.h"
 #include "elman/decode/predictor.h"
-#include "elman/io/hash.h"
 #include "elman/io/model_file.h"
 #include "elman/kernels/target.h"
 #include "elman/train/trainer.h"
@@ -30,31 +29,15 @@ std::string name_of(const std::string& path) {
   return name;
 }
 
-// Of the file, or of what was read where it cannot be read again, as a pipe cannot.
-std::string hash_of(const std::string& path, const Corpus& corpus) {
-  std::error_code unknown;
-  if (std::filesystem::is_regular_file(path, unknown)) return io::sha256_of_file(path);
-  io::Sha256 hash;
-  for (const auto* pairs : {&corpus.train.pairs, &corpus.dev}) {
-    for (const data::TextPair& pair : *pairs) {
-      for (const auto* side : {&pair.source, &pair.target}) {
-        hash.update(side->bytes());
-        hash.update("\n");
-      }
-    }
-  }
-  return hash.finish();
-}
-
 void record_run(const TrainVerb& verb, const train::TrainOptions& options, const Corpus& corpus,
                 model::TextSeq2Seq& model) {
   auto& provenance = model.provenance;
   provenance["elman"] = version();
   provenance["train"] = name_of(verb.train_path);
-  provenance["train-sha256"] = hash_of(verb.train_path, corpus);
-  provenance["train-pairs"] = std::to_string(corpus.train.pairs.size());
+  provenance["train-sha256"] = corpus.train_sha256;
+  provenance["train-pairs"] = std::to_string(corpus.size.pairs);
   provenance["dev"] = verb.dev_path.empty() ? "held out" : name_of(verb.dev_path);
-  if (!verb.dev_path.empty()) provenance["dev-sha256"] = hash_of(verb.dev_path, corpus);
+  if (!verb.dev_path.empty()) provenance["dev-sha256"] = corpus.dev_sha256;
   provenance["dev-pairs"] = std::to_string(corpus.dev.size());
   provenance["target"] = kernels::target_name();
   train::visit_train_options(options, [&](const char* name, const auto& field, const char*) {
@@ -99,7 +82,7 @@ class Training {
         model_(model),
         origin_(origin_of(verb, options, model)),
         dev_(data::group_by_source(corpus.dev)),
-        pairs_(data::encode(std::move(corpus.train.pairs), model.source, model.target)),
+        pairs_(std::move(corpus.train)),
         predictor_(model, {}, train::thread_count(options.training)),
         progress_(options.training.epochs) {}
 
@@ -123,7 +106,7 @@ class Training {
  private:
   train::TrainingResult train(const train::TrainingState* from) {
     try {
-      return train::train(*model_.network, pairs_, options_.training, callbacks(), from);
+      return train::train(*model_.network, std::move(pairs_), options_.training, callbacks(), from);
     } catch (const train::DivergenceError&) {
       resumption_.remove();  // it could only go where this run went
       throw;
@@ -171,7 +154,7 @@ class Training {
   model::TextSeq2Seq& model_;
   const train::Origin origin_;
   const std::vector<data::SourceGroup> dev_;
-  const std::vector<data::EncodedPair> pairs_;
+  data::PairPiles pairs_;  // until training has them
   const decode::Predictor predictor_;
   Progress progress_;
   std::optional<train::EpochReport> over_;  // but not told of

@@ -9,9 +9,8 @@
 
 namespace elman::cli {
 
-// Trains, keeps the model and its checkpoint on disk, and tells. The corpus becomes numbers, its text is given back to
-// the system. Throws Interrupted after Ctrl-C or SIGTERM, when all
-// is saved.
+// Trains, keeps the model and its checkpoint on disk, and tells. Throws Interrupted after Ctrl-C or SIGTERM,
+// when all is saved.
 void run_training(const TrainVerb& verb, const Resumption& resumption, Corpus corpus, const train::Recommended& options,
                   model::TextSeq2Seq& model);
 

@@ -4,6 +4,7 @@
 #include "elman/autograd/ops.h"
 #include "elman/autograd/tape.h"
 #include "elman/data/batch.h"
+#include "elman/data/encoded_pairs.h"
 #include "elman/data/split.h"
 #include "elman/data/text_pairs.h"
 #include "elman/decode/predictor.h"

@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <limits>
 #include <numeric>
+#include <string>
 
+#include "elman/data/vocabulary.h"
 #include "elman/error.h"
 
 namespace elman::data {
@@ -60,11 +62,6 @@ void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& 
   });
 }
 
-std::vector<std::int32_t> with_end(std::vector<std::int32_t> ids) {
-  ids.push_back(Vocabulary::end);
-  return ids;
-}
-
 void check_indices(std::size_t size, std::span<const std::int32_t> indices, const char* what) {
   for (const std::int32_t index : indices) {
     if (index >= 0 && static_cast<std::size_t>(index) < size) continue;
@@ -75,38 +72,23 @@ void check_indices(std::size_t size, std::span<const std::int32_t> indices, cons
 
 }  // namespace
 
-std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
-                                        std::vector<std::string>* unknown_symbols) {
-  return with_end(vocabulary.ids(symbols, unknown_symbols));
-}
-
-std::vector<EncodedPair> encode(std::vector<TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
-  std::vector<EncodedPair> encoded;
-  encoded.reserve(pairs.size());
-  for (TextPair& pair : pairs) {
-    encoded.push_back({with_end(source.ids(pair.source)), target.ids(pair.target)});
-    pair = {};
-  }
-  return encoded;
-}
-
 void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch) {
   fill_sequences(
       sequences.size(), [&](std::int32_t number) -> const auto& { return sequences[number]; }, batch);
 }
 
-void make_batch(std::span<const EncodedPair> pairs, std::span<const std::int32_t> indices, Batch& batch) {
+void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices, Batch& batch) {
   check_indices(pairs.size(), indices, "batch");
   fill_sequences(
-      indices.size(), [&](std::int32_t number) -> const auto& { return pairs[indices[number]].source; }, batch.source);
+      indices.size(), [&](std::int32_t number) { return pairs.source(indices[number]); }, batch.source);
 
-  const auto target = [&](std::int32_t number) -> const auto& { return pairs[indices[number]].target; };
+  const auto target = [&](std::int32_t number) { return pairs.target(indices[number]); };
   arrange(
       indices.size(), [&](std::int32_t number) { return static_cast<std::int32_t>(target(number).size()) + 1; },
       batch.target_in);
   batch.target_out.resize(batch.target_in.ids.size());
   for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
-    const std::vector<std::int32_t>& ids = target(batch.target_in.order[column]);
+    const std::span<const std::int32_t> ids = target(batch.target_in.order[column]);
     const bool last = step == static_cast<std::int32_t>(ids.size());
     batch.target_in.ids[row] = step == 0 ? Vocabulary::start : ids[step - 1];
     batch.target_out[row] = last ? Vocabulary::end : ids[step];
@@ -120,22 +102,13 @@ void make_batch(std::span<const EncodedPair> pairs, std::span<const std::int32_t
   }
 }
 
-std::vector<PairLength> pair_lengths(std::span<const EncodedPair> pairs) {
-  std::vector<PairLength> lengths;
-  lengths.reserve(pairs.size());
-  for (const EncodedPair& pair : pairs) {
-    lengths.push_back({static_cast<std::int32_t>(pair.source.size()), static_cast<std::int32_t>(pair.target.size())});
-  }
-  return lengths;
-}
-
-void BatchPlan::fill(std::span<const PairLength> lengths, std::span<const std::int32_t> permutation,
-                     const BatchOptions& options, const Draw& draw) {
+void BatchPlan::fill(const EncodedPairs& pairs, std::span<const std::int32_t> permutation, const BatchOptions& options,
+                     const Draw& draw) {
   if (options.batch_size < 1 || options.window < 1) {
     throw UsageError("batches: found batch size " + std::to_string(options.batch_size) + " and window " +
                      std::to_string(options.window) + ", expected both above 0; give larger ones");
   }
-  check_indices(lengths.size(), permutation, "batches");
+  check_indices(pairs.size(), permutation, "batches");
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   const std::size_t window = batch_size * static_cast<std::size_t>(options.window);
 
@@ -145,8 +118,8 @@ void BatchPlan::fill(std::span<const PairLength> lengths, std::span<const std::i
     const std::size_t end = std::min(begin + window, place_.size());
     const auto at = [&](std::size_t i) { return place_.begin() + static_cast<std::ptrdiff_t>(i); };
     std::sort(at(begin), at(end), [&](std::int32_t a, std::int32_t b) {
-      const PairLength& left = lengths[permutation[a]];
-      const PairLength& right = lengths[permutation[b]];
+      const PairLength left = pairs.length(permutation[a]);
+      const PairLength right = pairs.length(permutation[b]);
       if (left.source != right.source) return left.source < right.source;
       return left.target != right.target ? left.target < right.target : a < b;
     });

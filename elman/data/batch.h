@@ -1,28 +1,15 @@
-// Pairs as numbers, cut into batches. Only steps that an item has are stored: no padding.
+// Pairs cut into batches. Only steps that an item has are stored: no padding.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <string>
 #include <vector>
 
-#include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
+#include "elman/data/encoded_pairs.h"
 
 namespace elman::data {
-
-struct EncodedPair {
-  std::vector<std::int32_t> source;  // ends with </s>, so it is never empty
-  std::vector<std::int32_t> target;  // without <s> and </s>
-};
-
-// The source's ids and </s>. Unknown symbols are appended to *unknown_symbols where it is given.
-std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
-                                        std::vector<std::string>* unknown_symbols = nullptr);
-// Move the pairs in, and their memory is given back on the way.
-std::vector<EncodedPair> encode(std::vector<TextPair> pairs, const Vocabulary& source, const Vocabulary& target);
 
 // Sequences in columns, longest first (equal ones in the given order), time-major and compact: step t holds one row for
 // each of the first alive[t] columns, rows first[t] .. first[t] + alive[t], as kernels::Steps describes.
@@ -49,14 +36,8 @@ struct Batch {
 
 // Fill what is given and reuse its memory: nothing is allocated once it has grown. Throw UsageError for an empty
 // sequence or an index out of range.
-void make_batch(std::span<const EncodedPair> pairs, std::span<const std::int32_t> indices, Batch& batch);
+void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices, Batch& batch);
 void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch);
-
-struct PairLength {
-  std::int32_t source = 0;
-  std::int32_t target = 0;
-};
-std::vector<PairLength> pair_lengths(std::span<const EncodedPair> pairs);
 
 struct BatchOptions {
   std::int32_t batch_size = 32;
@@ -71,7 +52,7 @@ using Draw = std::function<std::uint64_t(std::uint64_t)>;
 // alone where it is empty). The last batch of the permutation may be smaller. Reuses its memory.
 class BatchPlan {
  public:
-  void fill(std::span<const PairLength> lengths, std::span<const std::int32_t> permutation, const BatchOptions& options,
+  void fill(const EncodedPairs& pairs, std::span<const std::int32_t> permutation, const BatchOptions& options,
             const Draw& draw);
 
   std::size_t size() const { return batches_.size(); }

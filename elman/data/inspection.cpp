@@ -8,6 +8,8 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "elman/data/rows.h"
+#include "elman/data/text_file.h"
 #include "elman/data/unicode.h"
 #include "elman/data/vocabulary.h"
 
@@ -112,11 +114,12 @@ void find_reserved(Inspection& inspection) {
 Inspection inspect(const std::string& path, PairOptions options) {
   options.skip_bad_lines = true;
   Inspection inspection;
-  Rows rows = read_rows(path, options.columns, options.skip_bad_lines);
+  const TextFile file(path);
   TextLook look(inspection, options.normalization);
-  for (const Row& row : rows.rows) look.look(row);
+  RowReader rows(file, options.columns, [](const BadLine&) {});  // they are listed with the pairs
+  for (Row row; rows.next(row);) look.look(row);
   look.finish();
-  inspection.pairs = to_pairs(std::move(rows), path, options);
+  inspection.pairs = read_text_pairs(file, options);
   const std::span<const TextPair> pairs = inspection.pairs.pairs;
   inspection.source_symbols = symbols_of(pairs, &TextPair::source);
   inspection.target_symbols = symbols_of(pairs, &TextPair::target);

@@ -1,9 +1,8 @@
 #include "elman/data/line_reader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
-#include <system_error>
+#include <span>
 #include <utility>
 
 #include "elman/data/text_format.h"
@@ -11,13 +10,6 @@
 #include "elman/error.h"
 
 namespace elman::data {
-namespace {
-
-[[noreturn]] void fail_to_read(const std::string& path, int reason) {
-  throw IoError("cannot read " + path + ": " + std::generic_category().message(reason));
-}
-
-}  // namespace
 
 std::string describe(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do) {
   return std::string(line.file) + ":" + std::to_string(line.number) + ":" + std::to_string(offset + 1) + ": " + found +
@@ -55,19 +47,15 @@ void check_features(const Line& line, std::string_view features, std::size_t off
        "add or remove a bracket in the features " + display(features));
 }
 
-LineReader::LineReader(std::string path) : path_(std::move(path)), file_(std::fopen(path_.c_str(), "rb")) {
-  if (!file_) fail_to_read(path_, errno);
-}
-
 bool LineReader::fill() {
   begin_ = 0;
-  end_ = std::fread(buffer_.data(), 1, buffer_.size(), file_.get());
-  if (end_ == 0 && std::ferror(file_.get()) != 0) fail_to_read(path_, errno);
+  end_ = file_.read_at(read_, std::as_writable_bytes(std::span(buffer_)));
+  read_ += end_;
   return end_ > 0;
 }
 
 Line LineReader::take(std::string_view text, std::size_t bytes) {
-  Line line{.text = text, .file = path_, .number = ++number_, .offset = offset_, .cut = text.size() < bytes};
+  Line line{.text = text, .file = file_.path(), .number = ++number_, .offset = offset_, .cut = text.size() < bytes};
   offset_ += bytes;
   if (line.number == 1 && line.text.starts_with("\xEF\xBB\xBF")) {
     line.text.remove_prefix(3);

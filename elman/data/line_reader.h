@@ -3,11 +3,12 @@
 
 #include <array>
 #include <cstddef>
-#include <cstdio>
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "elman/data/text_file.h"
 
 namespace elman::data {
 
@@ -31,25 +32,21 @@ void check_text(const Line& line);
 // Throws DataError for a bracket without its partner; features start at `offset` of the line.
 void check_features(const Line& line, std::string_view features, std::size_t offset);
 
-// Reads a file piece by piece. A byte order mark at the start and CR before LF are dropped; the last line need not end
-// in LF. Throws IoError with the system's reason.
+// Reads a file, which has to outlive it, piece by piece from the beginning. A byte order mark at the start and CR
+// before LF are dropped; the last line need not end in LF. Throws IoError with the system's reason.
 class LineReader {
  public:
-  explicit LineReader(std::string path);
+  explicit LineReader(const TextFile& file) : file_(file) {}
 
   // False at the end of the file.
   bool next(Line& line);
 
  private:
-  struct Close {
-    void operator()(std::FILE* file) const { std::fclose(file); }
-  };
-
   bool fill();
   Line take(std::string_view text, std::size_t bytes);
 
-  std::string path_;
-  std::unique_ptr<std::FILE, Close> file_;
+  const TextFile& file_;
+  std::uint64_t read_ = 0;  // bytes of the file
   std::array<char, 1 << 16> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;

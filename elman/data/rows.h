@@ -2,18 +2,19 @@
 #pragma once
 
 #include <cstddef>
-#include <memory>
-#include <memory_resource>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "elman/data/columns.h"
+#include "elman/data/line_reader.h"
+#include "elman/data/text_file.h"
 
 namespace elman::data {
 
 struct Row {
-  std::string_view source;  // as they stand in the file; Rows::texts has the bytes
+  std::string_view source;  // as they stand in the file; valid until the next row is read
   std::string_view features;
   std::string_view target;
   std::size_t line = 0;           // from 1
@@ -27,15 +28,40 @@ struct BadLine {
   std::string message;
 };
 
-struct Rows {
-  std::vector<Row> rows;
-  std::unique_ptr<std::pmr::monotonic_buffer_resource> texts;  // what the rows look into
-  std::vector<BadLine> bad;
-  Columns columns;
-};
+// Is told of lines that cannot be used. Where it is empty, the first of them is thrown as DataError.
+using BadLineSink = std::function<void(BadLine)>;
 
-// What read_text_pairs says of files, columns and errors holds here. With skip_bad_lines, bad lines are listed instead
-// of thrown, and only a file without a good one is an error.
-Rows read_rows(const std::string& path, const ColumnOptions& options, bool skip_bad_lines);
+// Reads rows one after the other. What read_text_pairs says of files, columns and errors holds here. `file` has to
+// outlive it.
+class RowReader {
+ public:
+  RowReader(const TextFile& file, const ColumnOptions& options, BadLineSink bad_lines = {});
+
+  // False at the end of the file. Throws DataError there where no line could be used.
+  bool next(Row& row);
+  const Columns& columns() const { return columns_; }  // from the first row on
+
+ private:
+  std::string expected() const;
+  void report(BadLine bad);
+  void report_empty_lines();
+  bool settle_columns(const Line& line);
+  Row row_of(const Line& line) const;
+  std::string_view field(const Line& line, std::size_t column) const;
+  void fail_without_rows() const;
+
+  const TextFile& file_;
+  LineReader reader_;
+  ColumnOptions options_;
+  BadLineSink bad_lines_;
+  std::vector<std::string> names_;  // empty: the number of columns decides
+  Columns columns_;
+  bool known_ = false;                    // columns_ is
+  std::vector<std::string_view> fields_;  // of the line
+  bool has_rows_ = false;
+  std::size_t first_empty_ = 0;  // empty lines just before this one: at the file's end they are no fault
+  std::size_t empty_count_ = 0;
+  std::string first_bad_;  // message
+};
 
 }  // namespace elman::data

@@ -2,9 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
-#include <string>
-#include <unordered_map>
+#include <iterator>
+#include <string_view>
 
 #include "elman/error.h"
 
@@ -25,56 +24,54 @@ std::uint64_t hash(const std::string& text, std::uint64_t seed) {
   return mix(value + mix(seed + 0x9e3779b97f4a7c15u));
 }
 
-std::string text_key(const TextPair& pair) {
-  std::string key;
-  for (const std::string_view symbol : pair.source) {
-    if (!is_feature_symbol(symbol)) key.append(symbol).push_back('\0');
-  }
-  return key;
-}
-
-struct Group {
-  std::uint64_t hash = 0;
-  std::string key;
-  std::vector<std::int32_t> members;
-};
-
-std::vector<Group> groups_by_hash(std::span<const TextPair> pairs, std::uint64_t seed) {
-  std::vector<Group> groups;
-  std::unordered_map<std::string, std::size_t> places;
-  for (std::size_t i = 0; i < pairs.size(); ++i) {
-    std::string key = text_key(pairs[i]);
-    const auto [place, is_new] = places.try_emplace(key, groups.size());
-    if (is_new) groups.push_back({hash(key, seed), std::move(key), {}});
-    groups[place->second].members.push_back(static_cast<std::int32_t>(i));
-  }
-  std::sort(groups.begin(), groups.end(),
-            [](const Group& a, const Group& b) { return a.hash != b.hash ? a.hash < b.hash : a.key < b.key; });
-  return groups;
-}
-
 }  // namespace
 
-HeldOut hold_out(std::span<const TextPair> pairs, double share, std::uint64_t seed) {
-  if (!(share > 0.0 && share < 1.0)) {
-    throw UsageError("hold out: found a share of " + std::to_string(share) +
-                     ", expected more than 0 and less than 1; give for example 0.1");
+HoldOut::HoldOut(double share, std::uint64_t seed) : share_(share), seed_(seed) {
+  if (share > 0.0 && share < 1.0) return;
+  throw UsageError("hold out: found a share of " + std::to_string(share) +
+                   ", expected more than 0 and less than 1; give for example 0.1");
+}
+
+HoldOut::Source HoldOut::source_of(const TextPair& pair) const {
+  std::string text;
+  for (const std::string_view symbol : pair.source) {
+    if (!is_feature_symbol(symbol)) text.append(symbol).push_back('\0');
   }
-  const std::vector<Group> groups = groups_by_hash(pairs, seed);
-  if (groups.size() < 2) {
-    throw DataError("hold out: found " + std::to_string(groups.size()) +
+  const std::uint64_t number = hash(text, seed_);
+  return {number, std::move(text)};
+}
+
+void HoldOut::add(const TextPair& pair) {
+  ++pairs_;
+  Source source = source_of(pair);
+  const bool full = pairs_of_smallest_ >= most;
+  if (full && std::prev(smallest_.end())->first < source) {
+    has_others_ = true;
+    return;
+  }
+  ++smallest_[std::move(source)];
+  ++pairs_of_smallest_;
+  for (auto last = std::prev(smallest_.end()); pairs_of_smallest_ - last->second >= most;
+       last = std::prev(smallest_.end())) {
+    pairs_of_smallest_ -= last->second;
+    smallest_.erase(last);
+    has_others_ = true;
+  }
+}
+
+void HoldOut::settle() {
+  if (smallest_.size() + (has_others_ ? 1 : 0) < 2) {
+    throw DataError("hold out: found " + std::to_string(smallest_.size()) +
                     " different sources, expected at least 2; give more data or a development file");
   }
-  const auto wanted = std::max(1.0, std::round(share * static_cast<double>(pairs.size())));
-  HeldOut parts;
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const bool hold = static_cast<double>(parts.held_out.size()) < wanted && i + 1 < groups.size();
-    std::vector<std::int32_t>& part = hold ? parts.held_out : parts.kept;
-    part.insert(part.end(), groups[i].members.begin(), groups[i].members.end());
-  }
-  std::sort(parts.kept.begin(), parts.kept.end());
-  std::sort(parts.held_out.begin(), parts.held_out.end());
-  return parts;
+  const double wanted = std::clamp(std::round(share_ * static_cast<double>(pairs_)), 1.0, static_cast<double>(most));
+  double taken = 0;
+  auto end = smallest_.begin();
+  const auto last = has_others_ ? smallest_.end() : std::prev(smallest_.end());  // one source is always left
+  for (; end != last && taken < wanted; ++end) taken += static_cast<double>(end->second);
+  smallest_.erase(end, smallest_.end());
 }
+
+bool HoldOut::takes(const TextPair& pair) const { return smallest_.contains(source_of(pair)); }
 
 }  // namespace elman::data

@@ -2,12 +2,13 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <unordered_set>
 
 #include "elman/error.h"
 
 namespace elman::data {
 namespace {
+
+constexpr std::size_t largest_inventory = 65'536;  // of tokens; those of a text without end fill any memory
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
   std::vector<std::string_view> tokens;
@@ -68,26 +69,25 @@ std::string join(std::span<const std::string> symbols, const SymbolOptions& opti
   return text;
 }
 
-SymbolKind choose_symbols(std::span<const std::string_view> texts) {
-  std::size_t lines = 0;
-  std::size_t lines_of_several = 0;
-  std::size_t tokens = 0;
-  std::size_t scalars = 0;
-  std::unordered_set<std::string_view> types;
-  for (const std::string_view text : texts) {
-    const std::vector<std::string_view> found = tokens_of(text);
-    lines += found.empty() ? 0 : 1;
-    lines_of_several += found.size() > 1 ? 1 : 0;
-    tokens += found.size();
-    for (const std::string_view token : found) scalars += scalars_in(token);
-    types.insert(found.begin(), found.end());
+void SymbolChooser::add(std::string_view text) {
+  const std::vector<std::string_view> found = tokens_of(text);
+  lines_ += found.empty() ? 0 : 1;
+  lines_of_several_ += found.size() > 1 ? 1 : 0;
+  tokens_ += found.size();
+  for (const std::string_view token : found) {
+    scalars_ += scalars_in(token);
+    if (types_.size() < largest_inventory && types_.find(token) == types_.end()) types_.emplace(token);
   }
-  if (lines == 0 || 2 * lines_of_several < lines) return SymbolKind::character;
+}
+
+SymbolKind SymbolChooser::choice() const {
+  if (lines_ == 0 || 2 * lines_of_several_ < lines_) return SymbolKind::character;
   // Single characters with spaces between them are symbols however many kinds there are. Longer tokens are symbols
   // where they are short and come from an inventory; the number of different words grows faster than the root of the
   // text's length (Heaps' law), that of phones or syllables soon stops.
-  const bool singles = 2 * scalars <= 3 * tokens;
-  const bool inventory = scalars <= 4 * tokens && types.size() * types.size() <= 16 * tokens;
+  const bool singles = 2 * scalars_ <= 3 * tokens_;
+  const std::size_t types = types_.size();
+  const bool inventory = scalars_ <= 4 * tokens_ && types < largest_inventory && types * types <= 16 * tokens_;
   return singles || inventory ? SymbolKind::space : SymbolKind::character;
 }
 

@@ -1,6 +1,9 @@
 // Text to symbols and back. A symbol is what a model reads or writes in one step.
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -28,8 +31,19 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
 // join(split(text)) is the normalised text (under `space`: where single spaces separate its symbols).
 std::string join(std::span<const std::string> symbols, const SymbolOptions& options);
 
-// What a column's texts are made of: space where most lines hold several short tokens from a small inventory, as phone
-// strings do ("a β a ð i a", "P R AA S"); else character, also where some texts are phrases ("Aa machen").
-SymbolKind choose_symbols(std::span<const std::string_view> texts);
+// Finds what a column's texts are made of: space where most lines hold several short tokens from a small inventory, as
+// phone strings do ("a β a ð i a", "P R AA S"); else character, also where some texts are phrases ("Aa machen").
+class SymbolChooser {
+ public:
+  void add(std::string_view text);
+  SymbolKind choice() const;
+
+ private:
+  std::size_t lines_ = 0;
+  std::size_t lines_of_several_ = 0;
+  std::size_t tokens_ = 0;
+  std::size_t scalars_ = 0;
+  std::set<std::string, std::less<>> types_;  // no more than largest_inventory
+};
 
 }  // namespace elman::data

@@ -5,60 +5,88 @@
 #include <unordered_map>
 #include <utility>
 
-#include "elman/data/rows.h"
+#include "elman/data/symbols.h"
 #include "elman/error.h"
 
 namespace elman::data {
-namespace {
-
-SymbolKind choose(const std::vector<Row>& rows, std::string_view Row::*column, std::optional<SymbolKind> given) {
-  if (given) return *given;
-  std::vector<std::string_view> texts;
-  texts.reserve(rows.size());
-  for (const Row& row : rows) texts.push_back(row.*column);
-  return choose_symbols(texts);
+PairOptions settled(const TextFile& file, PairOptions options) {
+  if (options.source_symbols && options.target_symbols) return options;
+  BadLineSink skip;
+  if (options.skip_bad_lines) skip = [](const BadLine&) {};  // they are told of when the pairs are read
+  RowReader rows(file, options.columns, std::move(skip));
+  SymbolChooser source;
+  SymbolChooser target;
+  for (Row row; rows.next(row);) {
+    source.add(row.source);
+    target.add(row.target);
+  }
+  if (!options.source_symbols) options.source_symbols = source.choice();
+  if (!options.target_symbols) options.target_symbols = target.choice();
+  return options;
 }
 
-std::optional<BadLine> too_long(const std::string& path, const Row& row, const TextPair& pair, std::size_t longest) {
-  const bool source = pair.source.size() > longest;
-  if (!source && pair.target.size() <= longest) return std::nullopt;
-  return BadLine{row.line, path + ":" + std::to_string(row.line) + ":" +
+void CorpusSize::add(const TextPair& pair) {
+  ++pairs;
+  symbols += pair.source.size() + pair.target.size();
+  longest_source = std::max(longest_source, pair.source.size());
+  longest_target = std::max(longest_target, pair.target.size());
+}
+
+PairReader::PairReader(const TextFile& file, const PairOptions& options, BadLineSink bad_lines)
+    : file_(file),
+      rows_(file, options.columns, bad_lines),
+      bad_lines_(std::move(bad_lines)),
+      longest_(options.longest) {
+  if (!options.source_symbols || !options.target_symbols) {
+    throw UsageError(file.path() + ": found no kind of symbols for a side, expected both; call settled()");
+  }
+  format_.source = {*options.source_symbols, options.normalization};
+  format_.target = {*options.target_symbols, options.normalization};
+  format_.feature_separator = options.feature_separator;
+}
+
+bool PairReader::next(TextPair& pair) {
+  for (Row row; rows_.next(row);) {
+    format_.features = rows_.columns().features != Columns::absent;
+    pair.source = SymbolSequence(source_symbols(row.source, row.features, format_));
+    pair.target = SymbolSequence(target_symbols(row.target, format_));
+    pair.line = row.line;
+    std::optional<BadLine> bad = too_long(row, pair);
+    if (!bad) {
+      has_pairs_ = true;
+      return true;
+    }
+    if (!bad_lines_) throw DataError(bad->message);
+    if (first_bad_.empty()) first_bad_ = bad->message;
+    bad_lines_(std::move(*bad));
+  }
+  if (!has_pairs_) throw DataError(first_bad_);
+  return false;
+}
+
+std::optional<BadLine> PairReader::too_long(const Row& row, const TextPair& pair) const {
+  const bool source = pair.source.size() > longest_;
+  if (!source && pair.target.size() <= longest_) return std::nullopt;
+  return BadLine{row.line, file_.path() + ":" + std::to_string(row.line) + ":" +
                                std::to_string((source ? row.source_column : row.target_column) + 1) + ": found a " +
                                (source ? "source" : "target") + " of " +
                                std::to_string(source ? pair.source.size() : pair.target.size()) +
-                               " symbols, expected at most " + std::to_string(longest) +
+                               " symbols, expected at most " + std::to_string(longest_) +
                                "; put one word or sentence on a line"};
 }
 
-}  // namespace
-
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {
-  return to_pairs(read_rows(path, options.columns, options.skip_bad_lines), path, options);
+  return read_text_pairs(TextFile(path), options);
 }
 
-TextPairs to_pairs(Rows read_lines, const std::string& path, const PairOptions& options) {
-  const std::vector<Row>& rows = read_lines.rows;
+TextPairs read_text_pairs(const TextFile& file, const PairOptions& options) {
   TextPairs read;
-  read.columns = read_lines.columns;
-  read.skipped = std::move(read_lines.bad);
-  read.format.source = {choose(rows, &Row::source, options.source_symbols), options.normalization};
-  read.format.target = {choose(rows, &Row::target, options.target_symbols), options.normalization};
-  read.format.features = read.columns.features != Columns::absent;
-  read.format.feature_separator = options.feature_separator;
-  read.pairs.reserve(rows.size());
-  for (const Row& row : rows) {
-    TextPair pair{SymbolSequence(source_symbols(row.source, row.features, read.format)),
-                  SymbolSequence(target_symbols(row.target, read.format)), row.line};
-    if (std::optional<BadLine> bad = too_long(path, row, pair, options.longest)) {
-      if (!options.skip_bad_lines) throw DataError(bad->message);
-      read.skipped.push_back(std::move(*bad));
-    } else {
-      read.pairs.push_back(std::move(pair));
-    }
-  }
-  if (read.pairs.empty()) throw DataError(read.skipped.front().message);
-  std::stable_sort(read.skipped.begin(), read.skipped.end(),
-                   [](const BadLine& a, const BadLine& b) { return a.line < b.line; });
+  BadLineSink skip;
+  if (options.skip_bad_lines) skip = [&read](BadLine bad) { read.skipped.push_back(std::move(bad)); };
+  PairReader reader(file, settled(file, options), std::move(skip));
+  for (TextPair pair; reader.next(pair);) read.pairs.push_back(std::move(pair));
+  read.format = reader.format();
+  read.columns = reader.columns();
   return read;
 }
 

@@ -10,6 +10,7 @@
 #include "elman/data/columns.h"
 #include "elman/data/rows.h"
 #include "elman/data/symbol_sequence.h"
+#include "elman/data/text_file.h"
 #include "elman/data/text_format.h"
 
 namespace elman::data {
@@ -20,9 +21,19 @@ struct TextPair {
   std::size_t line = 0;  // of the file, from 1
 };
 
+// How many pairs there are, and how long they get.
+struct CorpusSize {
+  std::size_t pairs = 0;
+  std::size_t symbols = 0;  // of all sources and targets
+  std::size_t longest_source = 0;
+  std::size_t longest_target = 0;
+
+  void add(const TextPair& pair);
+};
+
 struct PairOptions {
   ColumnOptions columns = {};
-  std::optional<SymbolKind> source_symbols = {};  // chosen from the column (choose_symbols) where not given
+  std::optional<SymbolKind> source_symbols = {};  // chosen from the column (SymbolChooser) where not given
   std::optional<SymbolKind> target_symbols = {};
   Normalization normalization = Normalization::nfc;
   char feature_separator = ';';
@@ -44,9 +55,35 @@ struct TextPairs {
 // NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features;
 // UsageError for column names that do not fit.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
+TextPairs read_text_pairs(const TextFile& file, const PairOptions& options = {});
 
-// The same from rows of that file.
-TextPairs to_pairs(Rows read_lines, const std::string& path, const PairOptions& options);
+// The options with both kinds of symbols: reads the file where one is not given.
+PairOptions settled(const TextFile& file, PairOptions options);
+
+// The same pairs one after the other, however many. `file` has to outlive it.
+class PairReader {
+ public:
+  // Options as settled() gives them. bad_lines: see BadLineSink; options.skip_bad_lines plays no part.
+  PairReader(const TextFile& file, const PairOptions& options, BadLineSink bad_lines = {});
+  PairReader(const PairReader&) = delete;
+  PairReader& operator=(const PairReader&) = delete;
+
+  // False at the end of the file. Throws DataError there where no line could be used.
+  bool next(TextPair& pair);
+  const TextFormat& format() const { return format_; }        // complete from the first pair on
+  const Columns& columns() const { return rows_.columns(); }  // from the first pair on
+
+ private:
+  std::optional<BadLine> too_long(const Row& row, const TextPair& pair) const;
+
+  const TextFile& file_;
+  RowReader rows_;
+  BadLineSink bad_lines_;
+  TextFormat format_;
+  std::size_t longest_;
+  bool has_pairs_ = false;
+  std::string first_bad_;  // message
+};
 
 // Options that read another file (development, test) just as `format` says, as for a model's own training data.
 PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns = {});

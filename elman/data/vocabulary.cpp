@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <utility>
 
 #include "elman/data/escape.h"
@@ -93,6 +94,29 @@ std::vector<std::string> Vocabulary::symbols(std::span<const std::int32_t> ids) 
   found.reserve(ids.size());
   for (const std::int32_t id : ids) found.push_back(symbol(id));
   return found;
+}
+
+std::int32_t SymbolTally::add(std::string_view symbol) {
+  auto found = symbols_.find(symbol);
+  if (found == symbols_.end()) {
+    const auto number = static_cast<std::int32_t>(symbols_.size()) + Vocabulary::special_count;
+    found = symbols_.try_emplace(std::string(symbol), Entry{number, 0}).first;
+  }
+  ++found->second.count;
+  return found->second.number;
+}
+
+Vocabulary::Counts SymbolTally::counts() const {
+  Vocabulary::Counts counts;
+  for (const auto& [symbol, entry] : symbols_) counts[symbol] = entry.count;
+  return counts;
+}
+
+std::vector<std::int32_t> SymbolTally::ids(const Vocabulary& vocabulary) const {
+  std::vector<std::int32_t> ids(Vocabulary::special_count + symbols_.size());
+  std::iota(ids.begin(), ids.begin() + Vocabulary::special_count, 0);
+  for (const auto& [symbol, entry] : symbols_) ids[static_cast<std::size_t>(entry.number)] = vocabulary.id(symbol);
+  return ids;
 }
 
 Vocabulary::Counts count_symbols(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {

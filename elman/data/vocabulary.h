@@ -30,6 +30,10 @@ class Vocabulary {
   static constexpr std::int32_t special_count = 4;
 
   using Counts = std::unordered_map<std::string, std::size_t>;
+  struct Hash {  // looks a std::string_view up without a copy
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
+  };
 
   // The four special symbols alone.
   Vocabulary();
@@ -56,13 +60,26 @@ class Vocabulary {
   struct Unchecked {};
   explicit Vocabulary(Unchecked) {}
 
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   std::vector<std::string> symbols_;
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
+};
+
+// Numbers symbols in the order in which they come, and counts them: for a text that is too long to be read again when
+// its vocabulary is known.
+class SymbolTally {
+ public:
+  // Its number, from Vocabulary::special_count on.
+  std::int32_t add(std::string_view symbol);
+  Vocabulary::Counts counts() const;
+  // What the vocabulary calls each number; the special symbols keep theirs.
+  std::vector<std::int32_t> ids(const Vocabulary& vocabulary) const;
+
+ private:
+  struct Entry {
+    std::int32_t number = 0;
+    std::size_t count = 0;
+  };
+  std::unordered_map<std::string, Entry, Vocabulary::Hash, std::equal_to<>> symbols_;
 };
 
 // How often each symbol occurs on that side of the pairs.

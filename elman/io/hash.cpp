@@ -4,7 +4,7 @@
 #include <bit>
 #include <vector>
 
-#include "elman/io/file.h"
+#include "elman/system/file.h"
 
 namespace elman::io {
 namespace {
@@ -95,7 +95,7 @@ std::string sha256(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::string& path) {
-  File file = File::open_to_read(path);
+  system::File file = system::File::open_to_read(path);
   Sha256 hash;
   std::vector<std::byte> buffer(1 << 16);
   while (const std::size_t count = file.read(buffer)) hash.update(std::span(buffer).first(count));

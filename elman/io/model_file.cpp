@@ -6,8 +6,8 @@
 #include "elman/checked_size.h"
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
-#include "elman/io/memory.h"
 #include "elman/io/safetensors_header.h"
+#include "elman/system/memory.h"
 
 namespace elman::io {
 
@@ -173,7 +173,7 @@ void check_count(const SafetensorsFile& file, const model::Seq2SeqOptions& optio
                      " numbers, expected " + (expected ? std::to_string(*expected) : "more than 64 bits can count") +
                      " by the model's options; the file is damaged: use another copy");
   }
-  const std::uint64_t limit = memory_limit();
+  const std::uint64_t limit = system::memory_limit();
   if (!(CheckedSize(*expected) * sizeof(Scalar)).at_most(limit)) {
     throw ModelError(file.path() + ": found a model of " + std::to_string(*expected) +
                      " numbers, expected one that fits " + std::to_string(limit) +

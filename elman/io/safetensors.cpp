@@ -11,8 +11,8 @@
 
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
-#include "elman/io/memory.h"
 #include "elman/io/safetensors_header.h"
+#include "elman/system/memory.h"
 
 namespace elman::io {
 namespace {
@@ -68,7 +68,7 @@ constexpr std::string_view scalar_dtype = std::is_same_v<Scalar, float> ? "F32" 
 }
 
 // The text between the length and the values.
-std::string read_header_text(const File& file) {
+std::string read_header_text(const system::File& file) {
   std::array<std::byte, safetensors_length_bytes> prefix{};
   const std::size_t found = file.read_at(0, prefix);
   if (found < prefix.size()) fail_truncated(file.path(), found, "at least " + std::to_string(prefix.size()));
@@ -119,7 +119,7 @@ void check_finite(std::span<const Scalar> values, std::uint64_t first, const std
 
 SafetensorsFile SafetensorsFile::open(const std::string& path) {
   SafetensorsFile opened;
-  opened.file_ = File::open_regular_to_read(path);
+  opened.file_ = system::File::open_regular_to_read(path);
   const std::string text = read_header_text(opened.file_);
   SafetensorsHeader header = parse_safetensors_header(text, opened.file_.size(), path);
   opened.header_bytes_ = text.size();
@@ -153,7 +153,7 @@ Tensor SafetensorsFile::read(std::string_view name, const ReadOptions& options) 
   const TensorInfo& info = require(name);
   const Shape shape = shape_of(info, where(name));
   // A sparse file may claim more than there is anywhere.
-  const std::uint64_t memory = memory_limit();
+  const std::uint64_t memory = system::memory_limit();
   const auto elements = static_cast<std::uint64_t>(shape.elements());
   if (elements > memory / sizeof(Scalar)) {
     throw ModelError(where(name) + ": found " + std::to_string(elements) + " values, expected at most the " +

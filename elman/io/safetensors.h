@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
-#include "elman/io/file.h"
+#include "elman/system/file.h"
 #include "elman/tensor/tensor.h"
 
 namespace elman::io {
@@ -65,7 +65,7 @@ class SafetensorsFile {
   const TensorInfo& require(std::string_view name) const;
   void read_values(const TensorInfo& info, std::span<Scalar> values, const ReadOptions& options) const;
 
-  File file_;
+  system::File file_;
   std::uint64_t header_bytes_ = 0;
   std::vector<TensorInfo> tensors_;
   std::unordered_map<std::string, std::size_t> index_;

@@ -5,10 +5,10 @@
 #include <unordered_set>
 
 #include "elman/error.h"
-#include "elman/io/atomic_file.h"
 #include "elman/io/json-inl.h"
 #include "elman/io/safetensors.h"
 #include "elman/io/safetensors_header.h"
+#include "elman/system/atomic_file.h"
 
 namespace elman::io {
 namespace {
@@ -74,7 +74,7 @@ std::string header_of(std::span<const NamedTensor> tensors, const Metadata& meta
 void write_safetensors(const std::string& path, std::span<const NamedTensor> tensors, const Metadata& metadata) {
   const std::string header = header_of(tensors, metadata);
   const auto length = static_cast<std::uint64_t>(header.size());
-  write_file_atomically(path, [&](File& file) {
+  system::write_file_atomically(path, [&](system::File& file) {
     file.write(std::as_bytes(std::span(&length, 1)));
     file.write(header);
     for (const NamedTensor& named : tensors) file.write(std::as_bytes(named.tensor.span()));

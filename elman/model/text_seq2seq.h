@@ -23,8 +23,16 @@ struct TextSeq2Seq {
   std::map<std::string, std::string> provenance;
 };
 
-// A new model for these pairs: vocabularies of their symbols, weights from the seed. The sizes of the vocabularies in
-// options are set here.
-TextSeq2Seq make_text_seq2seq(const data::TextPairs& pairs, Seq2SeqOptions options, std::uint64_t seed);
+// What stands between text and a model's ids.
+struct TextCoding {
+  data::TextFormat format;
+  data::Vocabulary source;
+  data::Vocabulary target;
+};
+
+// A new model with weights from the seed. The sizes of the vocabularies in options are set here.
+TextSeq2Seq make_text_seq2seq(TextCoding coding, Seq2SeqOptions options, std::uint64_t seed);
+// The same for these pairs, with vocabularies of their symbols.
+TextSeq2Seq make_text_seq2seq(const data::TextPairs& pairs, const Seq2SeqOptions& options, std::uint64_t seed);
 
 }  // namespace elman::model

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "elman/data/pair_piles.h"
+
 namespace elman::train {
 
 Recommended recommended(std::size_t pairs) {
@@ -31,14 +33,21 @@ Recommended recommended(std::size_t pairs) {
   return options;
 }
 
-CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, std::span<const data::TextPair> pairs,
+namespace {
+
+// Of the pairs that are in memory at a time: ids, where each pair begins, the order of an epoch.
+std::uint64_t pile_bytes(const data::CorpusSize& corpus) {
+  const std::size_t symbols = corpus.symbols + corpus.pairs;  // each source ends with one of its own
+  const double share = std::min(1.0, static_cast<double>(data::PairDealer::symbols_of_a_pile) /
+                                         static_cast<double>(std::max<std::size_t>(1, symbols)));
+  return static_cast<std::uint64_t>(share *
+                                    (4.0 * static_cast<double>(symbols) + 28.0 * static_cast<double>(corpus.pairs)));
+}
+
+}  // namespace
+
+CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, const data::CorpusSize& corpus,
                             const TrainOptions& options) {
-  std::size_t longest_source = 0;
-  std::size_t longest_target = 0;
-  for (const data::TextPair& pair : pairs) {
-    longest_source = std::max(longest_source, pair.source.size() + 1);
-    longest_target = std::max(longest_target, pair.target.size() + 1);
-  }
   const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
   const auto gates = static_cast<std::uint64_t>(kernels::gate_count(model::cell_of(sizes.architecture)));
   const CheckedSize hidden = size(sizes.hidden_size);
@@ -46,11 +55,11 @@ CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, std::span<const 
   const CheckedSize layer = CheckedSize(2 * gates + 6) * hidden;
   const CheckedSize source = size(sizes.bidirectional ? 2 : 1) * size(sizes.encoder_layers) * layer;
   const CheckedSize target = size(sizes.decoder_layers) * layer + hidden * 12 + size(sizes.target_symbols) * 4;
-  const CheckedSize positions = source * longest_source + target * longest_target;
-  const CheckedSize items = std::min<std::uint64_t>(static_cast<std::uint64_t>(options.batch_size), pairs.size());
+  const CheckedSize positions = source * (corpus.longest_source + 1) + target * (corpus.longest_target + 1);
+  const CheckedSize items = std::min<std::uint64_t>(static_cast<std::uint64_t>(options.batch_size), corpus.pairs);
   // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
   const CheckedSize floats = model::parameter_count(sizes) * 8 + items * positions;
-  return floats * sizeof(Scalar) + 10'000'000;
+  return floats * sizeof(Scalar) + pile_bytes(corpus) + 10'000'000;
 }
 
 }  // namespace elman::train

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 
 #include "elman/checked_size.h"
 #include "elman/data/text_pairs.h"
@@ -21,9 +20,10 @@ struct Recommended {
 // regularisation and more epochs, large ones larger batches.
 Recommended recommended(std::size_t pairs);
 
-// Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, and the longest batch. The
+// Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, the longest batch and
+// a pile of pairs. The
 // sizes of the vocabularies count as far as they are set.
-CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, std::span<const data::TextPair> pairs,
+CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, const data::CorpusSize& corpus,
                             const TrainOptions& options);
 
 }  // namespace elman::train

@@ -4,8 +4,11 @@
 #include <chrono>
 #include <cmath>
 #include <memory>
+#include <numeric>
+#include <span>
 #include <string>
 #include <tuple>
+#include <utility>
 
 #include "elman/error.h"
 #include "elman/optim/adam.h"
@@ -13,13 +16,11 @@
 #include "elman/optim/schedule.h"
 #include "elman/optim/sgd.h"
 #include "elman/optim/weight_average.h"
+#include "elman/train/stream.h"
 
 namespace elman::train {
 
 namespace {
-
-// Streams of the seed. The model's first weights are stream 0.
-enum Stream : std::uint64_t { shuffle_stream = 1, dropout_stream = 2 };
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -60,13 +61,11 @@ std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options) {
 // One run of training: what moves from step to step.
 class Run {
  public:
-  Run(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
-      const TrainCallbacks& callbacks)
+  Run(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options, const TrainCallbacks& callbacks)
       : model_(model),
-        pairs_(pairs),
+        pairs_(std::move(pairs)),
         options_(options),
         callbacks_(callbacks),
-        lengths_(data::pair_lengths(pairs)),
         optimizer_(make_optimizer(model, options)),
         schedule_(make_schedule(options)),
         average_(model.parameters(), options.average),
@@ -118,31 +117,61 @@ class Run {
   // From the position to the epoch's end; false where it was stopped before.
   bool train_epoch() {
     epoch_began_ = seconds_now();
-    const std::int64_t symbols_before = position_.symbols;
+    symbols_before_ = position_.symbols;
+    std::int64_t left = position_.steps;  // to be skipped
+    if (left > steps_of_epoch()) throw UsageError("training: the state to go on from is that of other pairs");
     // Each epoch's order comes from its number alone.
-    Random random(options_.seed, shuffle_stream, static_cast<std::uint64_t>(position_.epoch) << 40);
-    const std::vector<std::int32_t> order = random.permutation(static_cast<std::int32_t>(pairs_.size()));
-    plan_.fill(lengths_, order, {.batch_size = options_.batch_size},
+    Random random(options_.seed, pile_stream, static_cast<std::uint64_t>(position_.epoch) << 40);
+    const std::vector<std::int32_t> order = random.permutation(static_cast<std::int32_t>(pairs_.count()));
+    for (std::size_t turn = 0; turn < order.size(); ++turn) {
+      const auto pile = static_cast<std::size_t>(order[turn]);
+      const std::int64_t skipped = std::min(left, steps_of_pile(pile));
+      left -= skipped;
+      if (skipped < steps_of_pile(pile) && !train_pile(pile, turn, skipped)) return false;
+    }
+    return true;
+  }
+
+  std::int64_t steps_of_pile(std::size_t pile) const {
+    const auto size = static_cast<std::size_t>(options_.batch_size);
+    return static_cast<std::int64_t>((pairs_.size(pile) + size - 1) / size);
+  }
+
+  std::int64_t steps_of_epoch() const {
+    std::int64_t steps = 0;
+    for (std::size_t pile = 0; pile < pairs_.count(); ++pile) steps += steps_of_pile(pile);
+    return steps;
+  }
+
+  // The pile that has this turn in the epoch, without its first steps; false where it was stopped before its end.
+  bool train_pile(std::size_t pile, std::size_t turn, std::int64_t skipped) {
+    const data::EncodedPairs& pairs = pairs_.open(pile);
+    // An epoch has 2^40 numbers of the stream to itself, a pile 2^24.
+    Random random(options_.seed, shuffle_stream,
+                  (static_cast<std::uint64_t>(position_.epoch) << 40) + (static_cast<std::uint64_t>(turn) << 24));
+    order_.resize(pairs.size());
+    std::iota(order_.begin(), order_.end(), 0);
+    random.shuffle(std::span(order_));
+    plan_.fill(pairs, order_, {.batch_size = options_.batch_size},
                [&random](std::uint64_t below) { return random.below(below); });
-    const auto steps = static_cast<std::int64_t>(plan_.size());
-    if (position_.steps > steps) throw UsageError("training: the state to go on from is that of other pairs");
-    while (position_.steps < steps) {
-      data::make_batch(pairs_, plan_[static_cast<std::size_t>(position_.steps)], batch_);
+    for (auto i = static_cast<std::size_t>(skipped); i < plan_.size(); ++i) {
+      data::make_batch(pairs, plan_[i], batch_);
       ++position_.steps;
       const auto batch_symbols = static_cast<std::int64_t>(batch_.target_out.size());
       position_.loss_sum += update() * static_cast<double>(batch_symbols);
       position_.symbols += batch_symbols;
-      if (callbacks_.on_step) report_step(steps, position_.symbols - symbols_before);
+      if (callbacks_.on_step) report_step();
       if (callbacks_.stop && callbacks_.stop()) return false;
     }
     return true;
   }
 
-  void report_step(std::int64_t steps_in_epoch, std::int64_t symbols) const {
+  void report_step() const {
     const double now = seconds_now();
+    const std::int64_t symbols = position_.symbols - symbols_before_;
     callbacks_.on_step({.epoch = position_.epoch,
                         .step = position_.steps,
-                        .steps_in_epoch = steps_in_epoch,
+                        .steps_in_epoch = steps_of_epoch(),
                         .loss = mean_loss(),
                         .symbols_per_second = static_cast<double>(symbols) / (now - epoch_began_),
                         .seconds = now - began_});
@@ -243,14 +272,14 @@ class Run {
   };
 
   model::Seq2Seq& model_;
-  std::span<const data::EncodedPair> pairs_;
+  data::PairPiles pairs_;
   const TrainOptions& options_;
   const TrainCallbacks& callbacks_;
-  std::vector<data::PairLength> lengths_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::Schedule> schedule_;
   optim::WeightAverage average_;
   Tape tape_;
+  std::vector<std::int32_t> order_;  // of a pile's pairs
   data::BatchPlan plan_;
   data::Batch batch_;
   std::vector<Tensor> best_;
@@ -258,17 +287,18 @@ class Run {
   TrainingResult result_;
   double began_;
   double epoch_began_ = 0;
+  std::int64_t symbols_before_ = 0;  // of position_, then
 };
 
 }  // namespace
 
-TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
+TrainingResult train(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options,
                      const TrainCallbacks& callbacks, const TrainingState* from) {
   check(options);
-  if (pairs.empty()) throw UsageError("training: there are no pairs to learn from");
+  if (pairs.size() == 0) throw UsageError("training: there are no pairs to learn from");
   if (!callbacks.validate) throw UsageError("training: a validate callback is needed");
   const kernels::FlushDenormals flush;
-  Run run(model, pairs, options, callbacks);
+  Run run(model, std::move(pairs), options, callbacks);
   if (from != nullptr) run.restore(*from);
   return run.train();
 }

@@ -3,10 +3,9 @@
 
 #include <cstdint>
 #include <functional>
-#include <span>
 #include <vector>
 
-#include "elman/data/batch.h"
+#include "elman/data/pair_piles.h"
 #include "elman/error.h"
 #include "elman/model/seq2seq.h"
 #include "elman/train/train_options.h"
@@ -49,13 +48,14 @@ struct TrainCallbacks {
 };
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
-// model. Ties of WER are decided by PER, then by the earlier epoch. The same seed gives the same bits with any number
-// of threads. Throws DivergenceError where a loss or gradient is not finite.
+// model. An epoch takes the piles of pairs in random order, and the pairs of each. Ties of WER are decided by PER, then
+// by the earlier epoch. The same seed gives the same bits with any number of threads. Throws DivergenceError where a
+// loss or gradient is not finite.
 //
 // From a state that `keep` was given, with the same pairs and options, training goes on to the very bits that it would
 // have reached without the stop, whatever the model's weights are by now. Throws UsageError for a state that does not
 // fit the model or the options; what the caller has to see to is that pairs and seed are the same.
-TrainingResult train(model::Seq2Seq& model, std::span<const data::EncodedPair> pairs, const TrainOptions& options,
+TrainingResult train(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options,
                      const TrainCallbacks& callbacks, const TrainingState* from = nullptr);
 
 }  // namespace elman::train

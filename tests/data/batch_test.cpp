@@ -15,17 +15,22 @@ namespace {
 
 using Ids = std::vector<std::int32_t>;
 
-std::vector<EncodedPair> random_pairs(std::size_t count, std::uint64_t seed) {
+EncodedPairs random_pairs(std::size_t count, std::uint64_t seed) {
   std::mt19937_64 random(seed);
-  std::vector<EncodedPair> pairs(count);
-  for (EncodedPair& pair : pairs) {
-    pair.source.resize(1 + random() % 12);
-    pair.target.resize(random() % 9);  // empty targets too
-    for (auto& id : pair.source) id = static_cast<std::int32_t>(4 + random() % 50);
-    for (auto& id : pair.target) id = static_cast<std::int32_t>(4 + random() % 50);
+  const auto random_ids = [&random](std::size_t size) {
+    Ids ids(size);
+    for (auto& id : ids) id = static_cast<std::int32_t>(4 + random() % 50);
+    return ids;
+  };
+  EncodedPairs pairs;
+  for (std::size_t i = 0; i < count; ++i) {
+    const Ids source = random_ids(1 + random() % 12);
+    pairs.add(source, random_ids(random() % 9));  // empty targets too
   }
   return pairs;
 }
+
+Ids ids_of(std::span<const std::int32_t> ids) { return {ids.begin(), ids.end()}; }
 
 Ids column_of(const SequenceBatch& batch, const Ids& ids, std::int32_t column) {
   Ids sequence;
@@ -61,7 +66,7 @@ TEST(Batch, SequencesAreTimeMajorLongestFirst) {
 
 TEST(Batch, TheDecoderReadsFromStartAndSaysToEnd) {
   Batch batch;
-  const std::vector<EncodedPair> pairs = {{{5, 3}, {7, 8, 9}}, {{5, 6, 3}, {7}}};
+  const EncodedPairs pairs = {{{5, 3}, {7, 8, 9}}, {{5, 6, 3}, {7}}};
   make_batch(pairs, Ids{0, 1}, batch);
   EXPECT_EQ(batch.source.order, (Ids{1, 0}));
   EXPECT_EQ(batch.source_column, (Ids{1, 0}));
@@ -82,14 +87,14 @@ TEST(Batch, EveryItemComesBackWhole) {
     expect_steps_are_compact(batch.source);
     expect_steps_are_compact(batch.target_in);
     for (std::int32_t c = 0; c < batch.source.count; ++c) {
-      const EncodedPair& pair = pairs[indices[batch.source.order[c]]];
-      ASSERT_EQ(column_of(batch.source, batch.source.ids, c), pair.source);
+      const std::int32_t index = indices[batch.source.order[c]];
+      ASSERT_EQ(column_of(batch.source, batch.source.ids, c), ids_of(pairs.source(index)));
       ASSERT_EQ(batch.source_column[batch.source.order[c]], c);
     }
     for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
       const std::int32_t number = batch.target_in.order[c];
       Ids in = {Vocabulary::start};
-      Ids out = pairs[indices[number]].target;
+      Ids out = ids_of(pairs.target(indices[number]));
       in.insert(in.end(), out.begin(), out.end());
       out.push_back(Vocabulary::end);
       ASSERT_EQ(column_of(batch.target_in, batch.target_in.ids, c), in);
@@ -124,7 +129,7 @@ TEST(Batch, ARefilledBatchKeepsItsMemory) {
 TEST(Batch, NothingMakesAnEmptyBatch) {
   Batch batch;
   make_batch(random_pairs(3, 11), Ids{0, 1}, batch);
-  make_batch({}, {}, batch);
+  make_batch(EncodedPairs(), {}, batch);
   EXPECT_EQ(batch.source.count, 0);
   EXPECT_EQ(batch.source.steps, 0);
   EXPECT_EQ(batch.source.rows(), 0);
@@ -145,23 +150,9 @@ TEST(Batch, WhatCannotBeBatchedIsRefused) {
   EXPECT_THROW(make_batch(random_pairs(3, 12), Ids{-1}, batch), UsageError);
 }
 
-TEST(Batch, SourcesEndInTheEndSymbol) {
-  const auto vocabulary = Vocabulary::from_counts({{"a", 2}, {"b", 1}});
-  std::vector<std::string> unknown;
-  EXPECT_EQ(encode_source(std::vector<std::string>{"b", "z", "a"}, vocabulary, &unknown), (Ids{5, 1, 4, 3}));
-  EXPECT_EQ(unknown, std::vector<std::string>{"z"});
-  EXPECT_EQ(encode_source({}, vocabulary), Ids{3});
-  const std::vector<TextPair> pairs = {{{"a"}, {"b", "a"}, 1}};
-  const auto encoded = encode(pairs, vocabulary, vocabulary);
-  EXPECT_EQ(encoded.at(0).source, (Ids{4, 3}));
-  EXPECT_EQ(encoded.at(0).target, (Ids{5, 4}));
-  EXPECT_EQ(pair_lengths(encoded).at(0).source, 2);
-  EXPECT_EQ(pair_lengths(encoded).at(0).target, 2);
-}
-
 class BatchPlanTest : public testing::Test {
  protected:
-  BatchPlanTest() : lengths(pair_lengths(random_pairs(1003, 13))), permutation(lengths.size()) {
+  BatchPlanTest() : pairs(random_pairs(1003, 13)), permutation(pairs.size()) {
     std::iota(permutation.begin(), permutation.end(), 0);
     std::shuffle(permutation.begin(), permutation.end(), std::mt19937_64(14));
   }
@@ -175,20 +166,20 @@ class BatchPlanTest : public testing::Test {
     std::int64_t steps = 0;
     for (std::size_t i = 0; i < plan.size(); ++i) {
       std::int32_t longest = 0;
-      for (const auto index : plan[i]) longest = std::max(longest, lengths[index].source);
+      for (const auto index : plan[i]) longest = std::max(longest, pairs.length(index).source);
       steps += longest * static_cast<std::int64_t>(plan[i].size());
     }
     return steps;
   }
 
-  std::vector<PairLength> lengths;
+  EncodedPairs pairs;
   Ids permutation;
 };
 
 TEST_F(BatchPlanTest, EveryItemIsInOneBatch) {
   BatchPlan plan;
   for (const std::int32_t window : {1, 3, 50}) {
-    plan.fill(lengths, permutation, {.batch_size = 32, .window = window}, draw(1));
+    plan.fill(pairs, permutation, {.batch_size = 32, .window = window}, draw(1));
     EXPECT_EQ(plan.size(), 32U);
     std::multiset<std::int32_t> seen;
     std::size_t small = 0;
@@ -197,24 +188,24 @@ TEST_F(BatchPlanTest, EveryItemIsInOneBatch) {
       seen.insert(plan[i].begin(), plan[i].end());
     }
     EXPECT_EQ(small, 1U);
-    EXPECT_EQ(seen.size(), lengths.size());
-    for (std::size_t i = 0; i < lengths.size(); ++i) ASSERT_EQ(seen.count(static_cast<std::int32_t>(i)), 1U);
+    EXPECT_EQ(seen.size(), pairs.size());
+    for (std::size_t i = 0; i < pairs.size(); ++i) ASSERT_EQ(seen.count(static_cast<std::int32_t>(i)), 1U);
   }
 }
 
 TEST_F(BatchPlanTest, BatchesHoldSimilarLengths) {
   BatchPlan plan;
-  plan.fill(lengths, permutation, {.batch_size = 32, .window = 1}, draw(1));
+  plan.fill(pairs, permutation, {.batch_size = 32, .window = 1}, draw(1));
   const std::int64_t shuffled = padded_steps(plan);
-  plan.fill(lengths, permutation, {.batch_size = 32, .window = 10}, draw(1));
+  plan.fill(pairs, permutation, {.batch_size = 32, .window = 10}, draw(1));
   std::int64_t steps = 0;
-  for (const PairLength& length : lengths) steps += length.source;
+  for (std::size_t i = 0; i < pairs.size(); ++i) steps += pairs.length(i).source;
   EXPECT_LT(padded_steps(plan) - steps, (shuffled - steps) / 4);
 }
 
 TEST_F(BatchPlanTest, AWindowOfOneLeavesThePermutationAlone) {
   BatchPlan plan;
-  plan.fill(lengths, permutation, {.batch_size = 100, .window = 1}, {});
+  plan.fill(pairs, permutation, {.batch_size = 100, .window = 1}, {});
   Ids all;
   for (std::size_t i = 0; i < plan.size(); ++i) all.insert(all.end(), plan[i].begin(), plan[i].end());
   EXPECT_EQ(all, permutation);
@@ -223,7 +214,7 @@ TEST_F(BatchPlanTest, AWindowOfOneLeavesThePermutationAlone) {
 TEST_F(BatchPlanTest, TheSameShufflesGiveTheSameBatches) {
   const auto flat = [&](const Ids& order, std::uint64_t seed) {
     BatchPlan plan;
-    plan.fill(lengths, order, {}, draw(seed));
+    plan.fill(pairs, order, {}, draw(seed));
     Ids all;
     for (std::size_t i = 0; i < plan.size(); ++i) all.insert(all.end(), plan[i].begin(), plan[i].end());
     return all;
@@ -237,12 +228,12 @@ TEST_F(BatchPlanTest, TheSameShufflesGiveTheSameBatches) {
 
 TEST_F(BatchPlanTest, OptionsThatMakeNoSenseAreRefused) {
   BatchPlan plan;
-  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(lengths, permutation, {.batch_size = 0, .window = 2}, {}); }),
+  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, permutation, {.batch_size = 0, .window = 2}, {}); }),
             "batches: found batch size 0 and window 2, expected both above 0; give larger ones");
-  EXPECT_THROW(plan.fill(lengths, permutation, {.batch_size = 1, .window = 0}, {}), UsageError);
-  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(lengths, Ids{2000}, {}, {}); }),
+  EXPECT_THROW(plan.fill(pairs, permutation, {.batch_size = 1, .window = 0}, {}), UsageError);
+  EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, Ids{2000}, {}, {}); }),
             "batches: found index 2000, expected one of 1003 items; take indices from the same data");
-  plan.fill({}, {}, {}, {});
+  plan.fill(EncodedPairs(), {}, {}, {});
   EXPECT_EQ(plan.size(), 0U);
 }
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <random>
 #include <set>
 #include <string>
 
@@ -31,22 +32,48 @@ std::set<std::string> words(const std::vector<TextPair>& pairs, const std::vecto
   return found;
 }
 
-TEST(HoldOut, EveryPairIsOnOneSide) {
+// Indices of pairs, ascending.
+struct Parts {
+  std::vector<std::int32_t> kept;
+  std::vector<std::int32_t> held_out;
+};
+
+Parts hold_out(const std::vector<TextPair>& pairs, double share, std::uint64_t seed = 0) {
+  HoldOut chosen(share, seed);
+  for (const TextPair& pair : pairs) chosen.add(pair);
+  chosen.settle();
+  Parts parts;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    (chosen.takes(pairs[i]) ? parts.held_out : parts.kept).push_back(static_cast<std::int32_t>(i));
+  }
+  return parts;
+}
+
+TEST(HoldOut, TakesTheShare) {
   const auto pairs = make_pairs(1000);
-  const HeldOut parts = hold_out(pairs, 0.1, 1);
+  const Parts parts = hold_out(pairs, 0.1, 1);
   EXPECT_EQ(parts.held_out.size(), 100U);
-  std::vector<std::int32_t> all = parts.kept;
-  all.insert(all.end(), parts.held_out.begin(), parts.held_out.end());
-  std::sort(all.begin(), all.end());
-  for (std::size_t i = 0; i < all.size(); ++i) ASSERT_EQ(all[i], static_cast<std::int32_t>(i));
-  EXPECT_EQ(all.size(), pairs.size());
-  EXPECT_TRUE(std::is_sorted(parts.kept.begin(), parts.kept.end()));
-  EXPECT_TRUE(std::is_sorted(parts.held_out.begin(), parts.held_out.end()));
+  EXPECT_EQ(parts.kept.size(), 900U);
+}
+
+// Which pairs they are does not depend on how many sources can be remembered on the way.
+TEST(HoldOut, OfALargeSetTakesWhatASmallerShareWould) {
+  auto pairs = make_pairs(40'000, 3);
+  const Parts parts = hold_out(pairs, 0.5, 1);
+  EXPECT_GE(parts.held_out.size(), HoldOut::most);
+  EXPECT_LT(parts.held_out.size(), HoldOut::most + 3);
+  const auto chosen = words(pairs, parts.held_out);
+  EXPECT_EQ(words(pairs, hold_out(pairs, static_cast<double>(HoldOut::most) / 120'000, 1).held_out), chosen);
+  std::reverse(pairs.begin(), pairs.end());
+  EXPECT_EQ(words(pairs, hold_out(pairs, 0.5, 1).held_out), chosen);
+  std::mt19937 random(3);
+  std::shuffle(pairs.begin(), pairs.end(), random);
+  EXPECT_EQ(words(pairs, hold_out(pairs, 0.5, 1).held_out), chosen);
 }
 
 TEST(HoldOut, PairsOfOneSourceStayTogetherWhateverTheirFeatures) {
   const auto pairs = make_pairs(50, 7);
-  const HeldOut parts = hold_out(pairs, 0.2, 3);
+  const Parts parts = hold_out(pairs, 0.2, 3);
   EXPECT_EQ(parts.held_out.size(), 70U);
   const auto kept = words(pairs, parts.kept);
   for (const std::string& word : words(pairs, parts.held_out)) EXPECT_FALSE(kept.contains(word)) << word;
@@ -54,7 +81,7 @@ TEST(HoldOut, PairsOfOneSourceStayTogetherWhateverTheirFeatures) {
 
 TEST(HoldOut, TheSeedAndTheTextDecideAlone) {
   auto pairs = make_pairs(200);
-  const HeldOut parts = hold_out(pairs, 0.25, 5);
+  const Parts parts = hold_out(pairs, 0.25, 5);
   EXPECT_EQ(hold_out(pairs, 0.25, 5).held_out, parts.held_out);
   EXPECT_NE(hold_out(pairs, 0.25, 6).held_out, parts.held_out);
   const auto chosen = words(pairs, parts.held_out);

@@ -13,7 +13,11 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
-SymbolKind chosen(const std::vector<std::string_view>& texts) { return choose_symbols(texts); }
+SymbolKind chosen(const std::vector<std::string_view>& texts) {
+  SymbolChooser chooser;
+  for (const std::string_view text : texts) chooser.add(text);
+  return chooser.choice();
+}
 
 TEST(Symbols, SplitByTheKind) {
   EXPECT_EQ(split("t͡ʃe e\u0301", {SymbolKind::character}), (Strings{"t", "\u0361", "ʃ", "e", " ", "é"}));

@@ -189,8 +189,8 @@ TEST(TextPairs, ColumnNamesThatDoNotFitAreTheUsersFault) {
 
 TEST(TextPairs, APathThatCannotBeReadIsTheSystemsFault) {
   EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/nowhere/words.tsv"); }),
-            "cannot read /nowhere/words.tsv: No such file or directory");
-  EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/"); }), "cannot read /: Is a directory");
+            "cannot read: /nowhere/words.tsv: No such file or directory");
+  EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/"); }), "cannot read: /: Is a directory");
 }
 
 // In time that grows with the square of the line it would not end.

@@ -23,7 +23,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       if (vocabulary.symbols(vocabulary.ids(pair.source)) != pair.source.symbols()) std::abort();
     }
     (void)data::leakage(read.pairs, inspection.pairs.pairs);
-    (void)data::hold_out(read.pairs, 0.3, 1);
+    data::HoldOut held(0.3, 1);
+    for (const data::TextPair& pair : read.pairs) held.add(pair);
+    held.settle();
   } catch (const Error&) {
   }
   return 0;

@@ -29,7 +29,7 @@ TEST(ModelFile, LoadedModelComputesTheSameBits) {
   io::save_model(folder.path("a"), model);
   const model::TextSeq2Seq loaded = io::load_model(folder.path("a"));
   const auto pairs = encoded(model, small_pairs());
-  const std::vector<std::vector<std::int32_t>> sources = {pairs[3].source};
+  const std::vector<std::vector<std::int32_t>> sources = {{pairs.source(3).begin(), pairs.source(3).end()}};
   data::SequenceBatch batch;
   data::make_sequence_batch(sources, batch);
   const std::int32_t start = data::Vocabulary::start;

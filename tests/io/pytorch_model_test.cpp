@@ -12,10 +12,10 @@ namespace {
 // Weights that PyTorch made and weights that elman trained, with the log-probabilities that PyTorch computes from each:
 // tools/pytorch_seq2seq.py fixture.
 TEST(PytorchModel, WeightsMoveBothWaysWithTheSameLogProbabilities) {
-  const data::EncodedPair pair{{4, 6, 5, 5, data::Vocabulary::end}, {6, 4, 5}};
+  const data::EncodedPairs pairs = {{{4, 6, 5, 5, data::Vocabulary::end}, {6, 4, 5}}};
   data::Batch batch;
   const std::int32_t only = 0;
-  data::make_batch({&pair, 1}, {&only, 1}, batch);
+  data::make_batch(pairs, {&only, 1}, batch);
   for (const std::string name : {"pytorch_lstm", "pytorch_gru", "pytorch_rnn", "elman_lstm"}) {
     const std::string path = std::string(ELMAN_TEST_DATA) + "/model/" + name;
     const model::TextSeq2Seq model = load_model(path + ".elman");

@@ -21,7 +21,7 @@ std::string describe(const model::Seq2SeqOptions& options) {
          (options.input_feeding ? ", input feeding" : "");
 }
 
-data::Batch batch_of(std::span<const data::EncodedPair> pairs, std::vector<std::int32_t> indices) {
+data::Batch batch_of(const data::EncodedPairs& pairs, std::vector<std::int32_t> indices) {
   data::Batch batch;
   data::make_batch(pairs, indices, batch);
   return batch;
@@ -96,8 +96,8 @@ TEST(Seq2Seq, StepsGiveTheProbabilitiesOfTeacherForcing) {
     SCOPED_TRACE(describe(options));
     const model::TextSeq2Seq model = small_text_model(options);
     const auto pairs = encoded(model, small_pairs());
-    for (const data::EncodedPair& pair : pairs) {
-      const data::Batch batch = batch_of({&pair, 1}, {0});
+    for (std::int32_t i = 0; i < static_cast<std::int32_t>(pairs.size()); ++i) {
+      const data::Batch batch = batch_of(pairs, {i});
       Tape tape;
       const Variable forced = ops::log_softmax(tape, model.network->logits(tape, batch));
       const auto decoding = model.network->start(batch.source);
@@ -133,7 +133,8 @@ TEST(Seq2Seq, DecodingsThatShareThreadsGiveTheBitsOfOneThread) {
 TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
   const model::TextSeq2Seq model = small_text_model({.input_feeding = true});
   const auto pairs = encoded(model, small_pairs());
-  const std::vector<std::vector<std::int32_t>> sources = {pairs[2].source, pairs[5].source};
+  const std::vector<std::vector<std::int32_t>> sources = {{pairs.source(2).begin(), pairs.source(2).end()},
+                                                          {pairs.source(5).begin(), pairs.source(5).end()}};
   data::SequenceBatch both;
   data::make_sequence_batch(sources, both);
   data::SequenceBatch second;

@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+
+#include "elman/tensor/random.h"
 
 namespace elman::test {
 
@@ -46,8 +49,15 @@ std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
   return kinds;
 }
 
-std::vector<data::EncodedPair> encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs) {
+data::EncodedPairs encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs) {
   return data::encode(pairs.pairs, model.source, model.target);
+}
+
+data::PairPiles dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t piles) {
+  data::PairDealer dealer(
+      piles, [random = Random(1)](std::uint64_t below) mutable { return random.below(below); }, 1);
+  for (const data::TextPair& pair : pairs.pairs) dealer.add(pair);
+  return std::move(dealer).finish(model.source, model.target);
 }
 
 }  // namespace elman::test

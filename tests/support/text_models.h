@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "elman/data/batch.h"
+#include "elman/data/pair_piles.h"
 #include "elman/model/text_seq2seq.h"
 
 namespace elman::test {
@@ -18,6 +18,8 @@ model::TextSeq2Seq small_text_model(model::Seq2SeqOptions options, std::uint64_t
 // Every architecture with every attention that goes with it, input feeding on and off, layers and directions.
 std::vector<model::Seq2SeqOptions> all_kinds_of_models();
 
-std::vector<data::EncodedPair> encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs);
+data::EncodedPairs encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs);
+// The same, dealt onto so many piles.
+data::PairPiles dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t piles);
 
 }  // namespace elman::test

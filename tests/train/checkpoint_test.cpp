@@ -42,9 +42,8 @@ struct Outcome {
 };
 
 // Trains a new model, from the checkpoint where `resume`, and keeps a checkpoint after each epoch and stop.
-Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume) {
+Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume, std::uint64_t piles = 1) {
   const model::TextSeq2Seq model = small_text_model({}, resume ? 99 : options.seed);
-  const auto pairs = encoded(model, small_pairs());
   std::int64_t steps = 0;
   train::TrainCallbacks callbacks;
   int epochs_over = 0;
@@ -57,7 +56,8 @@ Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume) {
   if (resume) from = train::load_checkpoint(stop.checkpoint, *model.network, origin);
   epochs_over = from.state.result.epochs;
   Outcome outcome;
-  outcome.result = train::train(*model.network, pairs, options, callbacks, resume ? &from.state : nullptr);
+  outcome.result = train::train(*model.network, dealt(model, small_pairs(), piles), options, callbacks,
+                                resume ? &from.state : nullptr);
   for (const NamedParameter& named : model.network->parameters()) {
     const auto bytes = std::as_bytes(named.parameter.value().span());
     outcome.bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
@@ -100,6 +100,20 @@ TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
       EXPECT_FALSE(resumed.result.interrupted);
     }
   }
+}
+
+TEST(Checkpoint, OfSeveralPilesToo) {
+  const io::TemporaryFolder folder;
+  const train::TrainOptions options{.epochs = 3, .batch_size = 2, .learning_rate = 0.02, .threads = 1};
+  const Outcome whole = run(options, {}, false, 3);
+  EXPECT_NE(whole.bytes, run(options, {}, false, 2).bytes);
+  std::int64_t steps = 1;
+  for (; steps < 100; ++steps) {
+    const Stop stop{steps, folder.path("checkpoint")};
+    if (!run(options, stop, false, 3).result.interrupted) break;
+    ASSERT_EQ(run(options, {-1, stop.checkpoint}, true, 3).bytes, whole.bytes) << "step " << steps;
+  }
+  EXPECT_GE(steps, 3 * 5);  // nine pairs by two
 }
 
 TEST(Checkpoint, StoppedAgainAndAgainEndsWithTheSameBits) {

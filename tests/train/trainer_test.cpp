@@ -10,6 +10,7 @@
 
 #include "elman/error.h"
 #include "elman/optim/weight_average.h"
+#include "tests/support/allocations.h"
 #include "tests/support/text_models.h"
 
 namespace elman::test {
@@ -68,6 +69,58 @@ TEST(Trainer, SameSeedGivesTheSameBitsAtAnyNumberOfThreads) {
   EXPECT_TRUE(same_bits(one, trained(options, {3, 2, 1})));
   EXPECT_TRUE(same_bits(one, trained(two, {3, 2, 1})));
   EXPECT_FALSE(same_bits(one, trained(other, {3, 2, 1})));
+}
+
+// Every pair of every pile has its turn in each epoch: at a learning rate of nothing the epoch's loss is that of one
+// pile.
+TEST(Trainer, AnEpochTakesAllPiles) {
+  const model::TextSeq2Seq model = small_text_model({.dropout = 0});
+  const train::TrainOptions options{.epochs = 3, .batch_size = 4, .learning_rate = 1e-30, .threads = 1};
+  const auto losses = [&](std::uint64_t piles) {
+    std::vector<double> found;
+    train::TrainCallbacks callbacks{.validate = [] { return train::Validation{1, 1}; }};
+    callbacks.on_epoch = [&](const train::EpochReport& report) { found.push_back(report.loss); };
+    std::int64_t step = 0;
+    std::int64_t steps = 0;
+    callbacks.on_step = [&](const train::StepReport& report) {
+      EXPECT_EQ(report.step, report.epoch == 1 && steps == 0 ? 1 : step % steps + 1);
+      step = report.step;
+      steps = report.steps_in_epoch;
+    };
+    train::train(*model.network, dealt(model, small_pairs(), piles), options, callbacks);
+    EXPECT_EQ(step, steps);
+    return found;
+  };
+  const std::vector<double> one = losses(1);
+  for (const std::uint64_t piles : {2, 3, 20}) {
+    const std::vector<double> several = losses(piles);
+    for (int epoch = 0; epoch < 3; ++epoch) EXPECT_NEAR(several.at(epoch), one.at(epoch), 1e-5 * one.at(epoch));
+  }
+}
+
+TEST(Trainer, StepsAllocateNothingAfterTheFirstEpochs) {
+  for (const model::Seq2SeqOptions& kind : all_kinds_of_models()) {
+    for (const std::uint64_t piles : {1, 3}) {
+      const int threads = piles == 1 ? 1 : 2;
+      const model::TextSeq2Seq model = small_text_model(kind);
+      train::TrainCallbacks callbacks{.validate = [] { return train::Validation{1, 1}; }};
+      std::int64_t before = 0;
+      std::int64_t allocated = 0;
+      std::int64_t epochs = 0;
+      callbacks.on_step = [&](const train::StepReport& report) {
+        if (report.epoch < 4) return;
+        if (report.step == 1) before = allocation_count();
+        if (report.step < report.steps_in_epoch) return;
+        allocated += allocation_count() - before;
+        ++epochs;
+      };
+      train::train(*model.network, dealt(model, small_pairs(), piles),
+                   {.epochs = 9, .batch_size = 2, .threads = threads}, callbacks);
+      EXPECT_EQ(epochs, 6);
+      EXPECT_EQ(allocated, 0) << to_string(kind.architecture) << ", " << to_string(kind.attention) << ", " << piles
+                              << " piles";
+    }
+  }
 }
 
 TEST(Trainer, LeavesTheWeightsOfTheBestEpoch) {

@@ -3,10 +3,10 @@
 
 #include <cstdint>
 
-namespace elman::io {
+namespace elman::system {
 
 // Bytes that this process may use at most: the machine's memory, or its limit of address space (ulimit -v) where that
 // is smaller. The largest number where the system does not say.
 std::uint64_t memory_limit();
 
-}  // namespace elman::io
+}  // namespace elman::system

@@ -1,17 +1,19 @@
-#include "elman/io/file.h"
+#include "elman/system/file.h"
 
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdlib>
 #include <system_error>
 #include <utility>
 
 #include "elman/error.h"
 
-namespace elman::io {
+namespace elman::system {
 namespace {
 
 constexpr std::size_t largest_transfer = std::size_t{1} << 30;  // some systems refuse more in one call
@@ -70,9 +72,22 @@ File File::create_new(const std::string& path, unsigned permissions) {
   return open(path, O_WRONLY | O_CREAT | O_EXCL, permissions, "create");
 }
 
+File File::create_temporary() {
+  const char* chosen = std::getenv("TMPDIR");
+  const std::string folder = chosen != nullptr && *chosen != '\0' ? chosen : "/tmp";
+  std::string name = folder + "/elman-XXXXXX";
+  File file(-1, "temporary file in " + folder + " (TMPDIR names another folder)");
+  file.descriptor_ = ::mkostemp(name.data(), O_CLOEXEC);
+  if (!file.is_open()) fail_with_reason("create", file.path_, errno);
+  ::unlink(name.c_str());
+  return file;
+}
+
 File File::open_to_write(const std::string& path) { return open(path, O_WRONLY, 0, "write"); }
 
 std::uint64_t File::size() const { return static_cast<std::uint64_t>(status_of(descriptor_, path_).st_size); }
+
+bool File::is_regular() const { return S_ISREG(status_of(descriptor_, path_).st_mode); }
 
 std::size_t File::read(std::span<std::byte> bytes) {
   while (true) {
@@ -120,4 +135,4 @@ void File::close() {
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) fail_with_reason("write", path_, errno);
 }
 
-}  // namespace elman::io
+}  // namespace elman::system

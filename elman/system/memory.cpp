@@ -1,4 +1,4 @@
-#include "elman/io/memory.h"
+#include "elman/system/memory.h"
 
 #include <sys/resource.h>
 #include <unistd.h>
@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <limits>
 
-namespace elman::io {
+namespace elman::system {
 
 std::uint64_t memory_limit() {
   std::uint64_t limit = std::numeric_limits<std::uint64_t>::max();
@@ -20,4 +20,4 @@ std::uint64_t memory_limit() {
   return limit;
 }
 
-}  // namespace elman::io
+}  // namespace elman::system

@@ -8,8 +8,8 @@
 #include <set>
 #include <string>
 
-#include "elman/io/atomic_file.h"
 #include "elman/io/model_file.h"
+#include "elman/system/atomic_file.h"
 #include "elman/train/checkpoint.h"
 #include "tests/io/temporary_folder.h"
 #include "tests/support/disk_recorder.h"
@@ -59,7 +59,7 @@ TEST(PowerFailure, LeavesTheOldOrTheNewFile) {
   const io::TemporaryFolder folder;
   const std::string path = folder.put("file", std::string(3000, 'o'));
   const Found found = found_after_power_failures(path, [&] {
-    io::write_file_atomically(path, [](io::File& file) {
+    system::write_file_atomically(path, [](system::File& file) {
       for (int piece = 0; piece < 5; ++piece) file.write(std::string(700, static_cast<char>('a' + piece)));
     });
   });
@@ -72,7 +72,7 @@ TEST(PowerFailure, LeavesANewFileAbsentOrComplete) {
   const io::TemporaryFolder folder;
   const std::string path = folder.path("file");
   const Found found =
-      found_after_power_failures(path, [&] { io::write_file_atomically(path, std::string(2000, 'n')); });
+      found_after_power_failures(path, [&] { system::write_file_atomically(path, std::string(2000, 'n')); });
   EXPECT_EQ(found.anywhere, (States{"absent", "new"}));
   EXPECT_EQ(found.at_the_end, States{"new"});
 }
@@ -97,7 +97,7 @@ TEST(PowerFailure, IsSeenToTearWhatIsNotSynced) {
   const std::string path = folder.put("file", "old");
   const std::string temporary = folder.path("temporary");
   const auto save = [&](bool sync, bool sync_folder) {
-    io::File file = io::File::create_new(temporary, 0600);
+    system::File file = system::File::create_new(temporary, 0600);
     file.write(std::string(2000, 'n'));
     if (sync) file.sync();
     file.close();

@@ -1,4 +1,4 @@
-#include "elman/io/atomic_file.h"
+#include "elman/system/atomic_file.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -14,7 +14,7 @@
 
 #include "elman/error.h"
 
-namespace elman::io {
+namespace elman::system {
 namespace {
 
 constexpr mode_t permission_bits = 0777;
@@ -136,4 +136,4 @@ std::string read_file(const std::string& path, std::size_t max_bytes) {
   return content;
 }
 
-}  // namespace elman::io
+}  // namespace elman::system

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace elman::io {
+namespace elman::system {
 
 // Closed when it goes. Every member throws IoError "cannot ...: path: reason" where the system refuses.
 class File {
@@ -17,6 +17,8 @@ class File {
   static File open_regular_to_read(const std::string& path);
   // Creates the file; returns one that is not open where it exists already.
   static File create_new(const std::string& path, unsigned permissions);
+  // To write and read, without a name, so that it ends with the process; in the folder TMPDIR, or /tmp.
+  static File create_temporary();
   // Opens what exists, such as a device, and does not truncate it.
   static File open_to_write(const std::string& path);
 
@@ -30,6 +32,7 @@ class File {
   int descriptor() const { return descriptor_; }
   // In bytes; 0 for pipes and devices.
   std::uint64_t size() const;
+  bool is_regular() const;
   // Reads what is there, up to the span's size; 0 at the end.
   std::size_t read(std::span<std::byte> bytes);
   // Reads from that offset until the span is full or the file ends, and returns the count.
@@ -52,4 +55,4 @@ class File {
 // Throws IoError "cannot <what>: <path>: <the system's text of that error number>".
 [[noreturn]] void fail_with_reason(const char* what, const std::string& path, int error_number);
 
-}  // namespace elman::io
+}  // namespace elman::system

@@ -1,4 +1,4 @@
-#include "elman/io/atomic_file.h"
+#include "elman/system/atomic_file.h"
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
@@ -14,10 +14,14 @@
 #include "elman/error.h"
 #include "tests/io/temporary_folder.h"
 
-namespace elman::io {
+namespace elman::system {
 namespace {
 
 namespace fs = std::filesystem;
+using io::bytes_of_file;
+using io::contains;
+using io::message_of;
+using io::TemporaryFolder;
 
 mode_t permissions_of(const std::string& path) {
   struct stat status {};
@@ -250,4 +254,4 @@ TEST(ReadFile, SaysWhyAFileCannotBeRead) {
 }
 
 }  // namespace
-}  // namespace elman::io
+}  // namespace elman::system

@@ -6,9 +6,9 @@
 #include <string>
 #include <string_view>
 
-#include "elman/io/file.h"
+#include "elman/system/file.h"
 
-namespace elman::io {
+namespace elman::system {
 
 // Writes a temporary file in the folder of `path`, waits until the disk has it, renames it to `path` and waits for the
 // folder. `write_content` may write in as many pieces as it likes. Where anything fails, or write_content throws, the
@@ -22,4 +22,4 @@ void write_file_atomically(const std::string& path, std::string_view content);
 // All bytes of a file, pipe or device. Throws IoError, and DataError where there are more than max_bytes.
 std::string read_file(const std::string& path, std::size_t max_bytes);
 
-}  // namespace elman::io
+}  // namespace elman::system

@@ -1,0 +1,17 @@
+// What a seed is used for.
+#pragma once
+
+#include <cstdint>
+
+namespace elman::train {
+
+// Streams of a run's seed (see Random), so that none of these depends on another.
+enum Stream : std::uint64_t {
+  weights_stream = 0,  // as model::make_text_seq2seq draws them
+  shuffle_stream = 1,  // the order of an epoch's pairs
+  dropout_stream = 2,
+  pile_stream = 3,  // the order of an epoch's piles
+  deal_stream = 4,  // which pile a pair goes to
+};
+
+}  // namespace elman::train

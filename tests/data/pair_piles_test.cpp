@@ -1,0 +1,129 @@
+#include "elman/data/pair_piles.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "tests/data/temporary_file.h"
+
+namespace elman::data {
+namespace {
+
+using Ids = EncodedPairs::Ids;
+using Pair = std::pair<Ids, Ids>;
+
+Draw draw(std::uint64_t seed) {
+  return [random = std::mt19937_64(seed)](std::uint64_t below) mutable { return random() % below; };
+}
+
+// Pairs whose first source symbols tell them apart.
+std::vector<TextPair> make_pairs(std::size_t count) {
+  std::mt19937_64 random(5);
+  std::vector<TextPair> pairs(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    pairs[i].source.push_back(std::to_string(i));
+    for (std::size_t n = random() % 6; n > 0; --n) pairs[i].source.push_back(std::string(1, "abc"[random() % 3]));
+    for (std::size_t n = random() % 6; n > 0; --n) pairs[i].target.push_back(std::string(1, "xyz<"[random() % 4]));
+  }
+  return pairs;
+}
+
+struct Dealt {
+  PairPiles piles;
+  EncodedPairs expected;  // in the order of the pairs
+};
+
+Dealt deal(const std::vector<TextPair>& pairs, std::uint64_t text_bytes, std::uint64_t most, std::uint64_t seed = 1) {
+  PairDealer dealer(text_bytes, draw(seed), most);
+  for (const TextPair& pair : pairs) dealer.add(pair);
+  const Vocabulary source = Vocabulary::from_counts(dealer.source().counts());
+  const Vocabulary target = Vocabulary::from_counts(dealer.target().counts());
+  EXPECT_EQ(source.symbols_in_file(), source_vocabulary(pairs).symbols_in_file());
+  EXPECT_EQ(target.symbols_in_file(), target_vocabulary(pairs).symbols_in_file());
+  return {std::move(dealer).finish(source, target), encode(pairs, source, target)};
+}
+
+std::vector<Pair> pairs_of(const EncodedPairs& pairs) {
+  std::vector<Pair> all;
+  for (std::size_t i = 0; i < pairs.size(); ++i) {
+    all.push_back({{pairs.source(i).begin(), pairs.source(i).end()}, {pairs.target(i).begin(), pairs.target(i).end()}});
+  }
+  return all;
+}
+
+std::vector<std::vector<Pair>> piles_of(PairPiles& piles) {
+  std::vector<std::vector<Pair>> all;
+  for (std::size_t pile = 0; pile < piles.count(); ++pile) all.push_back(pairs_of(piles.open(pile)));
+  return all;
+}
+
+TEST(PairPiles, WhatFitsIsOnePileInTheOrderOfTheFile) {
+  Dealt dealt = deal(make_pairs(200), 1000, 1000);
+  ASSERT_EQ(dealt.piles.count(), 1U);
+  EXPECT_EQ(dealt.piles.size(), 200U);
+  EXPECT_EQ(pairs_of(dealt.piles.open(0)), pairs_of(dealt.expected));
+}
+
+TEST(PairPiles, PairsInMemoryAreOnePile) {
+  PairPiles piles = EncodedPairs{{{4, 3}, {5}}, {{3}, {}}};
+  ASSERT_EQ(piles.count(), 1U);
+  EXPECT_EQ(piles.size(0), 2U);
+  EXPECT_EQ(pairs_of(piles.open(0)), (std::vector<Pair>{{{4, 3}, {5}}, {{3}, {}}}));
+}
+
+TEST(PairPiles, EachPairIsOnOnePileWithTheIdsOfTheVocabulary) {
+  Dealt dealt = deal(make_pairs(3000), 1001, 100);
+  ASSERT_EQ(dealt.piles.count(), 11U);
+  EXPECT_EQ(dealt.piles.size(), 3000U);
+  std::vector<Pair> all;
+  std::size_t number = 0;
+  for (const auto& pile : piles_of(dealt.piles)) {
+    EXPECT_EQ(pile.size(), dealt.piles.size(number++));
+    EXPECT_NEAR(static_cast<double>(pile.size()), 3000 / 11.0, 80);
+    all.insert(all.end(), pile.begin(), pile.end());
+  }
+  std::vector<Pair> expected = pairs_of(dealt.expected);
+  std::sort(all.begin(), all.end());
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(all, expected);
+}
+
+TEST(PairPiles, TheDrawsDecideAndPilesOpenInAnyOrder) {
+  Dealt one = deal(make_pairs(500), 300, 100, 7);
+  Dealt same = deal(make_pairs(500), 300, 100, 7);
+  Dealt other = deal(make_pairs(500), 300, 100, 8);
+  const auto piles = piles_of(one.piles);
+  EXPECT_EQ(piles_of(same.piles), piles);
+  EXPECT_NE(piles_of(other.piles), piles);
+  for (const std::size_t pile : {1, 1, 0, 2, 0}) EXPECT_EQ(pairs_of(same.piles.open(pile)), piles[pile]);
+}
+
+TEST(PairPiles, LongPairsAndManyExtentsComeBackWhole) {
+  std::vector<TextPair> pairs = make_pairs(20'000);
+  for (std::size_t i = 0; i < pairs.size(); i += 1000) {
+    for (int n = 0; n < 30'000; ++n) pairs[i].target.push_back("x");
+  }
+  Dealt dealt = deal(pairs, 2, 1);
+  ASSERT_EQ(dealt.piles.count(), 2U);
+  std::vector<Pair> all;
+  for (const auto& pile : piles_of(dealt.piles)) all.insert(all.end(), pile.begin(), pile.end());
+  std::vector<Pair> expected = pairs_of(dealt.expected);
+  std::sort(all.begin(), all.end());
+  std::sort(expected.begin(), expected.end());
+  EXPECT_EQ(all, expected);
+}
+
+TEST(PairPiles, ThereMayBeMorePilesThanPairs) {
+  Dealt dealt = deal(make_pairs(3), 50, 1);
+  ASSERT_EQ(dealt.piles.count(), 50U);
+  std::size_t sum = 0;
+  for (const auto& pile : piles_of(dealt.piles)) sum += pile.size();
+  EXPECT_EQ(sum, 3U);
+}
+
+}  // namespace
+}  // namespace elman::data
