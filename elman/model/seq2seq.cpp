@@ -1,7 +1,7 @@
 #include "elman/model/seq2seq.h"
 
+#include <algorithm>
 #include <numeric>
-#include <vector>
 
 #include "elman/autograd/ops.h"
 #include "elman/error.h"
@@ -26,13 +26,12 @@ kernels::Steps steps_of(const data::SequenceBatch& batch) {
 }
 
 // The source column that each row of the target belongs to.
-std::vector<std::int32_t> items_of_rows(const data::Batch& batch) {
-  std::vector<std::int32_t> item;
-  item.reserve(batch.target_in.ids.size());
-  for (const std::int32_t alive : batch.target_in.alive) {
-    item.insert(item.end(), batch.target_item.begin(), batch.target_item.begin() + alive);
-  }
-  return item;
+std::span<const std::int32_t> items_of_rows(Tape& tape, const data::Batch& batch) {
+  const std::size_t rows = batch.target_in.ids.size();
+  auto* item = tape.array<std::int32_t>(rows);
+  std::int32_t* next = item;
+  for (const std::int32_t alive : batch.target_in.alive) next = std::copy_n(batch.target_item.begin(), alive, next);
+  return {item, rows};
 }
 
 // (layers, batch, H): item i of every layer becomes what item from[i] was.
@@ -40,11 +39,13 @@ Variable choose_items(Tape& tape, Variable state, std::span<const std::int32_t> 
   if (!state) return state;
   const std::int64_t layers = state.shape()[0];
   const std::int64_t batch = state.shape()[1];
-  std::vector<std::int32_t> rows;
+  const std::size_t count = static_cast<std::size_t>(layers) * from.size();
+  auto* rows = tape.array<std::int32_t>(count);
+  std::int32_t* next = rows;
   for (std::int64_t layer = 0; layer < layers; ++layer) {
-    for (const std::int32_t item : from) rows.push_back(static_cast<std::int32_t>(layer * batch + item));
+    for (const std::int32_t item : from) *next++ = static_cast<std::int32_t>(layer * batch + item);
   }
-  return ops::reshape(tape, ops::index_rows(tape, state, rows),
+  return ops::reshape(tape, ops::index_rows(tape, state, {rows, count}),
                       Shape{layers, static_cast<std::int64_t>(from.size()), state.columns()});
 }
 
@@ -53,9 +54,9 @@ Variable first_items(Tape& tape, Variable state, std::int64_t items) {
   if (!state || state.shape()[1] == items) return state;
   if (state.shape()[0] == 1)
     return ops::reshape(tape, ops::slice_rows(tape, state, 0, items), Shape{1, items, state.columns()});
-  std::vector<std::int32_t> from(static_cast<std::size_t>(items));
-  std::iota(from.begin(), from.end(), 0);
-  return choose_items(tape, state, from);
+  auto* from = tape.array<std::int32_t>(static_cast<std::size_t>(items));
+  std::iota(from, from + items, 0);
+  return choose_items(tape, state, {from, static_cast<std::size_t>(items)});
 }
 
 }  // namespace
@@ -97,7 +98,8 @@ Variable Seq2Seq::bridged(Tape& tape, Variable encoder_state, const nn::Linear* 
   const std::int64_t directions = encoder_->directions();
   const std::int64_t batch = encoder_state.shape()[1];
   const std::int64_t hidden = options_.hidden_size;
-  std::vector<Variable> layers;
+  const auto count = static_cast<std::size_t>(options_.decoder_layers);
+  auto* layers = tape.array<Variable>(count);
   for (int layer = 0; layer < options_.decoder_layers; ++layer) {
     const std::int64_t from = std::min(layer, options_.encoder_layers - 1) * directions * batch;
     Variable state = ops::slice_rows(tape, encoder_state, from, from + batch);
@@ -106,9 +108,9 @@ Variable Seq2Seq::bridged(Tape& tape, Variable encoder_state, const nn::Linear* 
       state = map->forward(tape, ops::concat_columns(tape, state, reverse));
       if (squash) state = ops::tanh(tape, state);
     }
-    layers.push_back(state);
+    layers[layer] = state;
   }
-  const Variable all = layers.size() == 1 ? layers[0] : ops::concat_rows(tape, layers);
+  const Variable all = count == 1 ? layers[0] : ops::concat_rows(tape, {layers, count});
   return ops::reshape(tape, all, Shape{options_.decoder_layers, batch, hidden});
 }
 
@@ -161,7 +163,7 @@ Variable Seq2Seq::fed_states(Tape& tape, const data::Batch& batch, const Encoded
   const data::SequenceBatch& target = batch.target_in;
   const Variable table = ops::dropout(tape, target_embedding_->weight, options_.dropout);
   const Variable embedded = ops::index_rows(tape, table, target.ids);
-  std::vector<Variable> states;
+  auto* states = tape.array<Variable>(static_cast<std::size_t>(target.steps));
   for (std::int32_t t = 0; t < target.steps; ++t) {
     const std::int32_t first = target.first[t];
     const std::int32_t alive = target.alive[t];
@@ -176,9 +178,9 @@ Variable Seq2Seq::fed_states(Tape& tape, const data::Batch& batch, const Encoded
     state.feed = attend(tape, read.output,
                         item.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(alive)), encoded)
                      .state;
-    states.push_back(state.feed);
+    states[t] = state.feed;
   }
-  return ops::concat_rows(tape, states);
+  return ops::concat_rows(tape, {states, static_cast<std::size_t>(target.steps)});
 }
 
 Variable Seq2Seq::output_logits(Tape& tape, Variable state) const {
@@ -190,7 +192,7 @@ Variable Seq2Seq::logits(Tape& tape, const data::Batch& batch) const {
   DecoderState start = encoded.state;
   start.h = choose_items(tape, start.h, batch.target_item);
   start.c = choose_items(tape, start.c, batch.target_item);
-  const std::vector<std::int32_t> item = items_of_rows(batch);
+  const std::span<const std::int32_t> item = items_of_rows(tape, batch);
   if (options_.input_feeding) return output_logits(tape, fed_states(tape, batch, encoded, start, item));
   const Variable table = ops::dropout(tape, target_embedding_->weight, options_.dropout);
   const nn::SequenceOutput read =

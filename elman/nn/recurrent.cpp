@@ -115,8 +115,9 @@ SequenceOutput RecurrentLayers::forward_rows(Tape& tape, const ops::RecurrentInp
                                              Variable h0, Variable c0) const {
   const std::int64_t batch = steps.batch();
   const std::int64_t hidden = options_.hidden_size;
-  std::vector<Variable> h_n;
-  std::vector<Variable> c_n;
+  const auto layers = static_cast<std::size_t>(options_.num_layers);
+  auto* h_n = tape.array<Variable>(layers);
+  auto* c_n = tape.array<Variable>(layers);
   ops::RecurrentInput layer_input = input;
   Variable output;
   for (int layer = 0; layer < options_.num_layers; ++layer) {
@@ -125,14 +126,13 @@ SequenceOutput RecurrentLayers::forward_rows(Tape& tape, const ops::RecurrentInp
                        state_of_layer(tape, h0, layer, directions(), batch, hidden),
                        state_of_layer(tape, c0, layer, directions(), batch, hidden));
     output = result.output;
-    h_n.push_back(result.h_n);
-    if (result.c_n) c_n.push_back(result.c_n);
+    h_n[layer] = result.h_n;
+    c_n[layer] = result.c_n;
     if (layer + 1 < options_.num_layers) layer_input = {ops::dropout(tape, output, options_.dropout), {}};
   }
   const Shape state{static_cast<std::int64_t>(options_.num_layers) * directions(), batch, hidden};
-  const auto stack = [&](const std::vector<Variable>& parts) {
-    if (parts.empty()) return Variable();
-    return parts.size() == 1 ? parts[0] : ops::reshape(tape, ops::concat_rows(tape, parts), state);
+  const auto stack = [&](const Variable* parts) {
+    return layers == 1 || !parts[0] ? parts[0] : ops::reshape(tape, ops::concat_rows(tape, {parts, layers}), state);
   };
   return {output, stack(h_n), stack(c_n)};
 }
