@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cstdint>
 #include <stdexcept>
 #include <string>
 
@@ -12,52 +13,68 @@ HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 namespace hn = hwy::HWY_NAMESPACE;
+using Lanes = hn::ScalableTag<Scalar>;
 
-// Blocks of this many rows and columns are turned over in registers: 4 floats, 2 doubles, 1 on a scalar machine.
-using Block = hn::CappedTag<Scalar, 16 / sizeof(Scalar)>;
-using BlockVector = hn::Vec<Block>;
-constexpr int block_size = static_cast<int>(hn::MaxLanes(Block()));
+// What is turned over in registers: this many rows of W by as many inputs, in 16 bytes each.
+constexpr int block_size = HWY_TARGET == HWY_SCALAR ? 1 : 16 / static_cast<int>(sizeof(Scalar));
+using Block = hn::CappedTag<Scalar, block_size>;
 
-// A tile of this many inputs and one panel stays in the first cache.
-constexpr int depth = 32;
+// Inputs that are read of each row before the next rows have their turn: a line of the cache.
+constexpr int depth = 64 / static_cast<int>(sizeof(Scalar));
+constexpr int most_vectors = 4;  // of a panel
 
-// Rows of W that become neighbouring columns of a panel.
+// As many rows of W as D has lanes, which become neighbouring columns of a panel.
+template <class D>
 struct Rows {
-  const Scalar* row[block_size];
-  Scalar factor[block_size];
+  static constexpr int count = static_cast<int>(hn::MaxLanes(D()));
+  const Scalar* row[count];
+  hn::Vec<D> factor;
 
-  HWY_INLINE BlockVector scaled(int i, int k) const {
-    return hn::Mul(hn::LoadU(Block(), row[i] + k), hn::Set(Block(), factor[i]));
-  }
-
-  // The rows' part of a tile: more rows than the processor follows by itself are read side by side.
+  // To the second cache: in the first, rows that are a power of two apart would drive each other out.
   HWY_INLINE void prefetch(int k) const {
-    constexpr int line = 64 / static_cast<int>(sizeof(Scalar));
-    for (const Scalar* r : row) {
-      for (int j = 0; j < depth; j += line) __builtin_prefetch(r + k + j, 0, 3);
-    }
+    for (const Scalar* r : row) __builtin_prefetch(r + k, 0, 2);
   }
 };
 
-// to[j * width + i] = factor[i] * row[i][k + j], i and j < block_size.
-HWY_INLINE void turn_block(const Rows& rows, int k, int width, Scalar* to) {
-  constexpr Block d;
+// Block b of the vector = inputs k .. k + block_size of row b * block_size.
+template <class D>
+HWY_INLINE hn::Vec<D> load_blocks(D d, const Scalar* const* row, int k) {
+#if HWY_TARGET != HWY_SCALAR
+  if constexpr (hn::MaxLanes(D()) > block_size) {
+    constexpr hn::Half<D> half;
+    return hn::Combine(d, load_blocks(half, row + hn::MaxLanes(half), k), load_blocks(half, row, k));
+  }
+#endif
+  return hn::LoadU(d, *row + k);
+}
+
+// to[j * width + i] = factor[i] * row[i][k + j], j < block_size.
+template <class D>
+HWY_INLINE void turn_blocks(const Rows<D>& rows, int k, int width, Scalar* to) {
+  constexpr D d;
+  const auto store = [&](hn::Vec<D> v, int j) { hn::StoreU(hn::Mul(v, rows.factor), d, to + j * width); };
 #if HWY_TARGET == HWY_SCALAR
-  (void)width;
-  hn::StoreU(rows.scaled(0, k), d, to);
+  store(load_blocks(d, rows.row, k), 0);
 #else
-  const BlockVector low = hn::InterleaveLower(d, rows.scaled(0, k), rows.scaled(1, k));
-  const BlockVector high = hn::InterleaveUpper(d, rows.scaled(0, k), rows.scaled(1, k));
+  const auto first = load_blocks(d, rows.row, k);
+  const auto second = load_blocks(d, rows.row + 1, k);
+  const auto low = hn::InterleaveLower(d, first, second);
+  const auto high = hn::InterleaveUpper(d, first, second);
   if constexpr (block_size == 2) {
-    hn::StoreU(low, d, to);
-    hn::StoreU(high, d, to + width);
+    store(low, 0);
+    store(high, 1);
   } else {
-    const BlockVector next_low = hn::InterleaveLower(d, rows.scaled(2, k), rows.scaled(3, k));
-    const BlockVector next_high = hn::InterleaveUpper(d, rows.scaled(2, k), rows.scaled(3, k));
-    hn::StoreU(hn::ConcatLowerLower(d, next_low, low), d, to);
-    hn::StoreU(hn::ConcatUpperUpper(d, next_low, low), d, to + width);
-    hn::StoreU(hn::ConcatLowerLower(d, next_high, high), d, to + 2 * width);
-    hn::StoreU(hn::ConcatUpperUpper(d, next_high, high), d, to + 3 * width);
+    constexpr hn::Repartition<std::uint64_t, D> twos;
+    const auto third = load_blocks(d, rows.row + 2, k);
+    const auto fourth = load_blocks(d, rows.row + 3, k);
+    const auto both = [&](hn::Vec<D> a, hn::Vec<D> b, int j) {
+      const auto a2 = hn::BitCast(twos, a);
+      const auto b2 = hn::BitCast(twos, b);
+      store(hn::BitCast(d, hn::InterleaveLower(twos, a2, b2)), j);
+      store(hn::BitCast(d, hn::InterleaveUpper(twos, a2, b2)), j + 1);
+    };
+    both(low, hn::InterleaveLower(d, third, fourth), 0);
+    both(high, hn::InterleaveUpper(d, third, fourth), 2);
   }
 #endif
 }
@@ -65,18 +82,21 @@ HWY_INLINE void turn_block(const Rows& rows, int k, int width, Scalar* to) {
 Scalar factor_of(const PackSource& source, int i) { return source.n_scale == nullptr ? 1 : source.n_scale[i]; }
 int row_of(const PackSource& source, int i) { return source.n_map == nullptr ? i : source.n_map[i]; }
 
-// Takes columns i .. i + block_size of W where all of them are there and their inputs stand side by side.
-bool take_rows(const PackSource& source, int i, Rows& rows) {
-  if (source.k_map != nullptr || source.column_stride != 1) return false;
-  for (int b = 0; b < block_size; ++b) {
+// Takes the columns of W from i on where all of them are there and their inputs stand side by side.
+template <class D>
+bool take_rows(const PackSource& source, int i, int end, Rows<D>& rows) {
+  if (i + Rows<D>::count > end || source.k_map != nullptr || source.column_stride != 1) return false;
+  Scalar factor[Rows<D>::count];
+  for (int b = 0; b < Rows<D>::count; ++b) {
     if (row_of(source, i + b) < 0) return false;
     rows.row[b] = source.w + row_of(source, i + b) * source.row_stride;
-    rows.factor[b] = factor_of(source, i + b);
+    factor[b] = factor_of(source, i + b);
   }
+  rows.factor = hn::LoadU(D(), factor);
   return true;
 }
 
-// One column of a panel, which is a row of W, over the inputs k.begin .. k.end.
+// One column of a panel, which is a row of W, over the inputs k.
 void pack_column(const PackSource& source, int i, Range k, int width, Scalar* column) {
   const int row = row_of(source, i);
   const Scalar factor = factor_of(source, i);
@@ -87,28 +107,46 @@ void pack_column(const PackSource& source, int i, Range k, int width, Scalar* co
   }
 }
 
-// Columns n.begin .. n.end of W as one panel.
+template <class D>
+HWY_INLINE void pack_rows(const PackSource& source, const Rows<D>& rows, int i, Range k, int inputs, int width,
+                          Scalar* column) {
+  if (k.end < inputs) rows.prefetch(k.end);
+  int j = k.begin;
+  for (; j + block_size <= k.end; j += block_size) turn_blocks(rows, j, width, column + j * width);
+  for (int b = 0; j < k.end && b < Rows<D>::count; ++b) pack_column(source, i + b, {j, k.end}, width, column + b);
+}
+
+// Columns that do not fill a vector together.
+void pack_few(const PackSource& source, Range n, Range k, int inputs, int width, Scalar* column) {
+  for (int i = n.begin; i < n.end;) {
+    Rows<Block> rows;
+    if (take_rows(source, i, n.end, rows)) {
+      pack_rows(source, rows, i, k, inputs, width, column + (i - n.begin));
+      i += Rows<Block>::count;
+    } else {
+      pack_column(source, i, k, width, column + (i - n.begin));
+      ++i;
+    }
+  }
+}
+
+// Columns n of W as one panel.
 void pack_columns(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
+  constexpr int lane_count = Rows<Lanes>::count;
+  Rows<Lanes> rows[most_vectors];
+  bool whole[most_vectors] = {};
+  const int vectors = width / lane_count;
+  for (int v = 0; v < vectors; ++v) whole[v] = take_rows(source, n.begin + v * lane_count, n.end, rows[v]);
   for (int begin = 0; begin < inputs; begin += depth) {
     const Range k = {begin, std::min(begin + depth, inputs)};
-    for (int i = n.begin; i < n.end;) {
-      Scalar* column = panel + (i - n.begin);
-      Rows rows;
-      if (i + block_size > n.end || !take_rows(source, i, rows)) {
-        pack_column(source, i++, k, width, column);
-        continue;
+    for (int v = 0; v < vectors; ++v) {
+      const Range columns = {n.begin + v * lane_count, std::min(n.begin + (v + 1) * lane_count, n.end)};
+      Scalar* column = panel + v * lane_count;
+      if (whole[v]) {
+        pack_rows(source, rows[v], columns.begin, k, inputs, width, column);
+      } else {
+        pack_few(source, columns, k, inputs, width, column);
       }
-      if (k.end < inputs) {
-        rows.prefetch(k.end);
-        const int part = depth * block_size;  // of the next tile's place
-        for (int p = 0; p < part; p += 64 / static_cast<int>(sizeof(Scalar))) {
-          __builtin_prefetch(panel + std::ptrdiff_t{k.end} * width + (i - n.begin) * depth + p, 1, 3);
-        }
-      }
-      int j = k.begin;
-      for (; j + block_size <= k.end; j += block_size) turn_block(rows, j, width, column + j * width);
-      for (int b = 0; b < block_size; ++b) pack_column(source, i + b, {j, k.end}, width, column + b);
-      i += block_size;
     }
   }
 }
