@@ -7,6 +7,7 @@
                                              peers/yoyodyne.yaml (or any other) with its checkpoint under it
 """
 import argparse
+import itertools
 import os
 import pathlib
 import re
@@ -112,13 +113,13 @@ def elman_predict(options, model, words, *flags):
         return run_measured([options.programs / "elman", "predict", model, *flags], stdin)
 
 
-def yoyodyne_predict(options, words, scratch, beam):
+def yoyodyne_predict(options, words, scratch, beam, threads):
     checkpoint = next(options.yoyodyne_run.rglob("*.ckpt"))
     return run_measured([options.yoyodyne, "predict", "--config", HERE / "peers/yoyodyne.yaml", "--data.model_dir",
                          options.yoyodyne_run, "--ckpt_path", checkpoint, "--data.predict", words,
                          "--prediction.path", scratch / "predicted.txt", "--trainer.logger", "false",
                          "--model.init_args.beam_width", beam],
-                        environment={"OMP_NUM_THREADS": "1", "WANDB_MODE": "disabled"})
+                        environment={"OMP_NUM_THREADS": str(threads), "WANDB_MODE": "disabled"})
 
 
 def prediction_table(options, model, scratch):
@@ -127,12 +128,14 @@ def prediction_table(options, model, scratch):
     words.write_text("".join(line.split("\t")[0] + "\n" for line in test.open(encoding="utf-8")), encoding="utf-8")
     beside = options.yoyodyne and options.yoyodyne_run
     lines = []
-    for beam in (1, 5):
+    for beam, threads in itertools.product((1, 5), options.threads):
         # In turn, so that both see the same machine.
-        pairs = [(elman_predict(options, model, words, "--beam", beam),
-                  yoyodyne_predict(options, test, scratch, beam) if beside else None) for _ in range(options.rounds)]
+        pairs = [(elman_predict(options, model, words, "--beam", beam, "--threads", threads),
+                  yoyodyne_predict(options, test, scratch, beam, threads) if beside else None)
+                 for _ in range(options.rounds)]
         ours = median_of([pair[0] for pair in pairs])
-        cells = ["greedy" if beam == 1 else f"beam {beam}", shown(ours.seconds), f"{ours.peak_bytes / MB:.0f} MB"]
+        cells = ["greedy" if beam == 1 else f"beam {beam}", str(threads), shown(ours.seconds),
+                 f"{ours.peak_bytes / MB:.0f} MB"]
         if beside:
             theirs = median_of([pair[1] for pair in pairs])
             ratio = statistics.median(their.seconds / our.seconds for our, their in pairs)
@@ -140,8 +143,8 @@ def prediction_table(options, model, scratch):
         else:
             cells += ["not installed"] * 2 + ["–"]
         lines.append(cells)
-    print_table("Predicting 1,000 words, whole process, one thread",
-                ["", "Elman", "peak memory", "yoyodyne", "peak memory", "times as fast"], lines)
+    print_table("Predicting 1,000 words, whole process",
+                ["", "threads", "Elman", "peak memory", "yoyodyne", "peak memory", "times as fast"], lines)
 
 
 # ---- Starting ----

@@ -23,7 +23,7 @@ ROOMS = {
     "model": (("nn", "autograd", "tensor", "data"), ("fmt",)),
     "io": (("model", "nn", "tensor", "data", "system"), ("json", "fmt")),
     "train": (("model", "optim", "io", "data"), ("fmt",)),
-    "decode": (("model", "data", "tensor"), ("fmt",)),
+    "decode": (("model", "data", "tensor", "kernels"), ("fmt",)),
     "trace": (("model", "nn", "autograd", "tensor", "data"), ("fmt",)),
     "serve": (LIBRARY_ROOMS, ("json", "fmt", "boost", "system")),
 }

@@ -1,5 +1,8 @@
 #include "elman/autograd/packing.h"
 
+#include <algorithm>
+#include <list>
+
 namespace elman {
 
 namespace {
@@ -9,27 +12,30 @@ PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell c
                      const kernels::PackSource& source) {
   const std::size_t size = kernels::packed_size(shape);
   VariableState* state = weight.state();
-  const KeptForm form = state->packed_forms == nullptr ? KeptForm{tape.scratch(size), true}
-                                                       : kept_form(*state, kind, cell, size, {state->version});
-  if (form.stale) kernels::pack(tape.pool(), shape, source, form.data);
-  return {shape, form.data};
+  const auto pack = [&](Scalar* to) { kernels::pack(tape.pool(), shape, source, to); };
+  if (state->packed_forms != nullptr) return {shape, kept_form(*state, {kind, cell, {state->version}}, size, pack)};
+  Scalar* once = tape.scratch(size);
+  pack(once);
+  return {shape, once};
 }
 
 }  // namespace
 
-KeptForm kept_form(VariableState& parameter, FormKind kind, kernels::Cell cell, std::size_t size,
-                   const std::array<std::uint64_t, 4>& versions) {
-  const int number = static_cast<int>(kind) * 16 + static_cast<int>(cell);
-  PackedForm* form = nullptr;
-  for (PackedForm& candidate : *parameter.packed_forms) {
-    if (candidate.kind == number) form = &candidate;
+std::recursive_mutex& forms_mutex() {
+  static std::recursive_mutex mutex;
+  return mutex;
+}
+
+PackedForm& find_form(VariableState& parameter, const FormKey& key, std::size_t size) {
+  const int number = static_cast<int>(key.kind) * 16 + static_cast<int>(key.cell);
+  std::list<PackedForm>& forms = *parameter.packed_forms;
+  auto form = std::find_if(forms.begin(), forms.end(), [&](const PackedForm& one) { return one.kind == number; });
+  if (form == forms.end()) form = forms.insert(form, PackedForm{number, {}, {}});
+  if (form->packed.size() != static_cast<std::int64_t>(size)) {
+    form->versions = {};
+    form->packed = Tensor({static_cast<std::int64_t>(size)});
   }
-  if (form == nullptr) form = &parameter.packed_forms->emplace_back(PackedForm{number, {}, {}});
-  const bool fits = form->packed.size() == static_cast<std::int64_t>(size);
-  if (!fits) form->packed = Tensor({static_cast<std::int64_t>(size)});
-  const bool stale = !fits || form->versions != versions;
-  form->versions = versions;
-  return {form->packed.data(), stale};
+  return *form;
 }
 
 PackedWeights pack_linear(Tape& tape, Variable weight) {

@@ -84,24 +84,25 @@ Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeig
   const std::size_t size = static_cast<std::size_t>(layer.inputs) * static_cast<std::size_t>(layer.width);
   const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
   const auto version = [](Variable v) { return v ? v.state()->version : 0; };
-  KeptForm gates{nullptr, true};
-  if (layer.ids != nullptr && !tape.recording() && is_kept(layer.x) && is_kept(weights.weight_ih) &&
-      is_kept(weights.bias_ih) && is_kept(weights.bias_hh)) {
-    gates =
-        kept_form(*weights.weight_ih.state(), FormKind::projected_table, layer.cell, size,
-                  {version(weights.weight_ih), version(layer.x), version(weights.bias_ih), version(weights.bias_hh)});
-  } else {
-    gates.data = tape.scratch(size);
-  }
-  if (gates.stale) {
+  const auto project = [&](Scalar* gates) {
     const PackedWeights packed = pack_gates(tape, layer.cell, layer.hidden, weights.weight_ih);
     kernels::GemmArguments product{.m = layer.inputs, .a = input_rows(tape, layer), .lda = in, .packed = packed.data};
     product.bias = input_bias(tape, layer, weights, scale);
-    product.c = gates.data;
+    product.c = gates;
     product.ldc = layer.width;
     kernels::gemm(tape.pool(), packed.shape, product);
+  };
+  if (layer.ids != nullptr && !tape.recording() && is_kept(layer.x) && is_kept(weights.weight_ih) &&
+      is_kept(weights.bias_ih) && is_kept(weights.bias_hh)) {
+    const FormKey key{
+        FormKind::projected_table,
+        layer.cell,
+        {version(weights.weight_ih), version(layer.x), version(weights.bias_ih), version(weights.bias_hh)}};
+    return kept_form(*weights.weight_ih.state(), key, size, project);
   }
-  return gates.data;
+  Scalar* gates = tape.scratch(size);
+  project(gates);
+  return gates;
 }
 
 void backward_input(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* d_gates) {

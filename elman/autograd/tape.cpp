@@ -59,8 +59,12 @@ Scalar* Tape::grad(Variable variable) {
   VariableState* state = variable.state();
   if (!state->grad.defined()) {
     const Shape& shape = state->value.shape();
-    state->grad = Tensor::borrow(shape, scratch(static_cast<std::size_t>(shape.elements())));
-    state->grad.fill(0);
+    if (state->is_parameter) {
+      state->grad = Tensor(shape);  // it outlives the step
+    } else {
+      state->grad = Tensor::borrow(shape, scratch(static_cast<std::size_t>(shape.elements())));
+      state->grad.fill(0);
+    }
   }
   return state->grad.data();
 }

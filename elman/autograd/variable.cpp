@@ -16,7 +16,6 @@ std::uint64_t new_version() {
 
 Parameter::Parameter(Tensor value) : owned_(std::make_shared<Owned>()) {
   VariableState& state = owned_->state;
-  state.grad = Tensor(value.shape());
   state.value = std::move(value);
   state.requires_grad = true;
   state.is_parameter = true;
@@ -29,6 +28,16 @@ Tensor& Parameter::mutable_value() {
   return owned_->state.value;
 }
 
-void Parameter::zero_grad() { owned_->state.grad.fill(0); }
+Tensor& Parameter::grad() {
+  VariableState& state = owned_->state;
+  if (!state.grad.defined()) state.grad = Tensor(state.value.shape());
+  return state.grad;
+}
+
+const Tensor& Parameter::grad() const { return Parameter(*this).grad(); }
+
+void Parameter::zero_grad() {
+  if (owned_->state.grad.defined()) owned_->state.grad.fill(0);
+}
 
 }  // namespace elman

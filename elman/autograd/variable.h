@@ -3,9 +3,9 @@
 
 #include <array>
 #include <cstdint>
+#include <list>
 #include <memory>
 #include <string>
-#include <vector>
 
 #include "elman/tensor/tensor.h"
 
@@ -28,7 +28,7 @@ struct VariableState {
   bool requires_grad = false;
   bool is_parameter = false;
   std::uint64_t version = 0;  // a parameter's: another one after each change, which no other parameter ever has
-  std::vector<PackedForm>* packed_forms = nullptr;
+  std::list<PackedForm>* packed_forms = nullptr;
 };
 
 // A handle, as cheap as a pointer; valid as long as its tape's step or its Parameter. A default one is "none", which
@@ -69,14 +69,15 @@ class Parameter {
   const Shape& shape() const { return value().shape(); }
   // The value to write to; packed copies of the old one are dropped.
   Tensor& mutable_value();
-  Tensor& grad() { return owned_->state.grad; }
-  const Tensor& grad() const { return owned_->state.grad; }
+  // Zeros until something has flowed into it. Takes no memory before it is asked for, as inference never does.
+  Tensor& grad();
+  const Tensor& grad() const;
   void zero_grad();
 
  private:
   struct Owned {
     VariableState state;
-    std::vector<PackedForm> packed_forms;
+    std::list<PackedForm> packed_forms;
   };
   std::shared_ptr<Owned> owned_;
 };

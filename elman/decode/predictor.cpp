@@ -10,6 +10,11 @@
 namespace elman::decode {
 namespace {
 
+// Where threads have batches of their own: enough for each that all are busy to the end, and of a size at which
+// products are no slower than in larger ones.
+constexpr std::size_t batches_each = 8;
+constexpr std::size_t least_places = 512;
+
 // Indices of the inputs that have symbols, longest first, equal ones in order.
 std::vector<std::size_t> by_length(std::span<const Input> inputs) {
   std::vector<std::size_t> order;
@@ -49,23 +54,45 @@ std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const 
     if (inputs[i].symbols.empty()) predictions[i].outputs.emplace_back();
   }
   const std::vector<std::size_t> order = by_length(inputs);
-  for (std::size_t begin = 0; begin < order.size();) {
-    const std::size_t places = inputs[order[begin]].ids.size() * static_cast<std::size_t>(options_.search.beam);
-    const std::size_t count = std::min(std::max<std::size_t>(options_.batch_places / places, 1), order.size() - begin);
-    predict_batch(inputs, std::span(order).subspan(begin, count), predictions);
-    begin += count;
+  const std::size_t threads = model_.pool ? static_cast<std::size_t>(model_.pool->size()) : 1;
+  std::size_t places = 0;
+  for (const std::size_t i : order) places += inputs[i].ids.size() * static_cast<std::size_t>(options_.search.beam);
+  if (threads == 1 || places < threads * batches_each * least_places) {
+    for (const auto batch : cut(inputs, order, options_.batch_places)) {
+      predict_batch(inputs, batch, model_.pool, predictions);
+    }
+    return predictions;
   }
+  const std::size_t share = std::max(places / (threads * batches_each), least_places);
+  const Batches batches = cut(inputs, order, std::min(share, options_.batch_places));
+  std::vector<TextModel::Pool> alone(threads);
+  for (TextModel::Pool& pool : alone) pool = std::make_shared<kernels::ThreadPool>(1);
+  model_.pool->run_tasks(static_cast<int>(batches.size()), [&](int task, int worker) {
+    predict_batch(inputs, batches[static_cast<std::size_t>(task)], alone[static_cast<std::size_t>(worker)],
+                  predictions);
+  });
   return predictions;
 }
 
+Predictor::Batches Predictor::cut(std::span<const Input> inputs, std::span<const std::size_t> order,
+                                  std::size_t most_places) const {
+  Batches batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += batches.back().size()) {
+    const std::size_t places = inputs[order[begin]].ids.size() * static_cast<std::size_t>(options_.search.beam);
+    const std::size_t count = std::min(std::max<std::size_t>(most_places / places, 1), order.size() - begin);
+    batches.push_back(order.subspan(begin, count));
+  }
+  return batches;
+}
+
 void Predictor::predict_batch(std::span<const Input> inputs, std::span<const std::size_t> chosen,
-                              std::vector<Prediction>& predictions) const {
+                              const TextModel::Pool& pool, std::vector<Prediction>& predictions) const {
   std::vector<std::vector<std::int32_t>> sources;
   sources.reserve(chosen.size());
   for (const std::size_t i : chosen) sources.push_back(inputs[i].ids);
   data::SequenceBatch batch;
   data::make_sequence_batch(sources, batch);
-  const std::unique_ptr<model::Decoding> decoding = model_.start(batch);
+  const std::unique_ptr<model::Decoding> decoding = model_.start(batch, pool);
   std::vector<std::vector<Hypothesis>> found = search(*decoding, options_.search);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (Hypothesis& hypothesis : found[k]) {

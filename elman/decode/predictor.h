@@ -18,7 +18,7 @@ namespace elman::decode {
 struct PredictorOptions {
   SearchOptions search = {};
   // A batch has at most this many places: outputs times beam times the longest source. It bounds memory; a longer
-  // source is a batch of its own.
+  // source is a batch of its own. Where there are several threads, and enough inputs, each has a batch at a time.
   std::size_t batch_places = 4096;
 };
 
@@ -75,7 +75,10 @@ class Predictor {
   Evaluation evaluate(std::span<const data::TextPair> pairs) const;
 
  private:
-  void predict_batch(std::span<const Input> inputs, std::span<const std::size_t> chosen,
+  using Batches = std::vector<std::span<const std::size_t>>;  // indices of inputs
+
+  Batches cut(std::span<const Input> inputs, std::span<const std::size_t> order, std::size_t most_places) const;
+  void predict_batch(std::span<const Input> inputs, std::span<const std::size_t> chosen, const TextModel::Pool& pool,
                      std::vector<Prediction>& predictions) const;
   Output output(Hypothesis hypothesis, std::size_t source_length) const;
 

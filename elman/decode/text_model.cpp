@@ -4,8 +4,9 @@ namespace elman::decode {
 
 TextModel text_model(const model::TextSeq2Seq& model, int threads) {
   const model::Seq2Seq& network = *model.network;
-  return {.start = [&network, pool = std::make_shared<kernels::ThreadPool>(threads)](
-                       const data::SequenceBatch& sources) { return network.start(sources, pool); },
+  return {.start = [&network](const data::SequenceBatch& sources,
+                              const TextModel::Pool& pool) { return network.start(sources, pool); },
+          .pool = std::make_shared<kernels::ThreadPool>(threads),
           .source = model.source,
           .target = model.target,
           .format = model.format};

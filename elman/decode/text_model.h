@@ -7,6 +7,7 @@
 #include "elman/data/batch.h"
 #include "elman/data/text_format.h"
 #include "elman/data/vocabulary.h"
+#include "elman/kernels/thread_pool.h"
 #include "elman/model/decoding.h"
 #include "elman/model/text_seq2seq.h"
 
@@ -14,7 +15,12 @@ namespace elman::decode {
 
 // Vocabularies and format, and what `start` refers to, must outlive it.
 struct TextModel {
-  std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&)> start;
+  using Pool = std::shared_ptr<kernels::ThreadPool>;
+
+  // Begins to decode with the pool's threads, or one where there is none. Several decodings may run at the same time,
+  // each with a pool of its own.
+  std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&, const Pool&)> start;
+  Pool pool;
   const data::Vocabulary& source;
   const data::Vocabulary& target;
   const data::TextFormat& format;

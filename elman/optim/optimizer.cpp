@@ -51,7 +51,10 @@ std::size_t Optimizer::add_state(const std::string& name) {
 void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale, bool clear_gradients) {
   ++step_count_;
   begin_step(gradient_scale);
-  for (NamedParameter& named : parameters_) named.parameter.mutable_value();  // packed copies are out of date
+  for (NamedParameter& named : parameters_) {
+    named.parameter.mutable_value();  // packed copies are out of date
+    named.parameter.grad();           // it is there, also where nothing has flowed into it
+  }
   const int tasks = pool != nullptr ? pool->tasks() : 1;
   kernels::run_tasks(pool, tasks, [&](int task, int) {
     for (std::size_t p = 0; p < parameters_.size(); ++p) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "elman/decode/predictor.h"
+#include "elman/tensor/random.h"
 #include "tests/support/property.h"
 #include "tests/support/text_models.h"
 
@@ -47,6 +48,36 @@ TEST(PredictorProperty, AWordGetsTheSameBitsAloneAndInAnyBatch) {
       RC_ASSERT(alone.best().log_probability == together[i].best().log_probability);
     }
   });
+}
+
+TEST(PredictorProperty, ThreadsWithBatchesOfTheirOwnGiveTheSameBits) {
+  Random random(3);
+  std::vector<std::string> words(3000);
+  for (std::string& word : words) {
+    for (std::uint64_t n = 1 + random.below(9); n > 0; --n) word.push_back("abcd"[random.below(4)]);
+  }
+  for (const auto architecture : {model::Architecture::lstm, model::Architecture::gru}) {
+    for (const int beam : {1, 2}) {
+      const decode::PredictorOptions options{.search = {.beam = beam, .nbest = beam, .max_length = 5}};
+      // A new model each time, so that what is made of its weights is made by the threads.
+      const auto predict = [&](int threads) {
+        const model::TextSeq2Seq model = small_text_model({.architecture = architecture, .decoder_layers = 2}, 5);
+        return decode::Predictor(model, options, threads).predict(words);
+      };
+      const std::vector<decode::Prediction> one = predict(1);
+      for (const int threads : {2, 3}) {
+        const std::vector<decode::Prediction> found = predict(threads);
+        ASSERT_EQ(found.size(), one.size());
+        for (std::size_t i = 0; i < words.size(); ++i) {
+          ASSERT_EQ(found[i].outputs.size(), one[i].outputs.size());
+          for (std::size_t k = 0; k < one[i].outputs.size(); ++k) {
+            ASSERT_EQ(found[i].outputs[k].text, one[i].outputs[k].text) << words[i];
+            ASSERT_EQ(found[i].outputs[k].log_probability, one[i].outputs[k].log_probability) << words[i];
+          }
+        }
+      }
+    }
+  }
 }
 
 TEST(PredictorProperty, ABeamOfOneIsGreedySearch) {

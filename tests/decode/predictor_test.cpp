@@ -28,7 +28,8 @@ class Shouting {
   }
 
   TextModel text_model() {
-    return {.start = [this](const data::SequenceBatch& batch) { return start(batch); },
+    return {.start = [this](const data::SequenceBatch& batch, const TextModel::Pool&) { return start(batch); },
+            .pool = nullptr,
             .source = source,
             .target = target,
             .format = format};
