@@ -215,7 +215,10 @@ ThreadPool::Readiness ThreadPool::readiness() {
   if (state.size == 1 || !state.spin) return Readiness::late;
   const bool late = state.held_up.load(std::memory_order_relaxed);
   if (late) state.held_up.store(false, std::memory_order_relaxed);
-  if (!state.patience.counts_on_them(late)) {
+  const auto now = [] {
+    return std::chrono::duration_cast<Patience::Duration>(std::chrono::steady_clock::now().time_since_epoch());
+  };
+  if (!state.patience.counts_on_them(late, now)) {
     state.until_measured = 0;
     return Readiness::late;
   }

@@ -46,8 +46,8 @@ class ThreadPool {
 
   // How soon the others answer. They are near or distant, as cores of one or of two chips are, which on a virtual
   // machine changes with time; or late, once one has kept the caller waiting for long because its core was lent to
-  // somebody else. Late is then the answer to a number of questions, which doubles up to a bound while that goes on. To
-  // be asked by the caller alone, outside of a job.
+  // somebody else. Late is then the answer for some milliseconds, or longer while that goes on (see Patience). To be
+  // asked by the caller alone, outside of a job.
   enum class Readiness { late, distant, near };
   Readiness readiness();
 

@@ -128,8 +128,9 @@ TEST(ThreadPool, IsLateWhereThereIsNobodyElseOrNoCoreOfTheirOwn) {
 }
 
 // Makes the caller wait for the other worker, far longer than a piece of work takes, until the pool has noticed.
-void hold_up(ThreadPool& pool) {
-  for (int i = 0; i < 100 && !is_late(pool); ++i) {
+bool notices_a_hold_up(ThreadPool& pool) {
+  for (int i = 0; i < 100; ++i) {
+    if (is_late(pool)) return true;
     std::atomic<bool> caller_waits = false;
     pool.run([&](int worker) {
       if (worker == 0) {
@@ -141,39 +142,56 @@ void hold_up(ThreadPool& pool) {
       while (std::chrono::steady_clock::now() < until) std::this_thread::yield();
     });
   }
-}
-
-int questions_while_late(ThreadPool& pool) {
-  int questions = 1;
-  while (is_late(pool)) ++questions;
-  return questions;
+  return false;
 }
 
 TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhile) {
   if (!have_cores_of_their_own(2)) GTEST_SKIP() << "needs two cores";
   ThreadPool pool(2);
-  hold_up(pool);
-  EXPECT_GE(questions_while_late(pool), Patience::fewest - 1);
+  EXPECT_TRUE(notices_a_hold_up(pool));
+  while (is_late(pool)) std::this_thread::yield();  // ends
 }
 
-int questions_until_counted_on(Patience& patience) {
-  int questions = 1;
-  while (!patience.counts_on_them(false)) ++questions;
-  return questions;
-}
-
-TEST(Patience, IsLostForTwiceAsLongEachTimeAndComesBackWithTime) {
-  Patience patience;
-  EXPECT_TRUE(patience.counts_on_them(false));
-  for (int questions = Patience::fewest; questions <= Patience::most; questions *= 2) {
-    EXPECT_FALSE(patience.counts_on_them(true));
-    EXPECT_EQ(questions_until_counted_on(patience), questions);
+// Patience with a clock of the test's own.
+class PatienceTest : public testing::Test {
+ protected:
+  bool counts_on_them(bool late) {
+    return patience_.counts_on_them(late, [this] { return now_; });
   }
-  EXPECT_FALSE(patience.counts_on_them(true));
-  EXPECT_EQ(questions_until_counted_on(patience), Patience::most);  // no longer than that
-  for (int i = 0; i < Patience::enough; ++i) EXPECT_TRUE(patience.counts_on_them(false));
-  EXPECT_FALSE(patience.counts_on_them(true));
-  EXPECT_EQ(questions_until_counted_on(patience), Patience::fewest);
+  // The time until they are counted on after they were late.
+  Patience::Duration pause() {
+    EXPECT_FALSE(counts_on_them(true));
+    const Patience::Duration begin = now_;
+    while (!counts_on_them(false)) now_ += std::chrono::microseconds(100);
+    return now_ - begin;
+  }
+
+  Patience patience_;
+  Patience::Duration now_{12'345};
+};
+
+TEST_F(PatienceTest, IsLostForTwiceAsLongEachTime) {
+  EXPECT_TRUE(counts_on_them(false));
+  for (Patience::Duration expected = Patience::shortest; expected <= Patience::longest; expected *= 2) {
+    EXPECT_EQ(pause(), expected);
+  }
+  EXPECT_EQ(pause(), Patience::longest);
+}
+
+TEST_F(PatienceTest, ComesBackWithTimeThatTheyWereOnTime) {
+  for (int i = 0; i < 4; ++i) pause();  // 16 ms
+  for (const int milliseconds : {8, 4, 2, 2}) {
+    now_ += Patience::much_longer * 2 * std::chrono::milliseconds(milliseconds);
+    EXPECT_TRUE(counts_on_them(false));
+    EXPECT_EQ(pause(), std::chrono::milliseconds(milliseconds));
+  }
+}
+
+TEST_F(PatienceTest, IsLostOnlyForAMomentByWhatIsRare) {
+  for (int i = 0; i < 5; ++i) {
+    EXPECT_EQ(pause(), Patience::shortest);
+    now_ += std::chrono::milliseconds(50);
+  }
 }
 
 TEST(ThreadPool, RethrowsTheFirstWorkersException) {
