@@ -22,8 +22,11 @@ namespace {
 std::string sha256_of(const data::TextFile& file) {
   io::Sha256 hash;
   std::array<std::byte, 1 << 16> buffer;
-  for (std::uint64_t at = 0; const std::size_t count = file.read_at(at, buffer); at += count) {
+  for (std::uint64_t at = 0; at < file.size();) {
+    const std::size_t count = file.read_at(at, buffer);
+    if (count == 0) break;  // it has become shorter
     hash.update(std::span<const std::byte>(buffer).first(count));
+    at += count;
   }
   return hash.finish();
 }
