@@ -2,10 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <array>
-#include <cstddef>
 #include <optional>
-#include <span>
 #include <utility>
 
 #include "elman/data/split.h"
@@ -19,18 +16,6 @@ namespace elman::cli {
 
 namespace {
 
-std::string sha256_of(const data::TextFile& file) {
-  io::Sha256 hash;
-  std::array<std::byte, 1 << 16> buffer;
-  for (std::uint64_t at = 0; at < file.size();) {
-    const std::size_t count = file.read_at(at, buffer);
-    if (count == 0) break;  // it has become shorter
-    hash.update(std::span<const std::byte>(buffer).first(count));
-    at += count;
-  }
-  return hash.finish();
-}
-
 data::HoldOut hold_out(const data::TextFile& file, const data::PairOptions& options, double share, std::uint64_t seed) {
   std::optional<data::HoldOut> chosen;
   try {
@@ -38,9 +23,7 @@ data::HoldOut hold_out(const data::TextFile& file, const data::PairOptions& opti
   } catch (const UsageError& error) {
     throw UsageError(fmt::format("--held-out: {}", error.what()));
   }
-  data::BadLineSink skip;
-  if (options.skip_bad_lines) skip = [](const data::BadLine&) {};  // they are told of when the pairs are dealt
-  data::PairReader reader(file, options, std::move(skip));
+  data::PairReader reader(file, options);
   for (data::TextPair pair; reader.next(pair);) chosen->add(pair);
   try {
     chosen->settle();
@@ -58,9 +41,7 @@ Corpus read_train(const data::TextFile& file, const data::PairOptions& options, 
     return random.below(below);
   });
   SkippedLines skipped;
-  data::BadLineSink skip;
-  if (options.skip_bad_lines) skip = [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); };
-  data::PairReader reader(file, options, std::move(skip));
+  data::PairReader reader(file, options, [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); });
   for (data::TextPair pair; reader.next(pair);) {
     if (held_out != nullptr && held_out->takes(pair)) {
       corpus.dev.push_back(std::move(pair));
@@ -76,7 +57,7 @@ Corpus read_train(const data::TextFile& file, const data::PairOptions& options, 
   corpus.coding = {reader.format(), data::Vocabulary::from_counts(dealer.source().counts()),
                    data::Vocabulary::from_counts(dealer.target().counts())};
   corpus.train = std::move(dealer).finish(corpus.coding.source, corpus.coding.target);
-  corpus.train_sha256 = sha256_of(file);
+  corpus.train_sha256 = io::sha256(file);
   return corpus;
 }
 
@@ -92,14 +73,14 @@ void read_dev(const data::TextFile& file, data::PairOptions options, const std::
   }
   corpus.dev = std::move(dev.pairs);
   corpus.dev_is = file.path();
-  corpus.dev_sha256 = sha256_of(file);
+  corpus.dev_sha256 = io::sha256(file);
 }
 
 }  // namespace
 
 Corpus read_corpus(const CorpusFiles& files, const DataFlags& flags, double held_out, std::uint64_t seed) {
   const data::TextFile train(files.train);
-  const data::PairOptions options = data::settled(train, pair_options(flags));
+  const data::PairOptions options = data::with_symbol_kinds(train, pair_options(flags));
   if (files.dev.empty()) {
     const data::HoldOut chosen = hold_out(train, options, held_out, seed);
     Corpus corpus = read_train(train, options, &chosen, seed);

@@ -116,7 +116,7 @@ Inspection inspect(const std::string& path, PairOptions options) {
   Inspection inspection;
   const TextFile file(path);
   TextLook look(inspection, options.normalization);
-  RowReader rows(file, options.columns, [](const BadLine&) {});  // they are listed with the pairs
+  RowReader rows(file, options.columns, options.skip_bad_lines);  // they are listed with the pairs
   for (Row row; rows.next(row);) look.look(row);
   look.finish();
   inspection.pairs = read_text_pairs(file, options);

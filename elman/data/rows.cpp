@@ -33,8 +33,13 @@ std::string part_of(std::size_t column, const Columns& columns) {
 
 }  // namespace
 
-RowReader::RowReader(const TextFile& file, const ColumnOptions& options, BadLineSink bad_lines)
-    : file_(file), reader_(file), options_(options), bad_lines_(std::move(bad_lines)), names_(options.names) {
+RowReader::RowReader(const TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped)
+    : file_(file),
+      reader_(file),
+      options_(options),
+      skip_bad_lines_(skip_bad_lines),
+      skipped_(std::move(skipped)),
+      names_(options.names) {
   const bool roles = !options.source.empty() || !options.features.empty() || !options.target.empty();
   if (roles && options.names.empty() && !options.header) {
     throw UsageError(file.path() +
@@ -59,24 +64,24 @@ bool RowReader::next(Row& row) {
       has_rows_ = true;
       return true;
     } catch (const DataError& error) {
-      if (!bad_lines_) throw;
-      report({line.number, error.what()});
+      if (!skip_bad_lines_) throw;
+      leave_out({line.number, error.what()});
     }
   }
   if (!has_rows_) fail_without_rows();
   return false;
 }
 
-void RowReader::report(BadLine bad) {
-  if (!bad_lines_) throw DataError(bad.message);
+void RowReader::leave_out(BadLine bad) {
+  if (!skip_bad_lines_) throw DataError(bad.message);
   if (first_bad_.empty()) first_bad_ = bad.message;
-  bad_lines_(std::move(bad));
+  if (skipped_) skipped_(std::move(bad));
 }
 
 void RowReader::report_empty_lines() {
   for (; empty_count_ > 0; --empty_count_, ++first_empty_) {
     const Line line{.text = "", .file = file_.path(), .number = first_empty_};
-    report({line.number, describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
+    leave_out({line.number, describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
   }
 }
 

@@ -28,14 +28,14 @@ struct BadLine {
   std::string message;
 };
 
-// Is told of lines that cannot be used. Where it is empty, the first of them is thrown as DataError.
+// Is told of lines that were left out; may be empty.
 using BadLineSink = std::function<void(BadLine)>;
 
-// Reads rows one after the other. What read_text_pairs says of files, columns and errors holds here. `file` has to
-// outlive it.
+// Reads rows one after the other. What read_text_pairs says of files, columns and errors holds here; with
+// skip_bad_lines, lines that cannot be used are left out instead of thrown. `file` has to outlive it.
 class RowReader {
  public:
-  RowReader(const TextFile& file, const ColumnOptions& options, BadLineSink bad_lines = {});
+  RowReader(const TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped = {});
 
   // False at the end of the file. Throws DataError there where no line could be used.
   bool next(Row& row);
@@ -43,7 +43,7 @@ class RowReader {
 
  private:
   std::string expected() const;
-  void report(BadLine bad);
+  void leave_out(BadLine bad);
   void report_empty_lines();
   bool settle_columns(const Line& line);
   Row row_of(const Line& line) const;
@@ -53,7 +53,8 @@ class RowReader {
   const TextFile& file_;
   LineReader reader_;
   ColumnOptions options_;
-  BadLineSink bad_lines_;
+  bool skip_bad_lines_;
+  BadLineSink skipped_;
   std::vector<std::string> names_;  // empty: the number of columns decides
   Columns columns_;
   bool known_ = false;                    // columns_ is

@@ -9,11 +9,9 @@
 #include "elman/error.h"
 
 namespace elman::data {
-PairOptions settled(const TextFile& file, PairOptions options) {
+PairOptions with_symbol_kinds(const TextFile& file, PairOptions options) {
   if (options.source_symbols && options.target_symbols) return options;
-  BadLineSink skip;
-  if (options.skip_bad_lines) skip = [](const BadLine&) {};  // they are told of when the pairs are read
-  RowReader rows(file, options.columns, std::move(skip));
+  RowReader rows(file, options.columns, options.skip_bad_lines);
   SymbolChooser source;
   SymbolChooser target;
   for (Row row; rows.next(row);) {
@@ -32,13 +30,14 @@ void CorpusSize::add(const TextPair& pair) {
   longest_target = std::max(longest_target, pair.target.size());
 }
 
-PairReader::PairReader(const TextFile& file, const PairOptions& options, BadLineSink bad_lines)
+PairReader::PairReader(const TextFile& file, const PairOptions& options, BadLineSink skipped)
     : file_(file),
-      rows_(file, options.columns, bad_lines),
-      bad_lines_(std::move(bad_lines)),
+      rows_(file, options.columns, options.skip_bad_lines, skipped),
+      skip_bad_lines_(options.skip_bad_lines),
+      skipped_(std::move(skipped)),
       longest_(options.longest) {
   if (!options.source_symbols || !options.target_symbols) {
-    throw UsageError(file.path() + ": found no kind of symbols for a side, expected both; call settled()");
+    throw UsageError(file.path() + ": found no kind of symbols for a side, expected both; call with_symbol_kinds()");
   }
   format_.source = {*options.source_symbols, options.normalization};
   format_.target = {*options.target_symbols, options.normalization};
@@ -56,9 +55,9 @@ bool PairReader::next(TextPair& pair) {
       has_pairs_ = true;
       return true;
     }
-    if (!bad_lines_) throw DataError(bad->message);
+    if (!skip_bad_lines_) throw DataError(bad->message);
     if (first_bad_.empty()) first_bad_ = bad->message;
-    bad_lines_(std::move(*bad));
+    if (skipped_) skipped_(std::move(*bad));
   }
   if (!has_pairs_) throw DataError(first_bad_);
   return false;
@@ -81,9 +80,8 @@ TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {
 
 TextPairs read_text_pairs(const TextFile& file, const PairOptions& options) {
   TextPairs read;
-  BadLineSink skip;
-  if (options.skip_bad_lines) skip = [&read](BadLine bad) { read.skipped.push_back(std::move(bad)); };
-  PairReader reader(file, settled(file, options), std::move(skip));
+  PairReader reader(file, with_symbol_kinds(file, options),
+                    [&read](BadLine bad) { read.skipped.push_back(std::move(bad)); });
   for (TextPair pair; reader.next(pair);) read.pairs.push_back(std::move(pair));
   read.format = reader.format();
   read.columns = reader.columns();

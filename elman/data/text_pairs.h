@@ -58,13 +58,13 @@ TextPairs read_text_pairs(const std::string& path, const PairOptions& options = 
 TextPairs read_text_pairs(const TextFile& file, const PairOptions& options = {});
 
 // The options with both kinds of symbols: reads the file where one is not given.
-PairOptions settled(const TextFile& file, PairOptions options);
+PairOptions with_symbol_kinds(const TextFile& file, PairOptions options);
 
 // The same pairs one after the other, however many. `file` has to outlive it.
 class PairReader {
  public:
-  // Options as settled() gives them. bad_lines: see BadLineSink; options.skip_bad_lines plays no part.
-  PairReader(const TextFile& file, const PairOptions& options, BadLineSink bad_lines = {});
+  // Options as with_symbol_kinds() gives them.
+  PairReader(const TextFile& file, const PairOptions& options, BadLineSink skipped = {});
   PairReader(const PairReader&) = delete;
   PairReader& operator=(const PairReader&) = delete;
 
@@ -78,7 +78,8 @@ class PairReader {
 
   const TextFile& file_;
   RowReader rows_;
-  BadLineSink bad_lines_;
+  bool skip_bad_lines_;
+  BadLineSink skipped_;
   TextFormat format_;
   std::size_t longest_;
   bool has_pairs_ = false;

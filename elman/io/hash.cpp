@@ -4,8 +4,6 @@
 #include <bit>
 #include <vector>
 
-#include "elman/system/file.h"
-
 namespace elman::io {
 namespace {
 
@@ -94,11 +92,14 @@ std::string sha256(std::string_view bytes) {
   return hash.finish();
 }
 
-std::string sha256_of_file(const std::string& path) {
-  system::File file = system::File::open_to_read(path);
+std::string sha256(const data::TextFile& file) {
   Sha256 hash;
   std::vector<std::byte> buffer(1 << 16);
-  while (const std::size_t count = file.read(buffer)) hash.update(std::span(buffer).first(count));
+  std::uint64_t at = 0;
+  while (const std::size_t count = file.read_at(at, buffer)) {
+    hash.update(std::span(buffer).first(count));
+    at += count;
+  }
   return hash.finish();
 }
 

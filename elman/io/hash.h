@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "elman/data/text_file.h"
+
 namespace elman::io {
 
 class Sha256 {
@@ -27,7 +29,7 @@ class Sha256 {
 };
 
 std::string sha256(std::string_view bytes);
-// Reads the file piece by piece. Throws IoError.
-std::string sha256_of_file(const std::string& path);
+// Of the whole file, read piece by piece. Throws IoError.
+std::string sha256(const data::TextFile& file);
 
 }  // namespace elman::io

@@ -7,10 +7,7 @@
 namespace elman::model {
 
 TextSeq2Seq make_text_seq2seq(TextCoding coding, Seq2SeqOptions options, std::uint64_t seed) {
-  TextSeq2Seq model;
-  model.format = coding.format;
-  model.source = std::move(coding.source);
-  model.target = std::move(coding.target);
+  TextSeq2Seq model{std::move(coding), nullptr, {}};
   options.source_symbols = model.source.size();
   options.target_symbols = model.target.size();
   Random random(seed, 0);

@@ -14,20 +14,18 @@
 
 namespace elman::model {
 
-struct TextSeq2Seq {
-  data::TextFormat format;
-  data::Vocabulary source;
-  data::Vocabulary target;
-  std::unique_ptr<Seq2Seq> network;
-  // Where the model comes from, for people: file names, hashes, seed, scores, options of training.
-  std::map<std::string, std::string> provenance;
-};
-
 // What stands between text and a model's ids.
 struct TextCoding {
   data::TextFormat format;
   data::Vocabulary source;
   data::Vocabulary target;
+};
+
+// A network with its coding.
+struct TextSeq2Seq : TextCoding {
+  std::unique_ptr<Seq2Seq> network;
+  // Where the model comes from, for people: file names, hashes, seed, scores, options of training.
+  std::map<std::string, std::string> provenance;
 };
 
 // A new model with weights from the seed. The sizes of the vocabularies in options are set here.

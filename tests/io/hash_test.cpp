@@ -34,9 +34,9 @@ TEST(Sha256, OfAFileIsThatOfItsBytes) {
   const TemporaryFolder folder;
   for (const std::size_t size : {0UL, 64UL, 65'536UL, 200'001UL}) {
     const std::string content(size, 'q');
-    EXPECT_EQ(sha256_of_file(folder.put("file", content)), sha256(content));
+    EXPECT_EQ(sha256(data::TextFile(folder.put("file", content))), sha256(content));
   }
-  EXPECT_TRUE(contains(message_of<IoError>([&] { sha256_of_file(folder.path("none")); }), "No such file"));
+  EXPECT_TRUE(contains(message_of<IoError>([&] { sha256(data::TextFile(folder.path("none"))); }), "No such file"));
 }
 
 }  // namespace
