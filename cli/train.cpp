@@ -156,8 +156,7 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
       "MODEL.checkpoint stands beside the model until training has ended. Ctrl-C or SIGTERM saves and stops after the "
       "step under way (exit code 130), a second one at once; a run that was killed loses no epoch that was told of.\n"
       "The same command with --resume goes on, and ends with the bytes of a run without interruption.\n"
-      "Pairs that do not fit into 32 MB, and data from a pipe, wait in a temporary file in the folder TMPDIR, or "
-      "/tmp.");
+      "Data of more than 8 MiB, and data from a pipe, waits in a temporary file in the folder TMPDIR, or /tmp.");
   verb->callback([state] { train_model(*state); });
 }
 
