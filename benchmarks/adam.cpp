@@ -12,7 +12,7 @@ Task adam_task(const Case& asked) {
   struct Update {
     Update(std::vector<NamedParameter> parameters, int threads) : adam(std::move(parameters)), pool(threads) {}
     optim::Adam adam;
-    kernels::ThreadPool pool;
+    system::ThreadPool pool;
   };
   const Shape shape{asked.number("rows"), asked.number("columns")};
   std::vector<NamedParameter> parameters;

@@ -3,7 +3,7 @@
 
 #include "benchmarks/task.h"
 #include "elman/kernels/target.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::benchmarks {
 namespace {
@@ -42,7 +42,7 @@ void dot_products(float*) {}
 
 Task bf16_peak_task(const Case& asked) {
   if (!has_bf16()) return {};
-  const auto pool = std::make_shared<kernels::ThreadPool>(asked.threads());
+  const auto pool = std::make_shared<system::ThreadPool>(asked.threads());
   return {.run =
               [=] {
                 pool->run([](int) {

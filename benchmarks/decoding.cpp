@@ -12,11 +12,11 @@ Task decoding_task(const Case& asked) {
   };
   const auto decoding = std::make_shared<Decoding>();
   decoding->model = encoder_decoder(asked, 0);
-  decoding->model->parameter("output.bias").mutable_value()[data::Vocabulary::end] = -100;
+  decoding->model->parameter("output.bias").mutable_value()[text::Vocabulary::end] = -100;
   const std::vector<std::int32_t> lengths = lengths_of(asked);
   decoding->source = sequence_batch(random_sequences(lengths, symbols, 1));
   const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = asked.number("steps")};
-  const auto pool = std::make_shared<kernels::ThreadPool>(asked.threads());
+  const auto pool = std::make_shared<system::ThreadPool>(asked.threads());
   const model::Seq2SeqOptions& options = decoding->model->options();
   const int steps = asked.number("steps");
   double operations = 0;

@@ -1,6 +1,6 @@
 #include "benchmarks/encoder_decoder.h"
 
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 
 namespace elman::benchmarks {
 

@@ -4,10 +4,10 @@
 
 #include "benchmarks/sequences.h"
 #include "benchmarks/task.h"
-#include "elman/kernels/thread_pool.h"
 #include "elman/model/seq2seq_options.h"
 #include "elman/nn/linear.h"
 #include "elman/nn/recurrent.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::benchmarks {
 

@@ -12,7 +12,7 @@
 #define HWY_TARGET_INCLUDE "benchmarks/limits.cpp"
 #include "elman/kernels/dispatch.h"
 #include "elman/kernels/panel-inl.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/system/thread_pool.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
@@ -92,7 +92,7 @@ struct Memory {
       for (int i = 0; i < arrays; ++i) own.push_back(made_up_tensor(Shape{static_cast<std::int64_t>(size)}, Seed::x));
     }
   }
-  kernels::ThreadPool pool;
+  system::ThreadPool pool;
   std::vector<std::vector<Tensor>> numbers;  // [thread][array]
   std::vector<Scalar> results;
 };

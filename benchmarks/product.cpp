@@ -10,7 +10,7 @@ namespace elman::benchmarks {
 Task product_task(const Case& asked) {
   struct Product {
     explicit Product(int threads) : pool(threads) {}
-    kernels::ThreadPool pool;
+    system::ThreadPool pool;
     Tensor a, packed, c;
   };
   const int m = asked.number("m");

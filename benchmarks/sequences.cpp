@@ -1,6 +1,6 @@
 #include "benchmarks/sequences.h"
 
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 
 namespace elman::benchmarks {
 
@@ -28,9 +28,7 @@ data::SequenceBatch sequence_batch(const std::vector<std::vector<std::int32_t>>&
   return batch;
 }
 
-kernels::Steps steps_of(const data::SequenceBatch& batch) {
-  return {batch.steps, batch.first.data(), batch.alive.data()};
-}
+Steps steps_of(const data::SequenceBatch& batch) { return {batch.steps, batch.first.data(), batch.alive.data()}; }
 
 void fill(Tensor& tensor, Seed seed, float scale) {
   Scalar* values = tensor.data();

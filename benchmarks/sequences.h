@@ -7,7 +7,7 @@
 #include "benchmarks/made_up.h"
 #include "benchmarks/task.h"
 #include "elman/data/batch.h"
-#include "elman/kernels/steps.h"
+#include "elman/steps.h"
 #include "elman/tensor/tensor.h"
 
 namespace elman::benchmarks {
@@ -19,7 +19,7 @@ std::vector<std::int32_t> lengths_of(const Case& asked);
 std::vector<std::vector<std::int32_t>> random_sequences(const std::vector<std::int32_t>& lengths, int symbols,
                                                         std::uint64_t seed);
 data::SequenceBatch sequence_batch(const std::vector<std::vector<std::int32_t>>& sequences);
-kernels::Steps steps_of(const data::SequenceBatch& batch);
+Steps steps_of(const data::SequenceBatch& batch);
 
 // Of made-up numbers in -1 .. 1, times `scale`.
 void fill(Tensor& tensor, Seed seed, float scale = 1);

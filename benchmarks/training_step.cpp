@@ -28,7 +28,7 @@ Task training_step_task(const Case& asked) {
   for (std::size_t i = 0; i < source.size(); ++i) {
     all.push_back(static_cast<std::int32_t>(i));
     std::vector<std::int32_t> ended = sources[i];
-    ended.push_back(data::Vocabulary::end);
+    ended.push_back(text::Vocabulary::end);
     pairs.add(ended, targets[i]);
     operations += forward_operations(training->model->options(), source[i] + 1, target[i] + 1);
   }

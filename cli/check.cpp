@@ -12,8 +12,8 @@
 #include "cli/output.h"
 #include "cli/verbs.h"
 #include "elman/data/inspection.h"
-#include "elman/data/unicode.h"
 #include "elman/error.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 namespace {
@@ -64,7 +64,7 @@ class Text {
 };
 
 std::string with_code_point(const data::SymbolCount& symbol) {
-  return fmt::format("{:8}  {}  {}", symbol.count, symbol.symbol, data::code_points(symbol.symbol));
+  return fmt::format("{:8}  {}  {}", symbol.count, symbol.symbol, text::code_points(symbol.symbol));
 }
 
 std::string lines_of(const std::vector<std::size_t>& lines) {
@@ -92,12 +92,12 @@ void add_text(const Checked& checked, Text& text) {
   });
   text.line("conflicts", "{} sources have several targets", found.conflicts.size());
   text.list(found.conflicts, most, [](const data::Conflict& conflict) {
-    return fmt::format("{} in {}", data::display(conflict.source), lines_of(conflict.lines));
+    return fmt::format("{} in {}", text::display(conflict.source), lines_of(conflict.lines));
   });
   text.line("identical", "{} targets are their source{}", found.identical.size(),
             found.identical.empty() ? "" : ": " + lines_of(found.identical));
   text.line("normal form", "{} lines are not in {}, in which they are read{}", found.not_normalized.size(),
-            data::to_string(pairs.format.source.normalization),
+            text::to_string(pairs.format.source.normalization),
             found.not_normalized.empty() ? "" : ": " + lines_of(found.not_normalized));
   text.line("edges", "{} lines have a field that begins or ends with a space{}", found.edge_spaces.size(),
             found.edge_spaces.empty() ? "" : ": " + lines_of(found.edge_spaces));
@@ -105,13 +105,13 @@ void add_text(const Checked& checked, Text& text) {
   text.list(found.reserved, most, with_code_point);
   text.line("suspicious", "{} characters", found.suspicious.size());
   text.list(found.suspicious, most, [&](const data::Suspicious& character) {
-    return fmt::format("{}: {}, {} time{}, first at {}:{}:{}", data::code_points(character.character), character.why,
+    return fmt::format("{}: {}, {} time{}, first at {}:{}:{}", text::code_points(character.character), character.why,
                        character.count, character.count == 1 ? "" : "s", checked.path, character.first.line,
                        character.first.column);
   });
-  text.line("source", "{} symbols, by {}", found.source_symbols.size(), data::to_string(pairs.format.source.kind));
+  text.line("source", "{} symbols, by {}", found.source_symbols.size(), text::to_string(pairs.format.source.kind));
   text.list(found.source_symbols, 200, with_code_point);
-  text.line("target", "{} symbols, by {}", found.target_symbols.size(), data::to_string(pairs.format.target.kind));
+  text.line("target", "{} symbols, by {}", found.target_symbols.size(), text::to_string(pairs.format.target.kind));
   text.list(found.target_symbols, 200, with_code_point);
 }
 
@@ -132,7 +132,7 @@ Json as_json(const std::vector<data::SymbolCount>& symbols) {
   Json list = Json::array();
   for (const data::SymbolCount& symbol : symbols) {
     list.push_back(
-        {{"symbol", symbol.symbol}, {"code_points", data::code_points(symbol.symbol)}, {"count", symbol.count}});
+        {{"symbol", symbol.symbol}, {"code_points", text::code_points(symbol.symbol)}, {"count", symbol.count}});
   }
   return list;
 }
@@ -143,8 +143,8 @@ Json as_json(const Checked& checked) {
   Json json{{"file", checked.path},
             {"pairs", pairs.pairs.size()},
             {"columns", data::describe(pairs.columns)},
-            {"source_symbols_by", data::to_string(pairs.format.source.kind)},
-            {"target_symbols_by", data::to_string(pairs.format.target.kind)},
+            {"source_symbols_by", text::to_string(pairs.format.source.kind)},
+            {"target_symbols_by", text::to_string(pairs.format.target.kind)},
             {"bad_lines", Json::array()},
             {"longest_source", {{"symbols", found.source.symbols}, {"line", found.source.line}}},
             {"longest_target", {{"symbols", found.target.symbols}, {"line", found.target.line}}},
@@ -166,7 +166,7 @@ Json as_json(const Checked& checked) {
     json["conflicts"].push_back({{"source", conflict.source}, {"lines", conflict.lines}});
   }
   for (const data::Suspicious& character : found.suspicious) {
-    json["suspicious"].push_back({{"code_point", data::code_points(character.character)},
+    json["suspicious"].push_back({{"code_point", text::code_points(character.character)},
                                   {"why", character.why},
                                   {"count", character.count},
                                   {"line", character.first.line},

@@ -6,17 +6,17 @@
 #include <utility>
 
 #include "elman/data/split.h"
-#include "elman/data/text_file.h"
 #include "elman/error.h"
 #include "elman/io/hash.h"
-#include "elman/tensor/random.h"
+#include "elman/random.h"
+#include "elman/text/text_file.h"
 #include "elman/train/stream.h"
 
 namespace elman::cli {
 
 namespace {
 
-data::HoldOut hold_out(const data::TextFile& file, const data::PairOptions& options, double share, std::uint64_t seed) {
+data::HoldOut hold_out(const text::TextFile& file, const data::PairOptions& options, double share, std::uint64_t seed) {
   std::optional<data::HoldOut> chosen;
   try {
     chosen.emplace(share, seed);
@@ -34,7 +34,7 @@ data::HoldOut hold_out(const data::TextFile& file, const data::PairOptions& opti
 }
 
 // All but dev where that is a file of its own.
-Corpus read_train(const data::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
+Corpus read_train(const text::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
                   std::uint64_t seed) {
   Corpus corpus;
   data::PairDealer dealer(file.size(), [random = Random(seed, train::deal_stream)](std::uint64_t below) mutable {
@@ -54,14 +54,14 @@ Corpus read_train(const data::TextFile& file, const data::PairOptions& options, 
   }
   report_skipped(skipped, file.path(), corpus.size.pairs + corpus.dev.size());
   corpus.columns = reader.columns();
-  corpus.coding = {reader.format(), data::Vocabulary::from_counts(dealer.source().counts()),
-                   data::Vocabulary::from_counts(dealer.target().counts())};
+  corpus.coding = {reader.format(), text::Vocabulary::from_counts(dealer.source().counts()),
+                   text::Vocabulary::from_counts(dealer.target().counts())};
   corpus.train = std::move(dealer).finish(corpus.coding.source, corpus.coding.target);
-  corpus.train_sha256 = io::sha256(file);
+  corpus.train_sha256 = io::sha256(file.file());
   return corpus;
 }
 
-void read_dev(const data::TextFile& file, data::PairOptions options, const std::string& train_path, Corpus& corpus) {
+void read_dev(const text::TextFile& file, data::PairOptions options, const std::string& train_path, Corpus& corpus) {
   const bool skip_bad_lines = options.skip_bad_lines;
   options = data::pair_options(corpus.coding.format, options.columns);
   options.skip_bad_lines = skip_bad_lines;
@@ -73,13 +73,13 @@ void read_dev(const data::TextFile& file, data::PairOptions options, const std::
   }
   corpus.dev = std::move(dev.pairs);
   corpus.dev_is = file.path();
-  corpus.dev_sha256 = io::sha256(file);
+  corpus.dev_sha256 = io::sha256(file.file());
 }
 
 }  // namespace
 
 Corpus read_corpus(const CorpusFiles& files, const DataFlags& flags, double held_out, std::uint64_t seed) {
-  const data::TextFile train(files.train);
+  const text::TextFile train(files.train);
   const data::PairOptions options = data::with_symbol_kinds(train, pair_options(flags));
   if (files.dev.empty()) {
     const data::HoldOut chosen = hold_out(train, options, held_out, seed);
@@ -88,7 +88,7 @@ Corpus read_corpus(const CorpusFiles& files, const DataFlags& flags, double held
     return corpus;
   }
   Corpus corpus = read_train(train, options, nullptr, seed);
-  read_dev(data::TextFile(files.dev), options, files.train, corpus);
+  read_dev(text::TextFile(files.dev), options, files.train, corpus);
   return corpus;
 }
 

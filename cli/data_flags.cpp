@@ -26,8 +26,8 @@ data::PairOptions pair_options(const DataFlags& flags) {
   data::PairOptions pairs;
   if (!flags.columns.empty()) pairs.columns.names = data::parse_column_names(flags.columns);
   pairs.columns.header = flags.header;
-  if (!flags.source_symbols.empty()) pairs.source_symbols = data::parse_symbol_kind(flags.source_symbols);
-  if (!flags.target_symbols.empty()) pairs.target_symbols = data::parse_symbol_kind(flags.target_symbols);
+  if (!flags.source_symbols.empty()) pairs.source_symbols = text::parse_symbol_kind(flags.source_symbols);
+  if (!flags.target_symbols.empty()) pairs.target_symbols = text::parse_symbol_kind(flags.target_symbols);
   pairs.skip_bad_lines = flags.skip_bad_lines;
   return pairs;
 }

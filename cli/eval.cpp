@@ -13,10 +13,10 @@
 #include "cli/unknown_symbols.h"
 #include "cli/verbs.h"
 #include "elman/data/text_pairs.h"
-#include "elman/data/unicode.h"
 #include "elman/decode/predictor.h"
 #include "elman/error.h"
 #include "elman/io/model_file.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 namespace {
@@ -38,7 +38,7 @@ struct Report {
   UnknownSymbols unknown;
 };
 
-std::vector<data::TextPair> read_pairs(const EvalVerb& verb, const data::TextFormat& format) {
+std::vector<data::TextPair> read_pairs(const EvalVerb& verb, const text::TextFormat& format) {
   data::PairOptions options = data::pair_options(format, pair_options(verb.data).columns);
   options.skip_bad_lines = verb.data.skip_bad_lines;
   data::TextPairs read = data::read_text_pairs(verb.data_path, options);
@@ -66,7 +66,7 @@ Report evaluate(const EvalVerb& verb) {
   return report;
 }
 
-std::string shown(const std::string& symbol) { return symbol.empty() ? "nothing" : data::display(symbol); }
+std::string shown(const std::string& symbol) { return symbol.empty() ? "nothing" : text::display(symbol); }
 
 std::string as_text(const EvalVerb& verb, const Report& report) {
   const decode::Score& score = report.evaluation.score;

@@ -35,7 +35,7 @@ std::int64_t parameter_count(const io::ModelDescription& model) {
   return count;
 }
 
-std::string vocabulary_line(const data::Vocabulary& vocabulary) {
+std::string vocabulary_line(const text::Vocabulary& vocabulary) {
   std::string line;
   for (const std::string& symbol : vocabulary.symbols_in_file()) line += (line.empty() ? "" : " ") + symbol;
   return line;
@@ -53,9 +53,9 @@ std::string as_json(const io::ModelDescription& model) {
       root["options"][name] = field;
     }
   });
-  root["text"]["source-symbols"] = data::to_string(model.format.source.kind);
-  root["text"]["target-symbols"] = data::to_string(model.format.target.kind);
-  root["text"]["normalization"] = data::to_string(model.format.source.normalization);
+  root["text"]["source-symbols"] = text::to_string(model.format.source.kind);
+  root["text"]["target-symbols"] = text::to_string(model.format.target.kind);
+  root["text"]["normalization"] = text::to_string(model.format.source.normalization);
   root["text"]["features"] = model.format.features;
   root["source-vocabulary"] = model.source.symbols_in_file();
   root["target-vocabulary"] = model.target.symbols_in_file();
@@ -76,8 +76,8 @@ std::string as_text(const io::ModelDescription& model, const std::string& path) 
   model::visit_seq2seq_options(model.options, [&](const char* name, const auto& field, const char*) {
     fmt::format_to(out, "  {:20} {}\n", name, show(field));
   });
-  fmt::format_to(out, "\ntext\n  source by {}, target by {}, {}{}\n", data::to_string(model.format.source.kind),
-                 data::to_string(model.format.target.kind), data::to_string(model.format.source.normalization),
+  fmt::format_to(out, "\ntext\n  source by {}, target by {}, {}{}\n", text::to_string(model.format.source.kind),
+                 text::to_string(model.format.target.kind), text::to_string(model.format.source.normalization),
                  model.format.features ? ", with features" : "");
   fmt::format_to(out, "\nsource vocabulary ({})\n  {}\n", model.source.size(), vocabulary_line(model.source));
   fmt::format_to(out, "\ntarget vocabulary ({})\n  {}\n", model.target.size(), vocabulary_line(model.target));

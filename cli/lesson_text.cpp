@@ -6,7 +6,7 @@
 
 #include "cli/plot.h"
 #include "cli/wrapping.h"
-#include "elman/data/unicode.h"
+#include "elman/text/unicode.h"
 #include "lessons/page.h"
 
 namespace elman::cli {
@@ -25,13 +25,13 @@ class Writer {
   std::string text() const { return text_; }
 
   void title(const std::string& title) {
-    text_ += styled(title, bold) + "\n" + std::string(data::display_width(title), '=') + "\n";
+    text_ += styled(title, bold) + "\n" + std::string(text::display_width(title), '=') + "\n";
   }
 
   void operator()(const lessons::Heading& block) {
     begin("heading");
     for (const std::string& line : wrapped(block.text, style_.columns)) {
-      text_ += styled(line, bold) + "\n" + std::string(data::display_width(line), '-') + "\n";
+      text_ += styled(line, bold) + "\n" + std::string(text::display_width(line), '-') + "\n";
     }
   }
 
@@ -49,7 +49,7 @@ class Writer {
   void operator()(const lessons::Formula& block) {
     begin("formula");
     std::string names = block.name + " = ";
-    std::string values = std::string(data::display_width(block.name), ' ') + " = ";
+    std::string values = std::string(text::display_width(block.name), ' ') + " = ";
     const std::string margin = values;
     if (!block.function.empty()) names += block.function + "( ";
     if (!block.function.empty()) values += block.function + "( ";
@@ -62,7 +62,7 @@ class Writer {
         const lessons::Factor& factor = block.terms[i][j];
         const std::string value =
             factor.value.value < 0 && i + j > 0 ? "(" + shown(factor.value) + ")" : shown(factor.value);
-        const std::size_t width = std::max(data::display_width(factor.name), data::display_width(value));
+        const std::size_t width = std::max(text::display_width(factor.name), text::display_width(value));
         names += padded(factor.name, width);
         values += padded(value, width);
       }
@@ -77,10 +77,10 @@ class Writer {
   void operator()(const lessons::Table& block) {
     begin("table");
     std::vector<std::size_t> widths;
-    for (const std::string& column : block.columns) widths.push_back(data::display_width(column));
+    for (const std::string& column : block.columns) widths.push_back(text::display_width(column));
     for (const auto& row : block.rows) {
       for (std::size_t i = 0; i < row.size(); ++i)
-        widths[i] = std::max(widths[i], data::display_width(cell_text(row[i])));
+        widths[i] = std::max(widths[i], text::display_width(cell_text(row[i])));
     }
     std::string header = indent_;
     for (std::size_t i = 0; i < widths.size(); ++i) header += aligned(block, i, block.columns[i], widths[i]) + gap_;

@@ -7,8 +7,8 @@
 #include <string_view>
 
 #include "cli/suggestion.h"
-#include "elman/data/unicode.h"
 #include "elman/system/atomic_file.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 
@@ -49,7 +49,7 @@ void OptionList::read_config(const std::string& path) {
   constexpr std::size_t most_bytes = 1 << 20;
   const std::string text = system::read_file(path, most_bytes);
   const std::size_t nul = text.find('\0');
-  if (nul != std::string::npos || data::find_invalid_utf8(text) != std::string::npos) {
+  if (nul != std::string::npos || text::find_invalid_utf8(text) != std::string::npos) {
     throw UsageError(path + ": found bytes that are not text, expected lines of name = value; give another file");
   }
   std::vector<CLI::ConfigItem> items;

@@ -16,10 +16,10 @@
 #include "cli/talk.h"
 #include "cli/unknown_symbols.h"
 #include "cli/verbs.h"
-#include "elman/data/vocabulary.h"
 #include "elman/decode/predictor.h"
 #include "elman/error.h"
 #include "elman/io/model_file.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::cli {
 namespace {

@@ -32,8 +32,8 @@ void describe(const Corpus& corpus, const model::TextSeq2Seq& model, const Train
   talk("dev      {} pairs {}{}\n", corpus.dev.size(), verb.dev_path.empty() ? "" : "from ", corpus.dev_is);
   talk("columns  {}\n", data::describe(corpus.columns));
   talk("symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies\n",
-       data::to_string(model.format.source.kind), verb.data.source_symbols.empty() ? " (chosen)" : "",
-       data::to_string(model.format.target.kind), verb.data.target_symbols.empty() ? " (chosen)" : "",
+       text::to_string(model.format.source.kind), verb.data.source_symbols.empty() ? " (chosen)" : "",
+       text::to_string(model.format.target.kind), verb.data.target_symbols.empty() ? " (chosen)" : "",
        model.source.size(), model.target.size());
   talk("model    {} {}, embedding {}, {} + {} layers, {}attention {}{}, dropout {}: {} parameters\n",
        model::to_string(network.architecture), network.hidden_size, network.embedding_size, network.encoder_layers,
@@ -70,7 +70,7 @@ train::Recommended effective_options(const TrainVerb& verb, std::size_t pairs) {
     options.model.input_feeding = false;
   }
   check(options.training);
-  options.model.source_symbols = options.model.target_symbols = data::Vocabulary::special_count;  // at least
+  options.model.source_symbols = options.model.target_symbols = text::Vocabulary::special_count;  // at least
   check(options.model);
   return options;
 }

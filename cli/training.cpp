@@ -11,10 +11,10 @@
 #include "cli/interruption.h"
 #include "cli/progress.h"
 #include "cli/talk.h"
-#include "elman/data/unicode.h"
 #include "elman/decode/predictor.h"
 #include "elman/io/model_file.h"
 #include "elman/kernels/target.h"
+#include "elman/text/unicode.h"
 #include "elman/train/trainer.h"
 #include "elman/version.h"
 
@@ -25,7 +25,7 @@ namespace {
 // A file's name as text: a name may have any bytes, a model has UTF-8.
 std::string name_of(const std::string& path) {
   std::string name = std::filesystem::path(path).filename().string();
-  for (std::size_t bad = 0; (bad = data::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
+  for (std::size_t bad = 0; (bad = text::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
   return name;
 }
 
@@ -60,8 +60,8 @@ train::Origin origin_of(const TrainVerb& verb, const train::Recommended& options
   model::visit_seq2seq_options(options.model, add);
   train::visit_train_options(options.training, add);
   if (verb.dev_path.empty()) visit_split_options(verb.split, add);
-  origin.facts["--source-symbols"] = data::to_string(model.format.source.kind);
-  origin.facts["--target-symbols"] = data::to_string(model.format.target.kind);
+  origin.facts["--source-symbols"] = text::to_string(model.format.source.kind);
+  origin.facts["--target-symbols"] = text::to_string(model.format.target.kind);
   origin.facts["--columns"] = verb.data.columns;
   origin.facts["--header"] = show(verb.data.header);
   origin.facts["--skip-bad-lines"] = show(verb.data.skip_bad_lines);

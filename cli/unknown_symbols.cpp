@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "cli/talk.h"
-#include "elman/data/unicode.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 
@@ -21,7 +21,7 @@ void UnknownSymbols::report() const {
                    [](const auto& a, const auto& b) { return a.second.count > b.second.count; });
   for (std::size_t i = 0; i < std::min(shown, order.size()); ++i) {
     const auto& [symbol, seen] = order[i];
-    talk("elman: the model does not know {}: read as <unk>, {} time{}, first in line {}\n", data::display(symbol),
+    talk("elman: the model does not know {}: read as <unk>, {} time{}, first in line {}\n", text::display(symbol),
          seen.count, seen.count == 1 ? "" : "s", seen.first_line);
   }
   if (order.size() > shown) talk("elman: and {} more unknown symbols\n", order.size() - shown);

@@ -4,12 +4,12 @@
 #include <iterator>
 #include <utility>
 
-#include "elman/data/unicode.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 namespace {
 
-bool is_wide(std::string_view character) { return data::display_width(character) == 2; }
+bool is_wide(std::string_view character) { return text::display_width(character) == 2; }
 
 // What must not begin a line, and what must not end one.
 bool is_closing(std::string_view character) {
@@ -25,7 +25,7 @@ bool is_opening(std::string_view character) {
 std::vector<std::string> pieces_of(std::string_view text) {
   std::vector<std::string> pieces;
   std::string last = " ";
-  for (const std::string& character : data::split_scalars(text)) {
+  for (const std::string& character : text::split_scalars(text)) {
     const bool between_wide = (is_wide(character) || is_wide(last)) && !is_opening(last) && !is_closing(character);
     if (character != " " && (last == " " || between_wide)) pieces.emplace_back();
     if (pieces.empty()) pieces.emplace_back();
@@ -46,7 +46,7 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
   std::vector<std::string> lines;
   std::string line;
   for (const std::string& piece : pieces_of(text)) {
-    if (!line.empty() && data::display_width(without_end_spaces(line + piece)) > columns) {
+    if (!line.empty() && text::display_width(without_end_spaces(line + piece)) > columns) {
       lines.push_back(without_end_spaces(std::exchange(line, {})));
     }
     line += piece;
@@ -56,12 +56,12 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
 }
 
 std::string padded(std::string_view text, std::size_t columns) {
-  const std::size_t width = data::display_width(text);
+  const std::size_t width = text::display_width(text);
   return std::string(text) + std::string(columns > width ? columns - width : 0, ' ');
 }
 
 std::string right_aligned(std::string_view text, std::size_t columns) {
-  const std::size_t width = data::display_width(text);
+  const std::size_t width = text::display_width(text);
   return std::string(columns > width ? columns - width : 0, ' ') + std::string(text);
 }
 

@@ -20,7 +20,7 @@
 #include "elman/optim/clip.h"
 #include "elman/optim/schedule.h"
 #include "elman/optim/sgd.h"
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 #include "elman/tensor/tensor.h"
 #include "elman/train/checkpoint.h"
 #include "elman/train/recommended.h"

@@ -6,10 +6,6 @@ namespace elman::lessons {
 
 namespace {
 
-kernels::Steps steps_of(const data::SequenceBatch& batch) {
-  return {batch.steps, batch.first.data(), batch.alive.data()};
-}
-
 Tensor identity(std::int64_t size) {
   Tensor tensor({size, size});
   for (std::int64_t i = 0; i < size; ++i) tensor[i * size + i] = 1;
@@ -80,11 +76,11 @@ WordNetwork::WordNetwork(model::Architecture architecture, int hidden_size, std:
 
 Variable WordNetwork::scores(Tape& tape, const WordBatch& batch) const {
   const Variable one_hot = tape.constant(one_hot_);
-  const nn::SequenceOutput read = encoder_.forward_rows(tape, {one_hot, batch.source.ids}, steps_of(batch.source));
+  const nn::SequenceOutput read = encoder_.forward_rows(tape, {one_hot, batch.source.ids}, batch.source.live());
   const Variable h = reordered(tape, read.h_n, batch.item);
   const Variable c = reordered(tape, read.c_n, batch.item);
   const nn::SequenceOutput written =
-      decoder_.forward_rows(tape, {one_hot, batch.target_in.ids}, steps_of(batch.target_in), h, c);
+      decoder_.forward_rows(tape, {one_hot, batch.target_in.ids}, batch.target_in.live(), h, c);
   return output_.forward(tape, written.output);
 }
 
@@ -114,7 +110,7 @@ std::vector<WordNetwork::Said> WordNetwork::answer(const std::string& word, std:
   data::SequenceBatch source;
   const std::vector<std::int32_t> numbers = numbers_of(word + 'E');
   data::make_sequence_batch({&numbers, 1}, source);
-  nn::SequenceOutput state = encoder_.forward_rows(tape, {one_hot, source.ids}, steps_of(source));
+  nn::SequenceOutput state = encoder_.forward_rows(tape, {one_hot, source.ids}, source.live());
   std::vector<Said> said;
   char fed = 'S';
   while (said.size() < limit && (said.empty() || said.back().letter != 'E')) {

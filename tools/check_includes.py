@@ -11,19 +11,20 @@ import tempfile
 
 # room: (rooms, libraries) that it may include beside itself, the standard library and the root's few files (errors,
 # version, choices by name), which know no room.
-LIBRARY_ROOMS = ("system kernels tensor autograd nn optim data model io train decode trace").split()
+LIBRARY_ROOMS = ("system kernels tensor autograd nn optim io text data model train decode tasks run trace").split()
 ROOMS = {
-    "system": ((), ("fmt", "system")),
-    "kernels": ((), ("highway", "intrinsics")),
+    "system": ((), ("fmt", "system", "intrinsics")),
+    "kernels": (("system",), ("highway",)),
     "tensor": (("kernels",), ("fmt",)),
-    "autograd": (("tensor", "kernels"), ("fmt",)),
+    "autograd": (("tensor", "kernels", "system"), ("fmt",)),
     "nn": (("autograd", "tensor"), ("fmt",)),
-    "optim": (("autograd", "tensor", "kernels"), ("fmt",)),
-    "data": (("system",), ("utf8proc",)),
-    "model": (("nn", "autograd", "tensor", "data"), ("fmt",)),
-    "io": (("model", "nn", "tensor", "data", "system"), ("json", "fmt")),
-    "train": (("model", "optim", "io", "data"), ("fmt",)),
-    "decode": (("model", "data", "tensor", "kernels"), ("fmt",)),
+    "optim": (("autograd", "tensor", "kernels", "system"), ("fmt",)),
+    "io": (("model", "nn", "tensor", "data", "text", "system"), ("json", "fmt")),
+    "text": (("system",), ("utf8proc",)),
+    "data": (("text", "system"), ()),
+    "model": (("nn", "autograd", "tensor", "data", "text", "system"), ("fmt",)),
+    "train": (("model", "optim", "io", "data", "text", "system"), ("fmt",)),
+    "decode": (("model", "data", "text", "tensor", "system"), ("fmt",)),
     "trace": (("model", "nn", "autograd", "tensor", "data"), ("fmt",)),
     "serve": (LIBRARY_ROOMS, ("json", "fmt", "boost", "system")),
 }
@@ -127,7 +128,7 @@ GOOD_TREE = {
     "elman/tensor/tensor.h": '#include "elman/kernels/gemm.h"',
     "elman/autograd/ops.h": '#include "elman/tensor/tensor.h"\n#include "elman/kernels/gemm.h"',
     "elman/nn/linear.h": '#include "elman/autograd/ops.h"\n#include "elman/error.h"',
-    "elman/data/pairs.cpp": "#include <utf8proc.h>",
+    "elman/text/unicode.cpp": "#include <utf8proc.h>",
     "elman/data/pairs.h": "#include <vector>",
     "elman/decode/beam.h": '#include "elman/data/pairs.h"',
     "elman/system/file.cpp": "#include <fcntl.h>",

@@ -9,11 +9,13 @@
 
 namespace elman::ops {
 
+using kernels::Score;  // dot, additive
+
 // What is attended to: a batch of source sequences as compact or padded rows.
 struct AttentionSource {
   Variable key;                          // (rows, key size)
   Variable value;                        // (rows, value size)
-  kernels::Steps steps;                  // of the source rows
+  Steps steps;                           // of the source rows
   std::span<const std::int32_t> length;  // (batch) of each item, descending
 };
 

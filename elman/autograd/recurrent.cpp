@@ -15,7 +15,7 @@ namespace {
 Scalar* values(Variable v) { return v.state()->value.data(); }
 Scalar* offset(Scalar* p, std::int64_t n) { return p == nullptr ? nullptr : p + n; }
 
-void check(kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input, int rows,
+void check(kernels::Cell cell, const Steps& steps, const RecurrentInput& input, int rows,
            std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
   if (weights.empty() || weights.size() > 2) throw UsageError("recurrent: expected weights of one or two directions");
   if (steps.count < 1) throw UsageError("recurrent: a sequence needs at least one step");
@@ -208,7 +208,7 @@ void add_weight_gradient(Tape& tape, const RecurrentLayer& layer, int rows, cons
   kernels::outer(tape.pool(), outer);
 }
 
-RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input,
+RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, const RecurrentInput& input,
                           std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
   const auto rows = static_cast<int>(input.ids.empty() ? input.x.rows() : static_cast<std::int64_t>(input.ids.size()));
   check(cell, steps, input, rows, weights, h0, c0);

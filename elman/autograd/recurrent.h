@@ -9,6 +9,9 @@
 
 namespace elman::ops {
 
+using kernels::Cell;        // rnn_tanh, rnn_relu, lstm, gru
+using kernels::gate_count;  // 1, 4 or 3
+
 // One direction's weights, in PyTorch's layout; gates G = 4 for LSTM (i f g o), 3 for GRU (r z n), 1 for RNN.
 struct RecurrentWeights {
   Variable weight_ih;  // (G * H, input)
@@ -34,7 +37,7 @@ struct RecurrentOutput {
 // One layer. `weights` holds one direction, or two: forward and reverse, which starts at each item's true end. h0, c0
 // (directions, batch, H) or none for zero; c0 goes with LSTM only. Elman 1990; LSTM: Hochreiter & Schmidhuber 1997 with
 // the forget gate of Gers et al. 2000; GRU: Cho et al. 2014, reset after the linear map as in PyTorch.
-RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& steps, const RecurrentInput& input,
+RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, const RecurrentInput& input,
                           std::span<const RecurrentWeights> weights, Variable h0 = {}, Variable c0 = {});
 
 }  // namespace elman::ops

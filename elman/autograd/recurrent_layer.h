@@ -18,7 +18,7 @@ struct RecurrentLayer {
   int width = 0;  // gate_width
   int rows = 0;   // of the sequence, owned or not
   int directions = 0;
-  kernels::Steps steps = {};
+  Steps steps = {};
   const std::int32_t* live = nullptr;  // rows that steps own, in order; null where that is all of them
   int live_count = 0;
   Variable x = {};

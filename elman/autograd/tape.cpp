@@ -10,7 +10,7 @@ namespace elman {
 
 Tape::Tape(const TapeOptions& options)
     : options_(options),
-      pool_(options.pool != nullptr ? options.pool : std::make_shared<kernels::ThreadPool>(options.threads)) {}
+      pool_(options.pool != nullptr ? options.pool : std::make_shared<system::ThreadPool>(options.threads)) {}
 
 Tape::~Tape() = default;
 
@@ -49,7 +49,7 @@ std::span<const std::int32_t> Tape::keep(std::span<const std::int32_t> values) {
   return {copy, values.size()};
 }
 
-kernels::Steps Tape::keep(const kernels::Steps& steps) {
+Steps Tape::keep(const Steps& steps) {
   const auto count = static_cast<std::size_t>(steps.count);
   return {steps.count, keep(std::span(steps.first, count)).data(), keep(std::span(steps.alive, count)).data()};
 }

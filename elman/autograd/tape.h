@@ -9,18 +9,18 @@
 #include <vector>
 
 #include "elman/autograd/variable.h"
-#include "elman/kernels/steps.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/steps.h"
+#include "elman/system/thread_pool.h"
 #include "elman/tensor/arena.h"
 
 namespace elman {
 
 struct TapeOptions {
-  int threads = 1;                                      // threads that compute; results do not depend on it
-  std::shared_ptr<kernels::ThreadPool> pool = nullptr;  // others' threads, in the place of `threads` of its own
-  bool record = true;                                   // false: nothing can be differentiated (inference)
-  bool training = false;                                // true: dropout drops
-  std::uint64_t seed = 0;                               // of dropout
+  int threads = 1;                                     // threads that compute; results do not depend on it
+  std::shared_ptr<system::ThreadPool> pool = nullptr;  // others' threads, in the place of `threads` of its own
+  bool record = true;                                  // false: nothing can be differentiated (inference)
+  bool training = false;                               // true: dropout drops
+  std::uint64_t seed = 0;                              // of dropout
 };
 
 // One step's computation. Every op takes the tape first; what ops return lives until reset(). Not for use by several
@@ -50,7 +50,7 @@ class Tape {
   bool recording() const { return options_.record; }
   bool training() const { return options_.training; }
   void set_training(bool training) { options_.training = training; }
-  kernels::ThreadPool& pool() { return *pool_; }
+  system::ThreadPool& pool() { return *pool_; }
   std::size_t memory() const { return arena_.capacity(); }
 
   // ---- For ops ----
@@ -65,7 +65,7 @@ class Tape {
     return arena_.array<T>(count);
   }
   std::span<const std::int32_t> keep(std::span<const std::int32_t> values);
-  kernels::Steps keep(const kernels::Steps& steps);
+  Steps keep(const Steps& steps);
   // The gradient to add to: zeros the first time. Null where no gradient is wanted.
   Scalar* grad(Variable variable);
   // A key for one dropout op of this step.
@@ -95,7 +95,7 @@ class Tape {
   VariableState* new_state();
 
   TapeOptions options_;
-  std::shared_ptr<kernels::ThreadPool> pool_;
+  std::shared_ptr<system::ThreadPool> pool_;
   Arena arena_;
   std::vector<Tensor> kept_;  // storage of constants, alive until reset
   Node* last_ = nullptr;

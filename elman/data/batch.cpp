@@ -5,8 +5,8 @@
 #include <numeric>
 #include <string>
 
-#include "elman/data/vocabulary.h"
 #include "elman/error.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::data {
 namespace {
@@ -90,8 +90,8 @@ void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices
   for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
     const std::span<const std::int32_t> ids = target(batch.target_in.order[column]);
     const bool last = step == static_cast<std::int32_t>(ids.size());
-    batch.target_in.ids[row] = step == 0 ? Vocabulary::start : ids[step - 1];
-    batch.target_out[row] = last ? Vocabulary::end : ids[step];
+    batch.target_in.ids[row] = step == 0 ? text::Vocabulary::start : ids[step - 1];
+    batch.target_out[row] = last ? text::Vocabulary::end : ids[step];
   });
 
   batch.source_column.resize(indices.size());

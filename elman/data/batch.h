@@ -8,11 +8,12 @@
 #include <vector>
 
 #include "elman/data/encoded_pairs.h"
+#include "elman/steps.h"
 
 namespace elman::data {
 
 // Sequences in columns, longest first (equal ones in the given order), time-major and compact: step t holds one row for
-// each of the first alive[t] columns, rows first[t] .. first[t] + alive[t], as kernels::Steps describes.
+// each of the first alive[t] columns, rows first[t] .. first[t] + alive[t], as Steps describes.
 struct SequenceBatch {
   std::int32_t count = 0;             // columns: sequences
   std::int32_t steps = 0;             // the longest length
@@ -23,6 +24,7 @@ struct SequenceBatch {
   std::vector<std::int32_t> order;    // (count): column c holds the sequence that was given as number order[c]
 
   std::int32_t rows() const { return static_cast<std::int32_t>(ids.size()); }
+  Steps live() const { return {steps, first.data(), alive.data()}; }  // valid while the batch is
 };
 
 // Source and target are each sorted by their own lengths.

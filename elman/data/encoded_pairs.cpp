@@ -4,7 +4,7 @@ namespace elman::data {
 namespace {
 
 std::vector<std::int32_t> with_end(std::vector<std::int32_t> ids) {
-  ids.push_back(Vocabulary::end);
+  ids.push_back(text::Vocabulary::end);
   return ids;
 }
 
@@ -39,12 +39,12 @@ void EncodedPairs::clear() {
   ends_.clear();
 }
 
-std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
+std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const text::Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols) {
   return with_end(vocabulary.ids(symbols, unknown_symbols));
 }
 
-EncodedPairs encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target) {
+EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& source, const text::Vocabulary& target) {
   EncodedPairs encoded;
   for (const TextPair& pair : pairs) encoded.add(with_end(source.ids(pair.source)), target.ids(pair.target));
   return encoded;

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::data {
 
@@ -53,8 +53,8 @@ class EncodedPairs {
 };
 
 // The source's ids and </s>. Unknown symbols are appended to *unknown_symbols where it is given.
-std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const Vocabulary& vocabulary,
+std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const text::Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols = nullptr);
-EncodedPairs encode(std::span<const TextPair> pairs, const Vocabulary& source, const Vocabulary& target);
+EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& source, const text::Vocabulary& target);
 
 }  // namespace elman::data

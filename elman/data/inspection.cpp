@@ -8,18 +8,19 @@
 #include <unordered_map>
 #include <unordered_set>
 
+#include "elman/data/pair_vocabulary.h"
 #include "elman/data/rows.h"
-#include "elman/data/text_file.h"
-#include "elman/data/unicode.h"
-#include "elman/data/vocabulary.h"
+#include "elman/text/text_file.h"
+#include "elman/text/unicode.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::data {
 namespace {
 
 std::string key_of(const TextPair& pair) { return pair.source.bytes() + '\0' + pair.target.bytes(); }
 
-std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
-  const Vocabulary::Counts counts = count_symbols(pairs, side);
+std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, text::SymbolSequence TextPair::*side) {
+  const text::Vocabulary::Counts counts = count_symbols(pairs, side);
   std::vector<SymbolCount> list;
   std::transform(counts.begin(), counts.end(), std::back_inserter(list), [](const auto& entry) {
     return SymbolCount{entry.first, entry.second};
@@ -30,7 +31,7 @@ std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, SymbolSeque
   return list;
 }
 
-Longest longest(std::span<const TextPair> pairs, SymbolSequence TextPair::*side) {
+Longest longest(std::span<const TextPair> pairs, text::SymbolSequence TextPair::*side) {
   Longest found;
   for (const TextPair& pair : pairs) {
     if ((pair.*side).size() > found.symbols) found = {(pair.*side).size(), pair.line};
@@ -41,7 +42,7 @@ Longest longest(std::span<const TextPair> pairs, SymbolSequence TextPair::*side)
 // What only shows in the text as it stands in the file.
 class TextLook {
  public:
-  TextLook(Inspection& inspection, Normalization normalization)
+  TextLook(Inspection& inspection, text::Normalization normalization)
       : inspection_(inspection), normalization_(normalization) {}
 
   void look(const Row& row) {
@@ -49,7 +50,7 @@ class TextLook {
       if (normalize(*text, normalization_) != *text) note(inspection_.not_normalized, row.line);
       if (text->starts_with(' ') || text->ends_with(' ')) note(inspection_.edge_spaces, row.line);
       std::size_t at = column + 1;
-      for (const std::string& scalar : split_scalars(*text)) {
+      for (const std::string& scalar : text::split_scalars(*text)) {
         find_suspicion(scalar, {row.line, at});
         at += scalar.size();
       }
@@ -67,7 +68,7 @@ class TextLook {
 
   void find_suspicion(const std::string& scalar, Place place) {
     if (scalar.size() == 1 && scalar[0] >= ' ' && scalar[0] != '\x7F') return;
-    std::string why = suspicion(scalar);
+    std::string why = text::suspicion(scalar);
     if (why.empty()) return;
     const auto [found, is_new] = suspicious_.try_emplace(scalar);
     if (is_new) found->second = {scalar, std::move(why), 0, place};
@@ -75,7 +76,7 @@ class TextLook {
   }
 
   Inspection& inspection_;
-  Normalization normalization_;
+  text::Normalization normalization_;
   std::map<std::string, Suspicious> suspicious_;  // UTF-8's order is that of code points
 };
 
@@ -103,7 +104,7 @@ void look_at_pairs(Inspection& inspection) {
 void find_reserved(Inspection& inspection) {
   for (const auto* list : {&inspection.source_symbols, &inspection.target_symbols}) {
     for (const SymbolCount& symbol : *list) {
-      const Vocabulary alone = Vocabulary::from_counts({{symbol.symbol, 1}});
+      const text::Vocabulary alone = text::Vocabulary::from_counts({{symbol.symbol, 1}});
       if (alone.symbols_in_file().back() != symbol.symbol) inspection.reserved.push_back(symbol);
     }
   }
@@ -114,7 +115,7 @@ void find_reserved(Inspection& inspection) {
 Inspection inspect(const std::string& path, PairOptions options) {
   options.skip_bad_lines = true;
   Inspection inspection;
-  const TextFile file(path);
+  const text::TextFile file(path);
   TextLook look(inspection, options.normalization);
   RowReader rows(file, options.columns, options.skip_bad_lines);  // they are listed with the pairs
   for (Row row; rows.next(row);) look.look(row);

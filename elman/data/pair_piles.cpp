@@ -15,7 +15,7 @@ constexpr std::size_t most_waiting_numbers = std::size_t{4} << 20;
 constexpr std::size_t most_waiting_of_a_pile = std::size_t{1} << 14;
 constexpr std::size_t least_waiting_of_a_pile = std::size_t{1} << 10;
 
-void number(const SymbolSequence& symbols, SymbolTally& tally, std::vector<std::int32_t>& numbers) {
+void number(const text::SymbolSequence& symbols, text::SymbolTally& tally, std::vector<std::int32_t>& numbers) {
   numbers.clear();
   for (const std::string_view symbol : symbols) numbers.push_back(tally.add(symbol));
 }
@@ -71,7 +71,7 @@ PairDealer::PairDealer(std::uint64_t text_bytes, Draw draw, std::uint64_t most_s
 void PairDealer::add(const TextPair& pair) {
   number(pair.source, source_, source_numbers_);
   number(pair.target, target_, target_numbers_);
-  source_numbers_.push_back(Vocabulary::end);
+  source_numbers_.push_back(text::Vocabulary::end);
   const std::size_t place = waiting_.empty() ? 0 : static_cast<std::size_t>(draw_(waiting_.size()));
   PairPiles::Pile& pile = piles_.piles_[place];
   ++pile.pairs;
@@ -96,7 +96,7 @@ void PairDealer::put_away(std::size_t pile) {
   waiting_[pile].clear();
 }
 
-PairPiles PairDealer::finish(const Vocabulary& source, const Vocabulary& target) && {
+PairPiles PairDealer::finish(const text::Vocabulary& source, const text::Vocabulary& target) && {
   piles_.source_ids_ = source_.ids(source);
   piles_.target_ids_ = target_.ids(target);
   if (waiting_.empty()) {

@@ -10,8 +10,8 @@
 #include "elman/data/batch.h"
 #include "elman/data/encoded_pairs.h"
 #include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
 #include "elman/system/file.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::data {
 
@@ -65,17 +65,17 @@ class PairDealer {
 
   // Throws IoError where there is no room for the temporary file.
   void add(const TextPair& pair);
-  const SymbolTally& source() const { return source_; }
-  const SymbolTally& target() const { return target_; }
+  const text::SymbolTally& source() const { return source_; }
+  const text::SymbolTally& target() const { return target_; }
   // When all pairs have come.
-  PairPiles finish(const Vocabulary& source, const Vocabulary& target) &&;
+  PairPiles finish(const text::Vocabulary& source, const text::Vocabulary& target) &&;
 
  private:
   void put_away(std::size_t pile);
 
   Draw draw_;
-  SymbolTally source_;
-  SymbolTally target_;
+  text::SymbolTally source_;
+  text::SymbolTally target_;
   PairPiles piles_;
   std::vector<std::vector<std::int32_t>> waiting_;  // for each pile, what shall be written at once
   std::size_t most_waiting_ = 0;

@@ -17,7 +17,7 @@ void split_fields(std::string_view line, std::vector<std::string_view>& fields) 
   }
 }
 
-std::size_t offset_of(const Line& line, std::string_view field) {
+std::size_t offset_of(const text::Line& line, std::string_view field) {
   return static_cast<std::size_t>(field.data() - line.text.data());
 }
 
@@ -33,7 +33,7 @@ std::string part_of(std::size_t column, const Columns& columns) {
 
 }  // namespace
 
-RowReader::RowReader(const TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped)
+RowReader::RowReader(const text::TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped)
     : file_(file),
       reader_(file),
       options_(options),
@@ -49,7 +49,7 @@ RowReader::RowReader(const TextFile& file, const ColumnOptions& options, bool sk
 }
 
 bool RowReader::next(Row& row) {
-  Line line;
+  text::Line line;
   while (reader_.next(line)) {
     if (line.text.empty() && !line.cut) {
       if (empty_count_++ == 0) first_empty_ = line.number;
@@ -57,7 +57,7 @@ bool RowReader::next(Row& row) {
     }
     report_empty_lines();
     try {
-      check_text(line);
+      text::check_text(line);
       split_fields(line.text, fields_);
       if (!known_ && settle_columns(line)) continue;
       row = row_of(line);
@@ -80,8 +80,8 @@ void RowReader::leave_out(BadLine bad) {
 
 void RowReader::report_empty_lines() {
   for (; empty_count_ > 0; --empty_count_, ++first_empty_) {
-    const Line line{.text = "", .file = file_.path(), .number = first_empty_};
-    leave_out({line.number, describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
+    const text::Line line{.text = "", .file = file_.path(), .number = first_empty_};
+    leave_out({line.number, text::describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
   }
 }
 
@@ -100,7 +100,7 @@ std::string RowReader::expected() const {
 }
 
 // True where the line held the names.
-bool RowReader::settle_columns(const Line& line) {
+bool RowReader::settle_columns(const text::Line& line) {
   const bool is_header = options_.header;
   if (is_header && names_.empty()) names_.assign(fields_.begin(), fields_.end());
   if (!names_.empty()) {
@@ -114,23 +114,23 @@ bool RowReader::settle_columns(const Line& line) {
                 .chosen = true};
   } else {
     const bool one = fields_.size() == 1;
-    fail(line, one ? line.text.size() : 0,
-         "found " + plural(fields_.size(), "column") +
-             ", expected 2 (source, target) or 3 (source, features, target) separated by tabs",
-         one ? "put a tab between source and target" : "name the columns, such as source,-,target,-");
+    text::fail(line, one ? line.text.size() : 0,
+               "found " + plural(fields_.size(), "column") +
+                   ", expected 2 (source, target) or 3 (source, features, target) separated by tabs",
+               one ? "put a tab between source and target" : "name the columns, such as source,-,target,-");
   }
   known_ = true;
   return is_header;
 }
 
-Row RowReader::row_of(const Line& line) const {
+Row RowReader::row_of(const text::Line& line) const {
   if (fields_.size() != columns_.count) {
     const bool fewer = fields_.size() < columns_.count;
     const std::size_t at = fewer ? line.text.size() : offset_of(line, fields_[columns_.count]) - 1;
-    fail(line, at,
-         "found " + plural(fields_.size(), "column") + ", expected " + std::to_string(columns_.count) + ": " +
-             expected(),
-         fewer ? "add the missing column" : "remove the additional column");
+    text::fail(line, at,
+               "found " + plural(fields_.size(), "column") + ", expected " + std::to_string(columns_.count) + ": " +
+                   expected(),
+               fewer ? "add the missing column" : "remove the additional column");
   }
   Row row;
   row.line = line.number;
@@ -140,18 +140,18 @@ Row RowReader::row_of(const Line& line) const {
   row.target = field(line, columns_.target);
   if (columns_.features != Columns::absent) {
     row.features = field(line, columns_.features);
-    check_features(line, row.features, offset_of(line, fields_[columns_.features]));
+    text::check_features(line, row.features, offset_of(line, fields_[columns_.features]));
   }
   return row;
 }
 
-std::string_view RowReader::field(const Line& line, std::size_t column) const {
+std::string_view RowReader::field(const text::Line& line, std::size_t column) const {
   const std::string_view text = fields_[column];
   if (text.find_first_not_of(' ') == std::string_view::npos) {
     const std::string part = part_of(column, columns_);
     const std::string found = text.empty() ? "found an empty " : "found only spaces as ";
-    fail(line, offset_of(line, text), found + part + ", expected " + expected(),
-         part == "features" ? "write _ where there are none" : "fill it in or remove the line");
+    text::fail(line, offset_of(line, text), found + part + ", expected " + expected(),
+               part == "features" ? "write _ where there are none" : "fill it in or remove the line");
   }
   return text;
 }

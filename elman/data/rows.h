@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "elman/data/columns.h"
-#include "elman/data/line_reader.h"
-#include "elman/data/text_file.h"
+#include "elman/text/line_reader.h"
+#include "elman/text/text_file.h"
 
 namespace elman::data {
 
@@ -35,7 +35,7 @@ using BadLineSink = std::function<void(BadLine)>;
 // skip_bad_lines, lines that cannot be used are left out instead of thrown. `file` has to outlive it.
 class RowReader {
  public:
-  RowReader(const TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped = {});
+  RowReader(const text::TextFile& file, const ColumnOptions& options, bool skip_bad_lines, BadLineSink skipped = {});
 
   // False at the end of the file. Throws DataError there where no line could be used.
   bool next(Row& row);
@@ -45,13 +45,13 @@ class RowReader {
   std::string expected() const;
   void leave_out(BadLine bad);
   void report_empty_lines();
-  bool settle_columns(const Line& line);
-  Row row_of(const Line& line) const;
-  std::string_view field(const Line& line, std::size_t column) const;
+  bool settle_columns(const text::Line& line);
+  Row row_of(const text::Line& line) const;
+  std::string_view field(const text::Line& line, std::size_t column) const;
   void fail_without_rows() const;
 
-  const TextFile& file_;
-  LineReader reader_;
+  const text::TextFile& file_;
+  text::LineReader reader_;
   ColumnOptions options_;
   bool skip_bad_lines_;
   BadLineSink skipped_;

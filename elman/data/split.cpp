@@ -35,7 +35,7 @@ HoldOut::HoldOut(double share, std::uint64_t seed) : share_(share), seed_(seed) 
 HoldOut::Source HoldOut::source_of(const TextPair& pair) const {
   std::string text;
   for (const std::string_view symbol : pair.source) {
-    if (!is_feature_symbol(symbol)) text.append(symbol).push_back('\0');
+    if (!text::is_feature_symbol(symbol)) text.append(symbol).push_back('\0');
   }
   const std::uint64_t number = hash(text, seed_);
   return {number, std::move(text)};

@@ -5,15 +5,15 @@
 #include <unordered_map>
 #include <utility>
 
-#include "elman/data/symbols.h"
 #include "elman/error.h"
+#include "elman/text/symbols.h"
 
 namespace elman::data {
-PairOptions with_symbol_kinds(const TextFile& file, PairOptions options) {
+PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options) {
   if (options.source_symbols && options.target_symbols) return options;
   RowReader rows(file, options.columns, options.skip_bad_lines);
-  SymbolChooser source;
-  SymbolChooser target;
+  text::SymbolChooser source;
+  text::SymbolChooser target;
   for (Row row; rows.next(row);) {
     source.add(row.source);
     target.add(row.target);
@@ -30,7 +30,7 @@ void CorpusSize::add(const TextPair& pair) {
   longest_target = std::max(longest_target, pair.target.size());
 }
 
-PairReader::PairReader(const TextFile& file, const PairOptions& options, BadLineSink skipped)
+PairReader::PairReader(const text::TextFile& file, const PairOptions& options, BadLineSink skipped)
     : file_(file),
       rows_(file, options.columns, options.skip_bad_lines, skipped),
       skip_bad_lines_(options.skip_bad_lines),
@@ -47,8 +47,8 @@ PairReader::PairReader(const TextFile& file, const PairOptions& options, BadLine
 bool PairReader::next(TextPair& pair) {
   for (Row row; rows_.next(row);) {
     format_.features = rows_.columns().features != Columns::absent;
-    pair.source = SymbolSequence(source_symbols(row.source, row.features, format_));
-    pair.target = SymbolSequence(target_symbols(row.target, format_));
+    pair.source = text::SymbolSequence(source_symbols(row.source, row.features, format_));
+    pair.target = text::SymbolSequence(target_symbols(row.target, format_));
     pair.line = row.line;
     std::optional<BadLine> bad = too_long(row, pair);
     if (!bad) {
@@ -75,10 +75,10 @@ std::optional<BadLine> PairReader::too_long(const Row& row, const TextPair& pair
 }
 
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {
-  return read_text_pairs(TextFile(path), options);
+  return read_text_pairs(text::TextFile(path), options);
 }
 
-TextPairs read_text_pairs(const TextFile& file, const PairOptions& options) {
+TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options) {
   TextPairs read;
   PairReader reader(file, with_symbol_kinds(file, options),
                     [&read](BadLine bad) { read.skipped.push_back(std::move(bad)); });
@@ -88,7 +88,7 @@ TextPairs read_text_pairs(const TextFile& file, const PairOptions& options) {
   return read;
 }
 
-PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns) {
+PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& columns) {
   return {.columns = columns,
           .source_symbols = format.source.kind,
           .target_symbols = format.target.kind,

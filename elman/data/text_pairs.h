@@ -9,15 +9,15 @@
 
 #include "elman/data/columns.h"
 #include "elman/data/rows.h"
-#include "elman/data/symbol_sequence.h"
-#include "elman/data/text_file.h"
-#include "elman/data/text_format.h"
+#include "elman/text/symbol_sequence.h"
+#include "elman/text/text_file.h"
+#include "elman/text/text_format.h"
 
 namespace elman::data {
 
 struct TextPair {
-  SymbolSequence source;  // features first
-  SymbolSequence target;
+  text::SymbolSequence source;  // features first
+  text::SymbolSequence target;
   std::size_t line = 0;  // of the file, from 1
 };
 
@@ -33,17 +33,17 @@ struct CorpusSize {
 
 struct PairOptions {
   ColumnOptions columns = {};
-  std::optional<SymbolKind> source_symbols = {};  // chosen from the column (SymbolChooser) where not given
-  std::optional<SymbolKind> target_symbols = {};
-  Normalization normalization = Normalization::nfc;
+  std::optional<text::SymbolKind> source_symbols = {};  // chosen from the column (text::SymbolChooser) where not given
+  std::optional<text::SymbolKind> target_symbols = {};
+  text::Normalization normalization = text::Normalization::nfc;
   char feature_separator = ';';
-  std::size_t longest = longest_text;  // symbols of a source or target
-  bool skip_bad_lines = false;         // list them in TextPairs::skipped instead of throwing
+  std::size_t longest = text::longest_text;  // symbols of a source or target
+  bool skip_bad_lines = false;               // list them in TextPairs::skipped instead of throwing
 };
 
 struct TextPairs {
   std::vector<TextPair> pairs;  // in file order; several targets of one source are pairs of their own
-  TextFormat format;
+  text::TextFormat format;
   Columns columns;
   std::vector<BadLine> skipped;  // in file order
 };
@@ -55,39 +55,39 @@ struct TextPairs {
 // NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features;
 // UsageError for column names that do not fit.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
-TextPairs read_text_pairs(const TextFile& file, const PairOptions& options = {});
+TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});
 
 // The options with both kinds of symbols: reads the file where one is not given.
-PairOptions with_symbol_kinds(const TextFile& file, PairOptions options);
+PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options);
 
 // The same pairs one after the other, however many. `file` has to outlive it.
 class PairReader {
  public:
   // Options as with_symbol_kinds() gives them.
-  PairReader(const TextFile& file, const PairOptions& options, BadLineSink skipped = {});
+  PairReader(const text::TextFile& file, const PairOptions& options, BadLineSink skipped = {});
   PairReader(const PairReader&) = delete;
   PairReader& operator=(const PairReader&) = delete;
 
   // False at the end of the file. Throws DataError there where no line could be used.
   bool next(TextPair& pair);
-  const TextFormat& format() const { return format_; }        // complete from the first pair on
+  const text::TextFormat& format() const { return format_; }  // complete from the first pair on
   const Columns& columns() const { return rows_.columns(); }  // from the first pair on
 
  private:
   std::optional<BadLine> too_long(const Row& row, const TextPair& pair) const;
 
-  const TextFile& file_;
+  const text::TextFile& file_;
   RowReader rows_;
   bool skip_bad_lines_;
   BadLineSink skipped_;
-  TextFormat format_;
+  text::TextFormat format_;
   std::size_t longest_;
   bool has_pairs_ = false;
   std::string first_bad_;  // message
 };
 
 // Options that read another file (development, test) just as `format` says, as for a model's own training data.
-PairOptions pair_options(const TextFormat& format, const ColumnOptions& columns = {});
+PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& columns = {});
 
 // All targets that stand for one source, in file order; sources in the order of their first line.
 struct SourceGroup {

@@ -37,7 +37,7 @@ Predictor::Predictor(const model::TextSeq2Seq& model, const PredictorOptions& op
 
 Input Predictor::parse(std::string_view line, std::string_view file, std::size_t number) const {
   if (line.empty()) return input({});
-  return input(data::parse_source_line(line, model_.format, file, number));
+  return input(text::parse_source_line(line, model_.format, file, number));
 }
 
 Input Predictor::input(std::span<const std::string> symbols) const {
@@ -66,7 +66,7 @@ std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const 
   const std::size_t share = std::max(places / (threads * batches_each), least_places);
   const Batches batches = cut(inputs, order, std::min(share, options_.batch_places));
   std::vector<TextModel::Pool> alone(threads);
-  for (TextModel::Pool& pool : alone) pool = std::make_shared<kernels::ThreadPool>(1);
+  for (TextModel::Pool& pool : alone) pool = std::make_shared<system::ThreadPool>(1);
   model_.pool->run_tasks(static_cast<int>(batches.size()), [&](int task, int worker) {
     predict_batch(inputs, batches[static_cast<std::size_t>(task)], alone[static_cast<std::size_t>(worker)],
                   predictions);
@@ -104,7 +104,7 @@ void Predictor::predict_batch(std::span<const Input> inputs, std::span<const std
 Output Predictor::output(Hypothesis hypothesis, std::size_t source_length) const {
   Output output;
   output.symbols = model_.target.symbols(hypothesis.ids);
-  output.text = data::join(output.symbols, model_.format.target);
+  output.text = text::join(output.symbols, model_.format.target);
   output.log_probability = hypothesis.log_probability;
   output.cut = hypothesis.cut;
   output.alignment = std::move(hypothesis.alignment);

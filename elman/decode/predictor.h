@@ -60,7 +60,7 @@ class Predictor {
   explicit Predictor(const model::TextSeq2Seq& model, const PredictorOptions& options = {}, int threads = 1);
 
   // The source in a line: its text or, where the model has features, text TAB features. file and number (from 1) are
-  // for messages. An empty line is an empty source. Throws DataError as data::parse_source_line does.
+  // for messages. An empty line is an empty source. Throws DataError as text::parse_source_line does.
   Input parse(std::string_view line, std::string_view file, std::size_t number) const;
   Input input(std::span<const std::string> symbols) const;
 

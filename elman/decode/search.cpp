@@ -6,13 +6,13 @@
 #include <numeric>
 #include <string>
 
-#include "elman/data/vocabulary.h"
 #include "elman/error.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::decode {
 namespace {
 
-using data::Vocabulary;
+using text::Vocabulary;
 
 // One symbol of an output; outputs share their beginnings.
 struct Node {

@@ -92,7 +92,7 @@ std::string sha256(std::string_view bytes) {
   return hash.finish();
 }
 
-std::string sha256(const data::TextFile& file) {
+std::string sha256(const system::File& file) {
   Sha256 hash;
   std::vector<std::byte> buffer(1 << 16);
   std::uint64_t at = 0;

@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-#include "elman/data/text_file.h"
+#include "elman/system/file.h"
 
 namespace elman::io {
 
@@ -30,6 +30,6 @@ class Sha256 {
 
 std::string sha256(std::string_view bytes);
 // Of the whole file, read piece by piece. Throws IoError.
-std::string sha256(const data::TextFile& file);
+std::string sha256(const system::File& file);
 
 }  // namespace elman::io

@@ -37,15 +37,15 @@ Members members_of(const model::Seq2SeqOptions& options) {
   return members;
 }
 
-Members members_of(const data::TextFormat& format) {
-  return {{"source-symbols", text_of(data::to_string(format.source.kind))},
-          {"target-symbols", text_of(data::to_string(format.target.kind))},
-          {"normalization", text_of(data::to_string(format.source.normalization))},
+Members members_of(const text::TextFormat& format) {
+  return {{"source-symbols", text_of(text::to_string(format.source.kind))},
+          {"target-symbols", text_of(text::to_string(format.target.kind))},
+          {"normalization", text_of(text::to_string(format.source.normalization))},
           {"features", text_of(format.features)},
           {"feature-separator", text_of(std::string(1, format.feature_separator))}};
 }
 
-std::string list_of(const data::Vocabulary& vocabulary) {
+std::string list_of(const text::Vocabulary& vocabulary) {
   std::vector<std::string> symbols = vocabulary.symbols_in_file();
   for (std::string& symbol : symbols) symbol = text_of(symbol);
   return json_array(symbols);
@@ -83,9 +83,9 @@ void read_field(const json& object, const char* name, Field& field, const std::s
         field = model::parse_architecture(value.get<std::string>());
       if constexpr (std::is_same_v<Field, model::AttentionKind>)
         field = model::parse_attention(value.get<std::string>());
-      if constexpr (std::is_same_v<Field, data::SymbolKind>) field = data::parse_symbol_kind(value.get<std::string>());
-      if constexpr (std::is_same_v<Field, data::Normalization>)
-        field = data::parse_normalization(value.get<std::string>());
+      if constexpr (std::is_same_v<Field, text::SymbolKind>) field = text::parse_symbol_kind(value.get<std::string>());
+      if constexpr (std::is_same_v<Field, text::Normalization>)
+        field = text::parse_normalization(value.get<std::string>());
       if constexpr (std::is_same_v<Field, std::string>) field = value.get<std::string>();
     } catch (const UsageError& error) {
       throw ModelError(where + ": " + error.what());
@@ -93,8 +93,8 @@ void read_field(const json& object, const char* name, Field& field, const std::s
   }
 }
 
-data::TextFormat read_format(const json& object, const std::string& where) {
-  data::TextFormat format;
+text::TextFormat read_format(const json& object, const std::string& where) {
+  text::TextFormat format;
   std::string separator;
   read_field(object, "source-symbols", format.source.kind, where);
   read_field(object, "target-symbols", format.target.kind, where);
@@ -107,7 +107,7 @@ data::TextFormat read_format(const json& object, const std::string& where) {
   return format;
 }
 
-data::Vocabulary read_vocabulary(const json& object, const char* name, const std::string& where) {
+text::Vocabulary read_vocabulary(const json& object, const char* name, const std::string& where) {
   const json& list = member(object, name, where);
   if (!list.is_array()) throw ModelError(where + ": \"" + name + "\" is not a list of symbols");
   std::vector<std::string> symbols;
@@ -116,7 +116,7 @@ data::Vocabulary read_vocabulary(const json& object, const char* name, const std
     symbols.push_back(symbol.get<std::string>());
   }
   try {
-    return data::Vocabulary::from_symbols(std::move(symbols));
+    return text::Vocabulary::from_symbols(std::move(symbols));
   } catch (const ModelError& error) {
     throw ModelError(where + ": \"" + name + "\": " + error.what());
   }
@@ -191,7 +191,7 @@ void check_sizes(const SafetensorsFile& file, const model::Seq2SeqOptions& optio
                        std::to_string(columns) + ") that the model's options ask for");
     }
   };
-  const std::int64_t gates = kernels::gate_count(model::cell_of(options.architecture));
+  const std::int64_t gates = ops::gate_count(model::cell_of(options.architecture));
   const std::int64_t hidden = options.hidden_size;
   require("encoder.embedding.weight", options.source_symbols, options.embedding_size);
   require("decoder.embedding.weight", options.target_symbols, options.embedding_size);
@@ -235,8 +235,7 @@ model::TextSeq2Seq load_model(const std::string& path) {
   model.source = std::move(description.source);
   model.target = std::move(description.target);
   model.provenance = std::move(description.provenance);
-  Random random = Random::none();
-  model.network = std::make_unique<model::Seq2Seq>(description.options, random);
+  model.network = std::make_unique<model::Seq2Seq>(description.options, nn::Initializer::zeros());
   const std::vector<nn::NamedParameter> parameters = model.network->parameters();
   if (parameters.size() != file.tensors().size()) {
     throw ModelError(path + ": holds " + std::to_string(file.tensors().size()) +

@@ -16,9 +16,9 @@ constexpr int model_format_version = 1;
 struct ModelDescription {
   int format_version = model_format_version;
   model::Seq2SeqOptions options;
-  data::TextFormat format;
-  data::Vocabulary source;
-  data::Vocabulary target;
+  text::TextFormat format;
+  text::Vocabulary source;
+  text::Vocabulary target;
   std::map<std::string, std::string> provenance;
   std::vector<TensorInfo> tensors;
 };

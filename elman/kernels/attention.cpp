@@ -197,10 +197,10 @@ constexpr std::int64_t worth_threads = 1 << 17;
 // Calls items(worker, workers) for all workers, or once for all items where there is little to do. Items are dealt out
 // in turn: they come longest first.
 template <class Items>
-void run_items(ThreadPool& pool, const AttentionForward& a, const Items& items) {
+void run_items(system::ThreadPool& pool, const AttentionForward& a, const Items& items) {
   const std::int64_t each = a.value_size + std::int64_t{a.key_size} * (a.score == Score::additive ? 8 : 1);
   if (pool.size() == 1 || a.source.batch() == 1 || each * a.queries * a.source.count < worth_threads) {
-    const FlushDenormals flush;
+    const system::FlushDenormals flush;
     items(0, 1);
   } else {
     pool.run([&](int worker) { items(worker, pool.size()); });
@@ -230,11 +230,11 @@ std::size_t d_v_count(const AttentionForward& a) {
 
 }  // namespace
 
-std::size_t attention_forward_scratch_size(const ThreadPool& pool, const AttentionForward& attention) {
+std::size_t attention_forward_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention) {
   return static_cast<std::size_t>(pool.size()) * source_size(attention);
 }
 
-void attention_forward(ThreadPool& pool, const AttentionForward& attention) {
+void attention_forward(system::ThreadPool& pool, const AttentionForward& attention) {
   const auto items = ELMAN_DISPATCH(forward_items);
   run_items(pool, attention, [&](int worker, int workers) {
     Scalar* gathered = attention.scratch;
@@ -243,12 +243,12 @@ void attention_forward(ThreadPool& pool, const AttentionForward& attention) {
   });
 }
 
-std::size_t attention_scratch_size(const ThreadPool& pool, const AttentionForward& attention) {
+std::size_t attention_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention) {
   return score_count(attention) + d_v_count(attention) +
          static_cast<std::size_t>(pool.size()) * backward_size(attention);
 }
 
-void attention_backward(ThreadPool& pool, const AttentionBackward& attention) {
+void attention_backward(system::ThreadPool& pool, const AttentionBackward& attention) {
   const AttentionForward& a = attention.forward;
   Scalar* d_v_of_items = attention.scratch + score_count(a);
   Scalar* gathered = d_v_of_items + d_v_count(a);

@@ -5,9 +5,9 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "elman/kernels/scalar.h"
-#include "elman/kernels/steps.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/scalar.h"
+#include "elman/steps.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::kernels {
 
@@ -36,8 +36,8 @@ struct AttentionForward {
   Scalar* scratch = nullptr;             // attention_forward_scratch_size() scalars; null where items have few queries
 };
 // Scratch makes no difference to the results: where many queries share an item, its rows are copied together first.
-std::size_t attention_forward_scratch_size(const ThreadPool& pool, const AttentionForward& attention);
-void attention_forward(ThreadPool& pool, const AttentionForward& attention);
+std::size_t attention_forward_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention);
+void attention_forward(system::ThreadPool& pool, const AttentionForward& attention);
 
 // Adds to every gradient. Items are owned by one worker each, so sums run in one fixed order whatever the threads; d_v
 // is summed per item into scratch first, then over items in order.
@@ -50,7 +50,7 @@ struct AttentionBackward {
   Scalar* d_v = nullptr;      // additive
   Scalar* scratch = nullptr;  // attention_scratch_size() scalars
 };
-std::size_t attention_scratch_size(const ThreadPool& pool, const AttentionForward& attention);
-void attention_backward(ThreadPool& pool, const AttentionBackward& attention);
+std::size_t attention_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention);
+void attention_backward(system::ThreadPool& pool, const AttentionBackward& attention);
 
 }  // namespace elman::kernels

@@ -25,7 +25,7 @@
 //
 // Functions called through ELMAN_DISPATCH are plain ones: not overloaded, not templates. Inside the target's namespace
 // use no lambda that touches vectors (Clang compiles it for the baseline); a template function or HWY_ATTR serves.
-// Dispatch once per public call, outside of loops and of ThreadPool::run: workers get the chosen function.
+// Dispatch once per public call, outside of loops and of system::ThreadPool::run: workers get the chosen function.
 // HWY_ASSERT, HWY_ABORT and HWY_DYNAMIC_DISPATCH need Highway's library and are not used. So does Highway's own
 // HWY_DASSERT in unoptimised or sanitized builds; HWY_IS_DEBUG_BUILD below turns it off.
 #pragma once

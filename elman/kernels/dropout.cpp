@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <cstring>
 
-#include "elman/kernels/philox.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/philox.h"
 
 #define HWY_TARGET_INCLUDE "elman/kernels/dropout.cpp"
 #include "elman/kernels/dispatch.h"

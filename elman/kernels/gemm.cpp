@@ -90,7 +90,7 @@ BlockArguments block_at(const PackedShape& shape, const GemmArguments& g, int ro
 }
 
 template <int width>
-void multiply_range(const PackedShape& shape, const GemmArguments& g, Range rows, Range panels) {
+void multiply_range(const PackedShape& shape, const GemmArguments& g, system::Range rows, system::Range panels) {
   constexpr int columns = width * lane_count;
   // A single row has one accumulator a vector; several panels at once hide the latency of the additions.
   constexpr int together = (8 + width - 1) / width;
@@ -113,7 +113,7 @@ void multiply_range(const PackedShape& shape, const GemmArguments& g, Range rows
 }
 
 // C in the range of rows and of panels.
-void multiply_part(const PackedShape& shape, const GemmArguments& g, Range rows, Range panels) {
+void multiply_part(const PackedShape& shape, const GemmArguments& g, system::Range rows, system::Range panels) {
   if (shape.vectors == 3) {
     multiply_range<3>(shape, g, rows, panels);
   } else {
@@ -130,8 +130,8 @@ namespace elman::kernels {
 
 int lanes() { return ELMAN_DISPATCH(vector_lanes)(); }
 
-void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& arguments) {
-  const FlushDenormals flush;
+void gemm(system::ThreadPool& pool, const PackedShape& shape, const GemmArguments& arguments) {
+  const system::FlushDenormals flush;
   const int m = arguments.m;
   const int panels = panel_count(shape);
   const auto multiply = ELMAN_DISPATCH(multiply_part);
@@ -140,13 +140,13 @@ void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& argum
   }
   // Panels are shared, so that each worker keeps its own weights in its cache, unless they are too few to share evenly.
   const int tasks = pool.tasks();
-  const bool by_panels = share(panels, 0, tasks).end * static_cast<double>(m) <=
-                         1.1 * share(m, 0, tasks).end * static_cast<double>(panels);
+  const bool by_panels = system::share(panels, 0, tasks).end * static_cast<double>(m) <=
+                         1.1 * system::share(m, 0, tasks).end * static_cast<double>(panels);
   pool.run_tasks(tasks, [&](int task, int) {
     if (by_panels) {
-      multiply(shape, arguments, {0, m}, share(panels, task, tasks));
+      multiply(shape, arguments, {0, m}, system::share(panels, task, tasks));
     } else {
-      multiply(shape, arguments, share(m, task, tasks), {0, panels});
+      multiply(shape, arguments, system::share(m, task, tasks), {0, panels});
     }
   });
 }

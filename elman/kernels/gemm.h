@@ -4,8 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "elman/kernels/scalar.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/scalar.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::kernels {
 
@@ -38,7 +38,7 @@ struct PackSource {
   const Scalar* n_scale = nullptr;      // (n)
 };
 // packed is aligned to 64 bytes.
-void pack(ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed);
+void pack(system::ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed);
 
 // C (m, n) = start + A (m, k) * W^T, W packed. start is C itself where accumulate, else the bias (n) where not null,
 // else zero. Each element is summed over k in one fixed order whatever m, the row's place and the number of threads.
@@ -53,7 +53,7 @@ struct GemmArguments {
   std::ptrdiff_t ldc = 0;
 };
 // The address of a or c needs no alignment; their rows may be any distance apart.
-void gemm(ThreadPool& pool, const PackedShape& shape, const GemmArguments& arguments);
+void gemm(system::ThreadPool& pool, const PackedShape& shape, const GemmArguments& arguments);
 
 // The gradient of a weight: C[n_map[i], j] += sum over r < rows of A[a_index[r], i] * X[x_index[r], j], i < n, j < k.
 // A null index or map is the identity; an n_map entry of -1 skips that i, no other entry occurs twice. The sum over r
@@ -74,7 +74,7 @@ struct OuterArguments {
   std::ptrdiff_t ldc = 0;
   Scalar* scratch = nullptr;
 };
-std::size_t outer_scratch_size(const ThreadPool& pool, int rows, int n, int k);
-void outer(ThreadPool& pool, const OuterArguments& arguments);
+std::size_t outer_scratch_size(const system::ThreadPool& pool, int rows, int n, int k);
+void outer(system::ThreadPool& pool, const OuterArguments& arguments);
 
 }  // namespace elman::kernels

@@ -6,7 +6,7 @@
 #include "elman/kernels/optimizer.h"  // Adam, AdamW, SGD
 #include "elman/kernels/pointwise.h"  // activations, softmax, cross-entropy, layer norm, dropout
 #include "elman/kernels/recurrent.h"  // RNN, LSTM, GRU over whole sequences
-#include "elman/kernels/scalar.h"
-#include "elman/kernels/steps.h"
-#include "elman/kernels/target.h"  // which instruction set runs
-#include "elman/kernels/thread_pool.h"
+#include "elman/kernels/target.h"     // which instruction set runs
+#include "elman/scalar.h"
+#include "elman/steps.h"
+#include "elman/system/thread_pool.h"

@@ -10,7 +10,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();

@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "elman/kernels/thread_pool.h"
+#include "elman/system/thread_pool.h"
 
 #define HWY_TARGET_INCLUDE "elman/kernels/optimizer.cpp"
 #include "elman/kernels/dispatch.h"
@@ -88,12 +88,12 @@ HWY_AFTER_NAMESPACE();
 namespace elman::kernels {
 
 void adam(std::size_t n, const AdamArguments& arguments, const Scalar* gradient, Scalar* m, Scalar* v, Scalar* w) {
-  const FlushDenormals flush;  // the second moments of small gradients
+  const system::FlushDenormals flush;  // the second moments of small gradients
   ELMAN_DISPATCH(adam_pass)(n, arguments, gradient, m, v, w);
 }
 
 void sgd(std::size_t n, const SgdArguments& arguments, const Scalar* gradient, Scalar* velocity, Scalar* w) {
-  const FlushDenormals flush;
+  const system::FlushDenormals flush;
   if (arguments.momentum == 0) {
     ELMAN_DISPATCH(plain_sgd_pass)(n, arguments, gradient, w);
   } else {

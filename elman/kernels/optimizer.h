@@ -3,7 +3,7 @@
 
 #include <cstddef>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 
 namespace elman::kernels {
 

@@ -33,7 +33,7 @@ HWY_INLINE void prefetch(const Scalar* p, int count) {
 // Rows of C that a part of A's columns goes to: skips what the map skips.
 class Targets {
  public:
-  Targets(const OuterArguments& o, Range columns) : map_(o.n_map), next_(columns.begin), end_(columns.end) {}
+  Targets(const OuterArguments& o, system::Range columns) : map_(o.n_map), next_(columns.begin), end_(columns.end) {}
 
   // Fills the next strip: its columns of A. Returns how many there are, 0 at the end.
   int next_strip(int (&columns)[strip_width]) {
@@ -87,7 +87,7 @@ HWY_INLINE void pack_row(const StripGroup& group, const Scalar* a, std::ptrdiff_
 }
 
 // strips[s][r][i] = A of row r of the block and column i of strip s.
-void pack_strips(const OuterArguments& o, Range rows, Targets targets, Scalar* strips) {
+void pack_strips(const OuterArguments& o, system::Range rows, Targets targets, Scalar* strips) {
   const std::ptrdiff_t pitch = strip_pitch(rows.end - rows.begin);
   for (;;) {
     const StripGroup group(targets);
@@ -104,7 +104,7 @@ void pack_strips(const OuterArguments& o, Range rows, Targets targets, Scalar* s
 
 // panel[r][0 .. vectors * lane_count] = X of row r of the block, from column `first` on; zero past `count` columns.
 template <int vectors>
-void pack_panel(const OuterArguments& o, Range rows, int first, int count, Scalar* panel) {
+void pack_panel(const OuterArguments& o, system::Range rows, int first, int count, Scalar* panel) {
   constexpr Lanes d;
   const int last = count - (vectors - 1) * lane_count;
   for (int r = rows.begin; r < rows.end; ++r, panel += vectors * lane_count) {
@@ -137,7 +137,7 @@ HWY_NOINLINE void add_block(int depth, const Scalar* strip, const Scalar* panel,
 
 // Adds the block's rows to `count` columns of C from column `first` on.
 template <int vectors = panel_vectors>
-void add_panel(const OuterArguments& o, Range rows, Targets targets, int first, int count, const Scalar* strips,
+void add_panel(const OuterArguments& o, system::Range rows, Targets targets, int first, int count, const Scalar* strips,
                Scalar* panel) {
   if constexpr (vectors > 1) {
     if (count <= (vectors - 1) * lane_count) {
@@ -165,13 +165,13 @@ std::size_t part_scratch(int rows, int n) {
 }
 
 // Adds to the rows of C that belong to columns `n` of A, in columns `k`.
-void add_part(const OuterArguments& o, Range n, Range k, Scalar* scratch) {
+void add_part(const OuterArguments& o, system::Range n, system::Range k, Scalar* scratch) {
   Scalar* panel =
       reinterpret_cast<Scalar*>((reinterpret_cast<std::uintptr_t>(scratch) + alignment - 1) / alignment * alignment);
   Scalar* strips = panel + static_cast<std::ptrdiff_t>(std::min(o.rows, block_rows)) * panel_vectors * lane_count;
   const Targets targets(o, n);
   for (int row = 0; row < o.rows; row += block_rows) {
-    const Range rows = {row, std::min(row + block_rows, o.rows)};
+    const system::Range rows = {row, std::min(row + block_rows, o.rows)};
     pack_strips(o, rows, targets, strips);
     // Panels as equal as can be: one of a single vector would be slow.
     int vectors = (k.end - k.begin + lane_count - 1) / lane_count;
@@ -192,12 +192,12 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace elman::kernels {
 
-std::size_t outer_scratch_size(const ThreadPool& pool, int rows, int n, int /*k*/) {
+std::size_t outer_scratch_size(const system::ThreadPool& pool, int rows, int n, int /*k*/) {
   return static_cast<std::size_t>(pool.size()) * ELMAN_DISPATCH(part_scratch)(rows, n);
 }
 
-void outer(ThreadPool& pool, const OuterArguments& arguments) {
-  const FlushDenormals flush;
+void outer(system::ThreadPool& pool, const OuterArguments& arguments) {
+  const system::FlushDenormals flush;
   if (arguments.rows <= 0 || arguments.n <= 0 || arguments.k <= 0) return;
   const auto add = ELMAN_DISPATCH(add_part);
   if (pool.size() == 1 || static_cast<double>(arguments.rows) * arguments.n * arguments.k < pool.worth_sharing()) {
@@ -207,8 +207,10 @@ void outer(ThreadPool& pool, const OuterArguments& arguments) {
   const std::size_t scratch = ELMAN_DISPATCH(part_scratch)(arguments.rows, arguments.n);
   const int tasks = pool.tasks();
   pool.run_tasks(tasks, [&](int task, int worker) {
-    const Range n = arguments.n >= arguments.k ? share(arguments.n, task, tasks, 8) : Range{0, arguments.n};
-    const Range k = arguments.n >= arguments.k ? Range{0, arguments.k} : share(arguments.k, task, tasks, lanes());
+    const system::Range n =
+        arguments.n >= arguments.k ? system::share(arguments.n, task, tasks, 8) : system::Range{0, arguments.n};
+    const system::Range k =
+        arguments.n >= arguments.k ? system::Range{0, arguments.k} : system::share(arguments.k, task, tasks, lanes());
     add(arguments, n, k, arguments.scratch + static_cast<std::size_t>(worker) * scratch);
   });
 }

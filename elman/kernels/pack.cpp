@@ -97,7 +97,7 @@ bool take_rows(const PackSource& source, int i, int end, Rows<D>& rows) {
 }
 
 // One column of a panel, which is a row of W, over the inputs k.
-void pack_column(const PackSource& source, int i, Range k, int width, Scalar* column) {
+void pack_column(const PackSource& source, int i, system::Range k, int width, Scalar* column) {
   const int row = row_of(source, i);
   const Scalar factor = factor_of(source, i);
   for (int j = k.begin; j < k.end; ++j) {
@@ -108,7 +108,7 @@ void pack_column(const PackSource& source, int i, Range k, int width, Scalar* co
 }
 
 template <class D>
-HWY_INLINE void pack_rows(const PackSource& source, const Rows<D>& rows, int i, Range k, int inputs, int width,
+HWY_INLINE void pack_rows(const PackSource& source, const Rows<D>& rows, int i, system::Range k, int inputs, int width,
                           Scalar* column) {
   if (k.end < inputs) rows.prefetch(k.end);
   int j = k.begin;
@@ -117,7 +117,7 @@ HWY_INLINE void pack_rows(const PackSource& source, const Rows<D>& rows, int i, 
 }
 
 // Columns that do not fill a vector together.
-void pack_few(const PackSource& source, Range n, Range k, int inputs, int width, Scalar* column) {
+void pack_few(const PackSource& source, system::Range n, system::Range k, int inputs, int width, Scalar* column) {
   for (int i = n.begin; i < n.end;) {
     Rows<Block> rows;
     if (take_rows(source, i, n.end, rows)) {
@@ -131,16 +131,16 @@ void pack_few(const PackSource& source, Range n, Range k, int inputs, int width,
 }
 
 // Columns n of W as one panel.
-void pack_columns(const PackSource& source, Range n, int inputs, int width, Scalar* panel) {
+void pack_columns(const PackSource& source, system::Range n, int inputs, int width, Scalar* panel) {
   constexpr int lane_count = Rows<Lanes>::count;
   Rows<Lanes> rows[most_vectors];
   bool whole[most_vectors] = {};
   const int vectors = width / lane_count;
   for (int v = 0; v < vectors; ++v) whole[v] = take_rows(source, n.begin + v * lane_count, n.end, rows[v]);
   for (int begin = 0; begin < inputs; begin += depth) {
-    const Range k = {begin, std::min(begin + depth, inputs)};
+    const system::Range k = {begin, std::min(begin + depth, inputs)};
     for (int v = 0; v < vectors; ++v) {
-      const Range columns = {n.begin + v * lane_count, std::min(n.begin + (v + 1) * lane_count, n.end)};
+      const system::Range columns = {n.begin + v * lane_count, std::min(n.begin + (v + 1) * lane_count, n.end)};
       Scalar* column = panel + v * lane_count;
       if (whole[v]) {
         pack_rows(source, rows[v], columns.begin, k, inputs, width, column);
@@ -164,7 +164,7 @@ namespace {
 constexpr std::size_t worth_packing_together = 1 << 15;
 
 // Inputs k of the packed form where W is a transpose: what stands side by side in a panel does so in W too.
-void pack_transposed(const PackedShape& shape, const PackSource& source, Range k, Scalar* packed) {
+void pack_transposed(const PackedShape& shape, const PackSource& source, system::Range k, Scalar* packed) {
   const int width = shape.vectors * lanes();
   for (int i = k.begin; i < k.end; ++i) {
     const std::int32_t from = source.k_map == nullptr ? i : source.k_map[i];
@@ -185,7 +185,7 @@ void pack_transposed(const PackedShape& shape, const PackSource& source, Range k
 // One panel of the packed form.
 void pack_panel(const PackedShape& shape, const PackSource& source, int p, Scalar* packed) {
   const int width = shape.vectors * lanes();
-  const Range n = {p * width, std::min(shape.n, (p + 1) * width)};
+  const system::Range n = {p * width, std::min(shape.n, (p + 1) * width)};
   const int exist = n.end - n.begin;
   Scalar* panel = packed + static_cast<std::ptrdiff_t>(n.begin) * shape.k;
   for (int k = 0; exist < width && k < shape.k; ++k)
@@ -209,12 +209,12 @@ std::size_t packed_size(const PackedShape& shape) {
          static_cast<std::size_t>(shape.k);
 }
 
-void pack(ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed) {
+void pack(system::ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed) {
   const bool transposed = source.row_stride == 1 && source.n_map == nullptr;
   const int parts = transposed ? shape.k : panel_count(shape);
   const int tasks = packed_size(shape) < worth_packing_together ? 1 : std::min(parts, pool.tasks());
   pool.run_tasks(tasks, [&](int task, int) {
-    const Range part = share(parts, task, tasks);
+    const system::Range part = system::share(parts, task, tasks);
     if (transposed) return pack_transposed(shape, source, part, packed);
     for (int p = part.begin; p < part.end; ++p) pack_panel(shape, source, p, packed);
   });

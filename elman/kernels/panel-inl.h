@@ -21,7 +21,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();

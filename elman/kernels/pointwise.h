@@ -5,7 +5,7 @@
 #include <cstddef>
 #include <cstdint>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 
 namespace elman::kernels {
 

@@ -11,9 +11,9 @@ namespace {
 
 // Multiplications per step and worker below which waiting for the others after each step costs more than they help: a
 // microsecond's worth, or a tenth of a millisecond's where others want the cores as well.
-constexpr double least_share(ThreadPool::Readiness readiness) {
-  if (readiness == ThreadPool::Readiness::late) return 1 << 22;
-  return readiness == ThreadPool::Readiness::distant ? 1 << 16 : 1 << 14;
+constexpr double least_share(system::ThreadPool::Readiness readiness) {
+  if (readiness == system::ThreadPool::Readiness::late) return 1 << 22;
+  return readiness == system::ThreadPool::Readiness::distant ? 1 << 16 : 1 << 14;
 }
 // Items below which a pass over the weights is bound by their memory: where they are divided between workers, each gets
 // as many, if there are enough for all, and some more where there are enough for more tasks than workers.
@@ -30,15 +30,15 @@ const Steps& steps_of(const RecurrentBackward& layer) { return layer.forward.ste
 // Computes layers that are alike and do not depend on each other. Items walk alone, as do layers; where there are not
 // enough of them for all workers, these share each step's panels.
 template <class Compute, class Layer>
-void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers, int panels) {
+void run_parts(system::ThreadPool& pool, Compute compute, std::span<const Layer> layers, int panels) {
   const Steps& steps = steps_of(layers[0]);
-  const Range items = {0, steps.batch()};
+  const system::Range items = {0, steps.batch()};
   const int count = static_cast<int>(layers.size());
   const int workers = pool.size();
   const double products = products_per_step(layers[0]);
-  const ThreadPool::Readiness readiness = pool.readiness();
-  if (workers == 1 || products * steps.count * count < ThreadPool::worth_sharing(readiness)) {
-    const FlushDenormals flush;
+  const system::ThreadPool::Readiness readiness = pool.readiness();
+  if (workers == 1 || products * steps.count * count < system::ThreadPool::worth_sharing(readiness)) {
+    const system::FlushDenormals flush;
     for (const Layer& layer : layers) compute(layer, Part{{0, panels}, items});
     return;
   }
@@ -47,12 +47,13 @@ void run_parts(ThreadPool& pool, Compute compute, std::span<const Layer> layers,
   const int blocks = std::clamp(items.end / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
   if (count * blocks < workers && panels > 1 && products >= workers * least_share(readiness)) {
     for (const Layer& layer : layers) {
-      pool.run([&](int worker) { compute(layer, Part{share(panels, worker, workers), items, &pool}); });
+      pool.run([&](int worker) { compute(layer, Part{system::share(panels, worker, workers), items, &pool}); });
     }
     return;
   }
   pool.run_tasks(count * blocks, [&](int task, int) {
-    compute(layers[static_cast<std::size_t>(task % count)], Part{{0, panels}, share(items.end, task / count, blocks)});
+    compute(layers[static_cast<std::size_t>(task % count)],
+            Part{{0, panels}, system::share(items.end, task / count, blocks)});
   });
 }
 
@@ -89,13 +90,13 @@ BackwardPart backward_part(Cell cell) {
 
 }  // namespace
 
-void recurrent_forward(ThreadPool& pool, std::span<const RecurrentForward> layers) {
+void recurrent_forward(system::ThreadPool& pool, std::span<const RecurrentForward> layers) {
   const RecurrentForward& layer = layers[0];
   const int panels = panels_of(gate_width(layer.cell, layer.hidden_size), gate_vectors(layer.cell));
   run_parts(pool, forward_part(layer.cell), layers, panels);
 }
 
-void recurrent_backward(ThreadPool& pool, std::span<const RecurrentBackward> layers) {
+void recurrent_backward(system::ThreadPool& pool, std::span<const RecurrentBackward> layers) {
   const RecurrentForward& layer = layers[0].forward;
   run_parts(pool, backward_part(layer.cell), layers, panels_of(layer.hidden_size, 4));
 }

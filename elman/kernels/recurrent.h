@@ -13,9 +13,9 @@
 #include <cstdint>
 #include <span>
 
-#include "elman/kernels/scalar.h"
-#include "elman/kernels/steps.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/scalar.h"
+#include "elman/steps.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::kernels {
 
@@ -54,8 +54,10 @@ struct RecurrentForward {
   Scalar* cells = nullptr;  // (rows, H) LSTM: c_t; GRU: n's recurrent half W_hn h + b_hn; RNN: unused
 };
 // Layers of the same kind, size and steps that do not read what another writes, such as the two directions of one.
-void recurrent_forward(ThreadPool& pool, std::span<const RecurrentForward> layers);
-inline void recurrent_forward(ThreadPool& pool, const RecurrentForward& layer) { recurrent_forward(pool, {&layer, 1}); }
+void recurrent_forward(system::ThreadPool& pool, std::span<const RecurrentForward> layers);
+inline void recurrent_forward(system::ThreadPool& pool, const RecurrentForward& layer) {
+  recurrent_forward(pool, {&layer, 1});
+}
 
 struct RecurrentBackward {
   RecurrentForward forward = {};  // exactly as it ran, with everything saved
@@ -74,8 +76,8 @@ struct RecurrentBackward {
   Scalar* d_h0 = nullptr;
   Scalar* d_c0 = nullptr;  // LSTM
 };
-void recurrent_backward(ThreadPool& pool, std::span<const RecurrentBackward> layers);
-inline void recurrent_backward(ThreadPool& pool, const RecurrentBackward& layer) {
+void recurrent_backward(system::ThreadPool& pool, std::span<const RecurrentBackward> layers);
+inline void recurrent_backward(system::ThreadPool& pool, const RecurrentBackward& layer) {
   recurrent_backward(pool, {&layer, 1});
 }
 

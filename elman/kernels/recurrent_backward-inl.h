@@ -122,7 +122,7 @@ void backward_part(const RecurrentBackward& layer, const Part& part) {
   const Steps& steps = forward.steps;
   const int size = forward.hidden_size;
   const int width = (size + lane_count - 1) / lane_count * lane_count * Cell::gates;
-  const Range units = units_of(part.panels, unit_vectors, size);
+  const system::Range units = units_of(part.panels, unit_vectors, size);
   copy_columns(part.items, units, size, layer.d_h_n, layer.d_h0);
   if (layer.d_c0 != nullptr) copy_columns(part.items, units, size, layer.d_c_n, layer.d_c0);
   for (int i = 0; i < steps.count; ++i) {
@@ -136,7 +136,7 @@ void backward_part(const RecurrentBackward& layer, const Part& part) {
   if (forward.h0 == nullptr) return;
   for (int t = 0; t < steps.count; ++t) {
     const Step step = step_at(steps, forward.reverse, t);
-    const Range alive = part.alive(step.alive);
+    const system::Range alive = part.alive(step.alive);
     for_each_tile<unit_vectors>(part.panels, {std::max(alive.begin, step.before_alive), alive.end}, buffer,
                                 [&](const UnitTile& tile) HWY_ATTR { backward_start<Cell>(layer, step, tile, width); });
   }

@@ -100,11 +100,11 @@ HWY_INLINE void forward_tile(const RecurrentForward& layer, const Step& step, co
 template <class Cell>
 void forward_part(const RecurrentForward& layer, const Part& part) {
   HWY_ALIGN Scalar buffer[tile_rows * Cell::vectors * lane_count];
-  const Range units = units_of(part.panels, Cell::blocks, layer.hidden_size);
+  const system::Range units = units_of(part.panels, Cell::blocks, layer.hidden_size);
   if (layer.c_n != nullptr) copy_columns(part.items, units, layer.hidden_size, layer.c0, layer.c_n);
   for (int i = 0; i < layer.steps.count; ++i) {
     const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
-    const Range alive = part.alive(step.alive);
+    const system::Range alive = part.alive(step.alive);
     for_each_tile<Cell::vectors>(part.panels, alive, buffer, [&](const Tile<Cell::vectors>& tile) HWY_ATTR {
       forward_product<Cell>(layer, step, tile);
       forward_tile<Cell>(layer, step, tile);

@@ -11,12 +11,12 @@ namespace elman::kernels {
 // What one worker computes of a layer, through all steps: all panels of some items, which needs nothing from others; or
 // some panels of all items, and then it waits for the others after each step.
 struct Part {
-  Range panels;
-  Range items;
-  ThreadPool* shared = nullptr;  // null: nobody else works at these items
+  system::Range panels;
+  system::Range items;
+  system::ThreadPool* shared = nullptr;  // null: nobody else works at these items
 
   // Those of the items that a step has.
-  Range alive(int count) const { return {std::min(items.begin, count), std::min(items.end, count)}; }
+  system::Range alive(int count) const { return {std::min(items.begin, count), std::min(items.end, count)}; }
 };
 using ForwardPart = void (*)(const RecurrentForward& layer, const Part& part);
 using BackwardPart = void (*)(const RecurrentBackward& layer, const Part& part);

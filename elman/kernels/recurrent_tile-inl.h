@@ -40,7 +40,7 @@ struct Tile {
 // Calls what(tile) for tiles that cover panels x items. Few items share a tile between panels, so that there always are
 // several rows whose formulas the processor can compute at the same time.
 template <int vectors, class What>
-HWY_INLINE void for_each_tile(Range panels, Range items, Scalar* buffer, const What& what) {
+HWY_INLINE void for_each_tile(system::Range panels, system::Range items, Scalar* buffer, const What& what) {
   const int rows = std::min(items.end - items.begin, tile_rows);
   if (rows <= 0) return;
   const int group = tile_rows / rows;
@@ -138,7 +138,7 @@ HWY_INLINE void product_row(const Tile<vectors>& tile, int r, const Scalar* a, i
 // fetch(p, r, fetches) adds what the formula will touch for row r of the tile's panel p; a single row is contiguous
 // enough.
 template <int vectors, class Fetch>
-HWY_INLINE void product(const Tile<vectors>& tile, Range rows, const Scalar* a, std::ptrdiff_t lda, int depth,
+HWY_INLINE void product(const Tile<vectors>& tile, system::Range rows, const Scalar* a, std::ptrdiff_t lda, int depth,
                         const Scalar* packed, const Fetch& fetch) {
   const int count = rows.end - rows.begin;
   if (count <= 0) return;
@@ -186,13 +186,13 @@ HWY_INLINE void store_units(Vector v, Scalar* p, int n) {
 }
 
 // Units of the panels, where each holds `blocks` vectors of units.
-inline Range units_of(Range panels, int blocks, int hidden_size) {
+inline system::Range units_of(system::Range panels, int blocks, int hidden_size) {
   return {std::min(panels.begin * blocks * lane_count, hidden_size),
           std::min(panels.end * blocks * lane_count, hidden_size)};
 }
 
 // Rows and columns `units` of `to` (rows, H) = those of `from`, or zero where from is null.
-inline void copy_columns(Range rows, Range units, int hidden_size, const Scalar* from, Scalar* to) {
+inline void copy_columns(system::Range rows, system::Range units, int hidden_size, const Scalar* from, Scalar* to) {
   const int n = units.end - units.begin;
   for (int r = rows.begin; r < rows.end; ++r) {
     Scalar* row = to + std::ptrdiff_t{r} * hidden_size + units.begin;

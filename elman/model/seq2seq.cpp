@@ -21,10 +21,6 @@ nn::AttentionScore score_of(AttentionKind kind) {
   }
 }
 
-kernels::Steps steps_of(const data::SequenceBatch& batch) {
-  return {batch.steps, batch.first.data(), batch.alive.data()};
-}
-
 // The source column that each row of the target belongs to.
 std::span<const std::int32_t> items_of_rows(Tape& tape, const data::Batch& batch) {
   const std::size_t rows = batch.target_in.ids.size();
@@ -61,11 +57,11 @@ Variable first_items(Tape& tape, Variable state, std::int64_t items) {
 
 }  // namespace
 
-Seq2Seq::Seq2Seq(const Seq2SeqOptions& options, Random& random) : options_(options) {
+Seq2Seq::Seq2Seq(const Seq2SeqOptions& options, const nn::Initializer& init) : options_(options) {
   check(options);
   const std::int64_t hidden = options.hidden_size;
   const std::int64_t source_size = (options.bidirectional ? 2 : 1) * hidden;
-  const kernels::Cell cell = cell_of(options.architecture);
+  const ops::Cell cell = cell_of(options.architecture);
 
   nn::RecurrentOptions encoder{.input_size = options.embedding_size, .hidden_size = hidden};
   encoder.num_layers = options.encoder_layers;
@@ -76,20 +72,20 @@ Seq2Seq::Seq2Seq(const Seq2SeqOptions& options, Random& random) : options_(optio
   decoder.num_layers = options.decoder_layers;
   decoder.dropout = options.dropout;
 
-  add_module("encoder.embedding", source_embedding_.emplace(options.source_symbols, options.embedding_size, random));
-  add_module("encoder.rnn", encoder_.emplace(cell, encoder, random));
+  add_module("encoder.embedding", source_embedding_.emplace(options.source_symbols, options.embedding_size, init));
+  add_module("encoder.rnn", encoder_.emplace(cell, encoder, init));
   if (options.bidirectional) {
-    add_module("bridge.h", bridge_h_.emplace(source_size, hidden, true, random));
-    if (cell == kernels::Cell::lstm) add_module("bridge.c", bridge_c_.emplace(source_size, hidden, true, random));
+    add_module("bridge.h", bridge_h_.emplace(source_size, hidden, true, init));
+    if (cell == ops::Cell::lstm) add_module("bridge.c", bridge_c_.emplace(source_size, hidden, true, init));
   }
-  add_module("decoder.embedding", target_embedding_.emplace(options.target_symbols, options.embedding_size, random));
-  add_module("decoder.rnn", decoder_.emplace(cell, decoder, random));
+  add_module("decoder.embedding", target_embedding_.emplace(options.target_symbols, options.embedding_size, init));
+  add_module("decoder.rnn", decoder_.emplace(cell, decoder, init));
   if (has_attention()) {
     const nn::AttentionOptions attention{score_of(options.attention), hidden, source_size, hidden};
-    add_module("attention", attention_.emplace(attention, random));
-    add_module("combine", combine_.emplace(source_size + hidden, hidden, true, random));
+    add_module("attention", attention_.emplace(attention, init));
+    add_module("combine", combine_.emplace(source_size + hidden, hidden, true, init));
   }
-  add_module("output", output_.emplace(hidden, options.target_symbols, true, random));
+  add_module("output", output_.emplace(hidden, options.target_symbols, true, init));
 }
 
 Variable Seq2Seq::bridged(Tape& tape, Variable encoder_state, const nn::Linear* map, bool squash) const {
@@ -116,14 +112,14 @@ Variable Seq2Seq::bridged(Tape& tape, Variable encoder_state, const nn::Linear* 
 
 Seq2Seq::Encoded Seq2Seq::encode(Tape& tape, const data::SequenceBatch& source) const {
   const Variable table = ops::dropout(tape, source_embedding_->weight, options_.dropout);
-  const nn::SequenceOutput read = encoder_->forward_rows(tape, {table, source.ids}, steps_of(source));
+  const nn::SequenceOutput read = encoder_->forward_rows(tape, {table, source.ids}, source.live());
   Encoded encoded;
   encoded.state.h = bridged(tape, read.h_n, bridge_h_ ? &*bridge_h_ : nullptr, true);
   encoded.state.c = bridged(tape, read.c_n, bridge_c_ ? &*bridge_c_ : nullptr, false);
   if (has_attention()) {
     encoded.source.value = ops::dropout(tape, read.output, options_.dropout);
     encoded.source.key = attention_->project(tape, encoded.source.value);
-    encoded.source.steps = steps_of(source);
+    encoded.source.steps = source.live();
     encoded.source.length = source.lengths;
   }
   if (options_.input_feeding) {
@@ -196,7 +192,7 @@ Variable Seq2Seq::logits(Tape& tape, const data::Batch& batch) const {
   if (options_.input_feeding) return output_logits(tape, fed_states(tape, batch, encoded, start, item));
   const Variable table = ops::dropout(tape, target_embedding_->weight, options_.dropout);
   const nn::SequenceOutput read =
-      decoder_->forward_rows(tape, {table, batch.target_in.ids}, steps_of(batch.target_in), start.h, start.c);
+      decoder_->forward_rows(tape, {table, batch.target_in.ids}, batch.target_in.live(), start.h, start.c);
   return output_logits(tape, attend(tape, read.output, item, encoded).state);
 }
 

@@ -12,7 +12,6 @@
 #include "elman/nn/attention.h"
 #include "elman/nn/linear.h"
 #include "elman/nn/recurrent.h"
-#include "elman/tensor/random.h"
 
 namespace elman::model {
 
@@ -26,7 +25,7 @@ namespace elman::model {
 class Seq2Seq : public nn::Module {
  public:
   // Throws UsageError for options that cannot be.
-  Seq2Seq(const Seq2SeqOptions& options, Random& random);
+  Seq2Seq(const Seq2SeqOptions& options, const nn::Initializer& init);
 
   const Seq2SeqOptions& options() const { return options_; }
 
@@ -38,7 +37,7 @@ class Seq2Seq : public nn::Module {
   // Starts writing outputs for a batch of sources, on the threads of `pool`, or on the caller's alone where that is
   // null. The model must outlive it and keep its weights.
   std::unique_ptr<Decoding> start(const data::SequenceBatch& source,
-                                  const std::shared_ptr<kernels::ThreadPool>& pool = nullptr) const;
+                                  const std::shared_ptr<system::ThreadPool>& pool = nullptr) const;
 
  private:
   friend class Seq2SeqDecoding;

@@ -12,12 +12,12 @@ namespace elman::model {
 class Seq2SeqDecoding : public Decoding {
  public:
   Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source,
-                  const std::shared_ptr<kernels::ThreadPool>& pool)
+                  const std::shared_ptr<system::ThreadPool>& pool)
       : model_(model),
         source_(source),
         source_tape_({.pool = pool, .record = false}),
         tape_({.pool = pool, .record = false}) {
-    const kernels::FlushDenormals flush;
+    const system::FlushDenormals flush;
     encoded_ = model.encode(source_tape_, source_);
     item_.resize(static_cast<std::size_t>(source.count));
     for (std::int32_t column = 0; column < source.count; ++column) item_[source.order[column]] = column;
@@ -35,7 +35,7 @@ class Seq2SeqDecoding : public Decoding {
       throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) +
                        " rows");
     }
-    const kernels::FlushDenormals flush;
+    const system::FlushDenormals flush;
     tape_.reset();
     Seq2Seq::DecoderState state{as_variable(states_[0]), as_variable(states_[1]), as_variable(states_[2])};
     const Seq2Seq::Attended attended = model_.step(tape_, tokens, item_, encoded_, state);
@@ -46,7 +46,7 @@ class Seq2SeqDecoding : public Decoding {
     alignment_ = attended.weights;
     result_ = log_probabilities.state()->value;
     for (std::int64_t row = 0; row < result_.shape().rows(); ++row) {
-      for (const std::int32_t never : {data::Vocabulary::pad, data::Vocabulary::unknown, data::Vocabulary::start}) {
+      for (const std::int32_t never : {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start}) {
         result_[row * vocabulary_size() + never] = -std::numeric_limits<Scalar>::infinity();
       }
     }
@@ -121,7 +121,7 @@ class Seq2SeqDecoding : public Decoding {
 };
 
 std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source,
-                                         const std::shared_ptr<kernels::ThreadPool>& pool) const {
+                                         const std::shared_ptr<system::ThreadPool>& pool) const {
   return std::make_unique<Seq2SeqDecoding>(*this, source, pool);
 }
 

@@ -31,16 +31,16 @@ std::string to_string(AttentionKind attention) { return name_of(attentions, atte
 Architecture parse_architecture(std::string_view name) { return value_of(architectures, "arch", name); }
 AttentionKind parse_attention(std::string_view name) { return value_of(attentions, "attention", name); }
 
-kernels::Cell cell_of(Architecture architecture) {
+ops::Cell cell_of(Architecture architecture) {
   switch (architecture) {
     case Architecture::rnn:
-      return kernels::Cell::rnn_tanh;
+      return ops::Cell::rnn_tanh;
     case Architecture::gru:
-      return kernels::Cell::gru;
+      return ops::Cell::gru;
     case Architecture::lstm:
       break;
   }
-  return kernels::Cell::lstm;
+  return ops::Cell::lstm;
 }
 
 void check(const Seq2SeqOptions& options) {
@@ -65,7 +65,7 @@ void check(const Seq2SeqOptions& options) {
 
 CheckedSize parameter_count(const Seq2SeqOptions& options) {
   const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
-  const CheckedSize gates = size(kernels::gate_count(cell_of(options.architecture)));
+  const CheckedSize gates = size(ops::gate_count(cell_of(options.architecture)));
   const CheckedSize hidden = size(options.hidden_size);
   const CheckedSize embedding = size(options.embedding_size);
   const CheckedSize directions = size(options.bidirectional ? 2 : 1);

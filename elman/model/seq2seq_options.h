@@ -17,7 +17,7 @@ std::string to_string(Architecture architecture);
 std::string to_string(AttentionKind attention);
 Architecture parse_architecture(std::string_view name);
 AttentionKind parse_attention(std::string_view name);
-kernels::Cell cell_of(Architecture architecture);
+ops::Cell cell_of(Architecture architecture);
 
 // The sizes of vocabularies come from the data; everything else has its default here.
 struct Seq2SeqOptions {

@@ -2,7 +2,8 @@
 
 #include <utility>
 
-#include "elman/tensor/random.h"
+#include "elman/data/pair_vocabulary.h"
+#include "elman/random.h"
 
 namespace elman::model {
 

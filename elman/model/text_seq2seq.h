@@ -7,18 +7,18 @@
 #include <span>
 #include <string>
 
-#include "elman/data/text_format.h"
 #include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
 #include "elman/model/seq2seq.h"
+#include "elman/text/text_format.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::model {
 
 // What stands between text and a model's ids.
 struct TextCoding {
-  data::TextFormat format;
-  data::Vocabulary source;
-  data::Vocabulary target;
+  text::TextFormat format;
+  text::Vocabulary source;
+  text::Vocabulary target;
 };
 
 // A network with its coding.

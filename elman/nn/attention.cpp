@@ -3,24 +3,23 @@
 #include <cmath>
 
 #include "elman/error.h"
-#include "elman/nn/initialization.h"
 
 namespace elman::nn {
 
-Attention::Attention(const AttentionOptions& options, Random& random) : options_(options) {
+Attention::Attention(const AttentionOptions& options, const Initializer& init) : options_(options) {
   if (options.score == AttentionScore::dot && options.query_size != options.source_size) {
     throw UsageError("attention: score dot needs query and source of one size, found " +
                      std::to_string(options.query_size) + " and " + std::to_string(options.source_size) +
                      "; use general");
   }
   if (options.score == AttentionScore::additive) {
-    v_ = add_parameter("v", uniform({options.size}, Scalar(1) / std::sqrt(static_cast<Scalar>(options.size)), random));
-    query_ = std::make_unique<Linear>(options.query_size, options.size, true, random);
+    v_ = add_parameter("v", init.uniform({options.size}, Scalar(1) / std::sqrt(static_cast<Scalar>(options.size))));
+    query_ = std::make_unique<Linear>(options.query_size, options.size, true, init);
     add_module("query", *query_);
   }
   if (options.score != AttentionScore::dot) {
     const std::int64_t out = options.score == AttentionScore::general ? options.query_size : options.size;
-    key_ = std::make_unique<Linear>(options.source_size, out, false, random);
+    key_ = std::make_unique<Linear>(options.source_size, out, false, init);
     add_module("key", *key_);
   }
 }
@@ -30,9 +29,9 @@ Variable Attention::project(Tape& tape, Variable source) const { return key_ ? k
 ops::AttentionOutput Attention::forward(Tape& tape, Variable query, std::span<const std::int32_t> item,
                                         const ops::AttentionSource& source) const {
   if (options_.score == AttentionScore::additive) {
-    return ops::attention(tape, kernels::Score::additive, query_->forward(tape, query), item, source, v_);
+    return ops::attention(tape, ops::Score::additive, query_->forward(tape, query), item, source, v_);
   }
-  return ops::attention(tape, kernels::Score::dot, query, item, source);
+  return ops::attention(tape, ops::Score::dot, query, item, source);
 }
 
 }  // namespace elman::nn

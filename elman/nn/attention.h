@@ -24,7 +24,7 @@ struct AttentionOptions {
 // query.weight and v for additive.
 class Attention : public Module {
  public:
-  Attention(const AttentionOptions& options, Random& random);
+  Attention(const AttentionOptions& options, const Initializer& init);
 
   // Projects the rows of a source once: (rows, source) -> keys.
   Variable project(Tape& tape, Variable source) const;

@@ -4,9 +4,9 @@
 #include <cstdint>
 
 #include "elman/autograd/ops.h"
+#include "elman/nn/initializer.h"
 #include "elman/nn/module.h"
 #include "elman/nn/recurrent.h"
-#include "elman/tensor/random.h"
 
 namespace elman::nn {
 
@@ -20,11 +20,11 @@ struct CellOptions {
 // What the three cells share: weight_ih, weight_hh, bias_ih, bias_hh as in a layer.
 class RecurrentCell : public Module {
  protected:
-  RecurrentCell(kernels::Cell cell, const CellOptions& options, Random& random);
+  RecurrentCell(ops::Cell cell, const CellOptions& options, const Initializer& init);
   ops::RecurrentOutput step(Tape& tape, Variable x, Variable h, Variable c) const;
 
  private:
-  kernels::Cell cell_;
+  ops::Cell cell_;
   CellOptions options_;
   ops::RecurrentWeights weights_;
 };
@@ -32,13 +32,13 @@ class RecurrentCell : public Module {
 // x (batch, input), h (batch, H) or none for zero -> h' (batch, H).
 class RNNCell : public RecurrentCell {
  public:
-  RNNCell(const CellOptions& options, Random& random);
+  RNNCell(const CellOptions& options, const Initializer& init);
   Variable forward(Tape& tape, Variable x, Variable h = {}) const { return step(tape, x, h, {}).output; }
 };
 
 class GRUCell : public RecurrentCell {
  public:
-  GRUCell(const CellOptions& options, Random& random) : RecurrentCell(kernels::Cell::gru, options, random) {}
+  GRUCell(const CellOptions& options, const Initializer& init) : RecurrentCell(ops::Cell::gru, options, init) {}
   Variable forward(Tape& tape, Variable x, Variable h = {}) const { return step(tape, x, h, {}).output; }
 };
 
@@ -49,7 +49,7 @@ struct LSTMState {
 
 class LSTMCell : public RecurrentCell {
  public:
-  LSTMCell(const CellOptions& options, Random& random) : RecurrentCell(kernels::Cell::lstm, options, random) {}
+  LSTMCell(const CellOptions& options, const Initializer& init) : RecurrentCell(ops::Cell::lstm, options, init) {}
   LSTMState forward(Tape& tape, Variable x, const LSTMState& state = {}) const;
 };
 

@@ -3,7 +3,6 @@
 #include <cmath>
 
 #include "elman/autograd/ops.h"
-#include "elman/nn/initialization.h"
 
 namespace elman::nn {
 
@@ -11,14 +10,14 @@ namespace {
 Scalar fan_in_bound(std::int64_t in) { return Scalar(1) / std::sqrt(static_cast<Scalar>(in)); }
 }  // namespace
 
-Linear::Linear(std::int64_t in, std::int64_t out, bool with_bias, Random& random)
-    : weight(add_parameter("weight", uniform({out, in}, fan_in_bound(in), random))),
-      bias(with_bias ? add_parameter("bias", uniform({out}, fan_in_bound(in), random)) : Parameter()) {}
+Linear::Linear(std::int64_t in, std::int64_t out, bool with_bias, const Initializer& init)
+    : weight(add_parameter("weight", init.uniform({out, in}, fan_in_bound(in)))),
+      bias(with_bias ? add_parameter("bias", init.uniform({out}, fan_in_bound(in))) : Parameter()) {}
 
 Variable Linear::forward(Tape& tape, Variable x) const { return ops::linear(tape, x, weight, bias); }
 
-Embedding::Embedding(std::int64_t symbols, std::int64_t size, Random& random)
-    : weight(add_parameter("weight", normal({symbols, size}, random))) {}
+Embedding::Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init)
+    : weight(add_parameter("weight", init.normal({symbols, size}))) {}
 
 Variable Embedding::forward(Tape& tape, std::span<const std::int32_t> ids) const {
   return ops::index_rows(tape, weight, ids);
@@ -26,9 +25,9 @@ Variable Embedding::forward(Tape& tape, std::span<const std::int32_t> ids) const
 
 Variable Dropout::forward(Tape& tape, Variable x) const { return ops::dropout(tape, x, p_); }
 
-LayerNorm::LayerNorm(std::int64_t size, Scalar epsilon)
-    : weight(add_parameter("weight", Tensor::full({size}, 1))),
-      bias(add_parameter("bias", Tensor({size}))),
+LayerNorm::LayerNorm(std::int64_t size, const Initializer& init, Scalar epsilon)
+    : weight(add_parameter("weight", init.constant({size}, 1))),
+      bias(add_parameter("bias", init.constant({size}, 0))),
       epsilon_(epsilon) {}
 
 Variable LayerNorm::forward(Tape& tape, Variable x) const { return ops::layer_norm(tape, x, weight, bias, epsilon_); }

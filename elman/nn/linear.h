@@ -5,15 +5,15 @@
 #include <span>
 
 #include "elman/autograd/tape.h"
+#include "elman/nn/initializer.h"
 #include "elman/nn/module.h"
-#include "elman/tensor/random.h"
 
 namespace elman::nn {
 
 // y = x W^T + b. weight (out, in) and bias (out) start from U(-1 / sqrt(in), 1 / sqrt(in)).
 class Linear : public Module {
  public:
-  Linear(std::int64_t in, std::int64_t out, bool bias, Random& random);
+  Linear(std::int64_t in, std::int64_t out, bool bias, const Initializer& init);
   // x (..., in) -> (..., out).
   Variable forward(Tape& tape, Variable x) const;
 
@@ -24,7 +24,7 @@ class Linear : public Module {
 // A row for each symbol; weight (symbols, size) starts from N(0, 1). One-hot input is a look-up here.
 class Embedding : public Module {
  public:
-  Embedding(std::int64_t symbols, std::int64_t size, Random& random);
+  Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init);
   // ids (n) -> (n, size).
   Variable forward(Tape& tape, std::span<const std::int32_t> ids) const;
 
@@ -44,7 +44,7 @@ class Dropout : public Module {
 // Over the last dimension (Ba et al. 2016); weight starts as ones, bias as zeros.
 class LayerNorm : public Module {
  public:
-  explicit LayerNorm(std::int64_t size, Scalar epsilon = Scalar(1e-5));
+  LayerNorm(std::int64_t size, const Initializer& init, Scalar epsilon = Scalar(1e-5));
   Variable forward(Tape& tape, Variable x) const;
 
   const Parameter weight;

@@ -24,7 +24,7 @@ Parameter Module::parameter(const std::string& name) const {
 
 std::int64_t Module::parameter_count() const {
   std::int64_t count = 0;
-  for (const NamedParameter& named : parameters()) count += named.parameter.value().size();
+  for (const NamedParameter& named : parameters()) count += named.parameter.shape().elements();
   return count;
 }
 

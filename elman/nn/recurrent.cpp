@@ -6,7 +6,6 @@
 #include <string>
 
 #include "elman/error.h"
-#include "elman/nn/initialization.h"
 
 namespace elman::nn {
 
@@ -20,7 +19,7 @@ struct Ordered {
   std::vector<std::int32_t> inverse;  // given column -> ordered column
   bool moved = false;
 
-  kernels::Steps steps() const { return {static_cast<int>(first.size()), first.data(), alive.data()}; }
+  Steps steps() const { return {static_cast<int>(first.size()), first.data(), alive.data()}; }
 };
 
 Ordered order_by_length(std::int32_t time, std::int32_t batch, std::span<const std::int32_t> lengths) {
@@ -75,8 +74,8 @@ Variable state_of_layer(Tape& tape, Variable state, int layer, int directions, s
                       Shape{directions, batch, hidden});
 }
 
-kernels::Cell rnn_cell(Nonlinearity nonlinearity) {
-  return nonlinearity == Nonlinearity::tanh ? kernels::Cell::rnn_tanh : kernels::Cell::rnn_relu;
+ops::Cell rnn_cell(Nonlinearity nonlinearity) {
+  return nonlinearity == Nonlinearity::tanh ? ops::Cell::rnn_tanh : ops::Cell::rnn_relu;
 }
 
 void check_options(const RecurrentOptions& options) {
@@ -88,11 +87,11 @@ void check_options(const RecurrentOptions& options) {
 
 }  // namespace
 
-RecurrentLayers::RecurrentLayers(kernels::Cell cell, const RecurrentOptions& options, Random& random)
+RecurrentLayers::RecurrentLayers(ops::Cell cell, const RecurrentOptions& options, const Initializer& init)
     : cell_(cell), options_(options) {
   check_options(options);
   const std::int64_t hidden = options.hidden_size;
-  const std::int64_t gates = kernels::gate_count(cell) * hidden;
+  const std::int64_t gates = ops::gate_count(cell) * hidden;
   const Scalar bound = Scalar(1) / std::sqrt(static_cast<Scalar>(hidden));
   for (int layer = 0; layer < options.num_layers; ++layer) {
     const std::int64_t input = layer == 0 ? options.input_size : directions() * hidden;
@@ -100,18 +99,18 @@ RecurrentLayers::RecurrentLayers(kernels::Cell cell, const RecurrentOptions& opt
     for (int direction = 0; direction < directions(); ++direction) {
       const std::string suffix = "_l" + std::to_string(layer) + (direction == 1 ? "_reverse" : "");
       ops::RecurrentWeights w;
-      w.weight_ih = add_parameter("weight_ih" + suffix, uniform({gates, input}, bound, random));
-      w.weight_hh = add_parameter("weight_hh" + suffix, uniform({gates, hidden}, bound, random));
+      w.weight_ih = add_parameter("weight_ih" + suffix, init.uniform({gates, input}, bound));
+      w.weight_hh = add_parameter("weight_hh" + suffix, init.uniform({gates, hidden}, bound));
       if (options.bias) {
-        w.bias_ih = add_parameter("bias_ih" + suffix, uniform({gates}, bound, random));
-        w.bias_hh = add_parameter("bias_hh" + suffix, uniform({gates}, bound, random));
+        w.bias_ih = add_parameter("bias_ih" + suffix, init.uniform({gates}, bound));
+        w.bias_hh = add_parameter("bias_hh" + suffix, init.uniform({gates}, bound));
       }
       weights.push_back(w);
     }
   }
 }
 
-SequenceOutput RecurrentLayers::forward_rows(Tape& tape, const ops::RecurrentInput& input, const kernels::Steps& steps,
+SequenceOutput RecurrentLayers::forward_rows(Tape& tape, const ops::RecurrentInput& input, const Steps& steps,
                                              Variable h0, Variable c0) const {
   const std::int64_t batch = steps.batch();
   const std::int64_t hidden = options_.hidden_size;
@@ -169,7 +168,7 @@ SequenceOutput RecurrentLayers::forward(Tape& tape, Variable x, std::span<const 
   return result;
 }
 
-RNN::RNN(const RecurrentOptions& options, Random& random)
-    : RecurrentLayers(rnn_cell(options.nonlinearity), options, random) {}
+RNN::RNN(const RecurrentOptions& options, const Initializer& init)
+    : RecurrentLayers(rnn_cell(options.nonlinearity), options, init) {}
 
 }  // namespace elman::nn

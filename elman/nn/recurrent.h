@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "elman/autograd/ops.h"
+#include "elman/nn/initializer.h"
 #include "elman/nn/module.h"
-#include "elman/tensor/random.h"
 
 namespace elman::nn {
 
@@ -34,7 +34,7 @@ struct SequenceOutput {
 // What RNN, LSTM and GRU share. Parameters start from U(-1 / sqrt(H), 1 / sqrt(H)).
 class RecurrentLayers : public Module {
  public:
-  RecurrentLayers(kernels::Cell cell, const RecurrentOptions& options, Random& random);
+  RecurrentLayers(ops::Cell cell, const RecurrentOptions& options, const Initializer& init);
 
   // x (time, batch, input), or (batch, time, input) with batch_first. lengths (batch) of each item in any order, all
   // `time` where empty. h0, c0 (layers * directions, batch, H), zero where not given; c0 goes with LSTM only.
@@ -44,14 +44,14 @@ class RecurrentLayers : public Module {
 
   // The same for rows that are already ordered by length as `steps` says; the first layer may read symbols. Output is
   // (rows, directions * H).
-  SequenceOutput forward_rows(Tape& tape, const ops::RecurrentInput& input, const kernels::Steps& steps,
-                              Variable h0 = {}, Variable c0 = {}) const;
+  SequenceOutput forward_rows(Tape& tape, const ops::RecurrentInput& input, const Steps& steps, Variable h0 = {},
+                              Variable c0 = {}) const;
 
   const RecurrentOptions& options() const { return options_; }
   int directions() const { return options_.bidirectional ? 2 : 1; }
 
  private:
-  kernels::Cell cell_;
+  ops::Cell cell_;
   RecurrentOptions options_;
   std::vector<std::vector<ops::RecurrentWeights>> layers_;  // [layer][direction]
 };
@@ -59,19 +59,19 @@ class RecurrentLayers : public Module {
 // Elman's simple recurrent network (Elman 1990): h' = f(W_ih x + b_ih + W_hh h + b_hh).
 class RNN : public RecurrentLayers {
  public:
-  RNN(const RecurrentOptions& options, Random& random);
+  RNN(const RecurrentOptions& options, const Initializer& init);
 };
 
 // Long short-term memory (Hochreiter & Schmidhuber 1997; forget gate: Gers et al. 2000), gates i f g o.
 class LSTM : public RecurrentLayers {
  public:
-  LSTM(const RecurrentOptions& options, Random& random) : RecurrentLayers(kernels::Cell::lstm, options, random) {}
+  LSTM(const RecurrentOptions& options, const Initializer& init) : RecurrentLayers(ops::Cell::lstm, options, init) {}
 };
 
 // Gated recurrent unit (Cho et al. 2014), gates r z n, reset after the linear map.
 class GRU : public RecurrentLayers {
  public:
-  GRU(const RecurrentOptions& options, Random& random) : RecurrentLayers(kernels::Cell::gru, options, random) {}
+  GRU(const RecurrentOptions& options, const Initializer& init) : RecurrentLayers(ops::Cell::gru, options, init) {}
 };
 
 }  // namespace elman::nn

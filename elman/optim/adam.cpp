@@ -46,7 +46,7 @@ void Adam::begin_step(double gradient_scale) {
   arguments_.gradient_scale = static_cast<Scalar>(gradient_scale);
 }
 
-void Adam::update(std::size_t parameter, kernels::Range range, const Scalar* gradient, Scalar* value) {
+void Adam::update(std::size_t parameter, system::Range range, const Scalar* gradient, Scalar* value) {
   kernels::adam(static_cast<std::size_t>(range.end - range.begin), arguments_, gradient,
                 state_tensor(mean_, parameter) + range.begin, state_tensor(mean_of_squares_, parameter) + range.begin,
                 value);

@@ -26,7 +26,7 @@ class Adam : public Optimizer {
 
  private:
   void begin_step(double gradient_scale) override;
-  void update(std::size_t parameter, kernels::Range range, const Scalar* gradient, Scalar* value) override;
+  void update(std::size_t parameter, system::Range range, const Scalar* gradient, Scalar* value) override;
 
   kernels::AdamArguments arguments_;
   std::size_t mean_;

@@ -18,12 +18,12 @@ constexpr int parts = 16;
 
 }  // namespace
 
-double gradient_norm(std::span<const NamedParameter> parameters, kernels::ThreadPool* pool) {
+double gradient_norm(std::span<const NamedParameter> parameters, system::ThreadPool* pool) {
   std::array<double, parts> sums{};
-  kernels::run_tasks(pool, parts, [&](int part, int) {
+  system::run_tasks(pool, parts, [&](int part, int) {
     for (const NamedParameter& named : parameters) {
       const Tensor& gradient = named.parameter.grad();
-      const auto [begin, end] = kernels::share(static_cast<int>(gradient.size()), part, parts);
+      const auto [begin, end] = system::share(static_cast<int>(gradient.size()), part, parts);
       sums[static_cast<std::size_t>(part)] +=
           kernels::sum_of_squares(static_cast<std::size_t>(end - begin), gradient.data() + begin);
     }

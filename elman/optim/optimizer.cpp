@@ -48,7 +48,7 @@ std::size_t Optimizer::add_state(const std::string& name) {
   return slot;
 }
 
-void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale, bool clear_gradients) {
+void Optimizer::step(system::ThreadPool* pool, double gradient_scale, bool clear_gradients) {
   ++step_count_;
   begin_step(gradient_scale);
   for (NamedParameter& named : parameters_) {
@@ -56,10 +56,10 @@ void Optimizer::step(kernels::ThreadPool* pool, double gradient_scale, bool clea
     named.parameter.grad();           // it is there, also where nothing has flowed into it
   }
   const int tasks = pool != nullptr ? pool->tasks() : 1;
-  kernels::run_tasks(pool, tasks, [&](int task, int) {
+  system::run_tasks(pool, tasks, [&](int task, int) {
     for (std::size_t p = 0; p < parameters_.size(); ++p) {
       VariableState& state = *handle(parameters_[p]).state();
-      const auto [begin, end] = kernels::share(static_cast<int>(state.value.size()), task, tasks, grain);
+      const auto [begin, end] = system::share(static_cast<int>(state.value.size()), task, tasks, grain);
       if (begin == end) continue;
       Scalar* gradient = state.grad.data() + begin;
       update(p, {begin, end}, gradient, state.value.data() + begin);

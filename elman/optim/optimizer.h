@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "elman/autograd/variable.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::optim {
 
@@ -34,7 +34,7 @@ class Optimizer {
   // One update, with gradients times gradient_scale (see clip_factor). Shared between the threads of `pool` where there
   // is one; the result is the same. With clear_gradients they are zero afterwards, for less than zero_grad() costs.
   // Allocates nothing.
-  void step(kernels::ThreadPool* pool = nullptr, double gradient_scale = 1, bool clear_gradients = false);
+  void step(system::ThreadPool* pool = nullptr, double gradient_scale = 1, bool clear_gradients = false);
   void zero_grad();
 
   double learning_rate() const { return learning_rate_; }
@@ -61,7 +61,7 @@ class Optimizer {
   // step_count() has grown already.
   virtual void begin_step(double gradient_scale) = 0;
   // Updates the elements of `range` of a parameter.
-  virtual void update(std::size_t parameter, kernels::Range range, const Scalar* gradient, Scalar* value) = 0;
+  virtual void update(std::size_t parameter, system::Range range, const Scalar* gradient, Scalar* value) = 0;
 
   std::vector<NamedParameter> parameters_;
   std::vector<StateTensor> state_;

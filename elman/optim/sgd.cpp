@@ -31,7 +31,7 @@ void SGD::begin_step(double gradient_scale) {
   arguments_.gradient_scale = static_cast<Scalar>(gradient_scale);
 }
 
-void SGD::update(std::size_t parameter, kernels::Range range, const Scalar* gradient, Scalar* value) {
+void SGD::update(std::size_t parameter, system::Range range, const Scalar* gradient, Scalar* value) {
   Scalar* velocity = arguments_.momentum != 0 ? state_tensor(velocity_, parameter) + range.begin : nullptr;
   kernels::sgd(static_cast<std::size_t>(range.end - range.begin), arguments_, gradient, velocity, value);
 }

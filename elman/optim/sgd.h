@@ -25,7 +25,7 @@ class SGD : public Optimizer {
 
  private:
   void begin_step(double gradient_scale) override;
-  void update(std::size_t parameter, kernels::Range range, const Scalar* gradient, Scalar* value) override;
+  void update(std::size_t parameter, system::Range range, const Scalar* gradient, Scalar* value) override;
 
   kernels::SgdArguments arguments_;
   std::size_t velocity_ = 0;

@@ -13,7 +13,7 @@ WeightAverage::WeightAverage(std::vector<NamedParameter> parameters, double deca
   for (const NamedParameter& named : parameters_) means_.push_back(named.parameter.value().clone());
 }
 
-void WeightAverage::update(kernels::ThreadPool& pool) {
+void WeightAverage::update(system::ThreadPool& pool) {
   if (means_.empty()) return;
   ++updates_;
   const auto weight = static_cast<Scalar>(1 - std::min(decay_, (1 + updates_) / (10 + updates_)));
@@ -22,7 +22,7 @@ void WeightAverage::update(kernels::ThreadPool& pool) {
     for (std::size_t p = 0; p < means_.size(); ++p) {
       const Scalar* value = parameters_[p].parameter.value().data();
       Scalar* mean = means_[p].data();
-      const kernels::Range range = kernels::share(static_cast<int>(means_[p].size()), part, parts, 16);
+      const system::Range range = system::share(static_cast<int>(means_[p].size()), part, parts, 16);
       for (int i = range.begin; i < range.end; ++i) mean[i] += weight * (value[i] - mean[i]);
     }
   });

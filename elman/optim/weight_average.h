@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "elman/autograd/variable.h"
-#include "elman/kernels/thread_pool.h"
+#include "elman/system/thread_pool.h"
 
 namespace elman::optim {
 
@@ -16,7 +16,7 @@ class WeightAverage {
   // decay in [0, 1); with 0 there is no mean, and the calls do nothing.
   WeightAverage(std::vector<NamedParameter> parameters, double decay);
 
-  void update(kernels::ThreadPool& pool);
+  void update(system::ThreadPool& pool);
   // Exchanges the parameters' values with the means. Twice is once around.
   void swap();
 

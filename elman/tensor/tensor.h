@@ -5,7 +5,7 @@
 #include <memory>
 #include <span>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 #include "elman/tensor/shape.h"
 
 namespace elman {

@@ -49,7 +49,7 @@ std::uint64_t pile_bytes(const data::CorpusSize& corpus) {
 CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, const data::CorpusSize& corpus,
                             const TrainOptions& options) {
   const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
-  const auto gates = static_cast<std::uint64_t>(kernels::gate_count(model::cell_of(sizes.architecture)));
+  const auto gates = static_cast<std::uint64_t>(ops::gate_count(model::cell_of(sizes.architecture)));
   const CheckedSize hidden = size(sizes.hidden_size);
   // Floats that one position leaves behind: gates and states of each layer forward and backward, outputs, gradients.
   const CheckedSize layer = CheckedSize(2 * gates + 6) * hidden;

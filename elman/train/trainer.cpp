@@ -297,7 +297,7 @@ TrainingResult train(model::Seq2Seq& model, data::PairPiles pairs, const TrainOp
   check(options);
   if (pairs.size() == 0) throw UsageError("training: there are no pairs to learn from");
   if (!callbacks.validate) throw UsageError("training: a validate callback is needed");
-  const kernels::FlushDenormals flush;
+  const system::FlushDenormals flush;
   Run run(model, std::move(pairs), options, callbacks);
   if (from != nullptr) run.restore(*from);
   return run.train();

@@ -5,7 +5,7 @@
 #include <cmath>
 
 #include "elman/autograd/ops.h"
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 #include "tests/support/composed_recurrent.h"
 #include "tests/support/gradient_check.h"
 #include "tests/support/sequences.h"

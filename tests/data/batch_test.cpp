@@ -8,7 +8,8 @@
 #include <set>
 
 #include "elman/error.h"
-#include "tests/data/temporary_file.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::data {
 namespace {
@@ -93,10 +94,10 @@ TEST(Batch, EveryItemComesBackWhole) {
     }
     for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
       const std::int32_t number = batch.target_in.order[c];
-      Ids in = {Vocabulary::start};
+      Ids in = {text::Vocabulary::start};
       Ids out = ids_of(pairs.target(indices[number]));
       in.insert(in.end(), out.begin(), out.end());
-      out.push_back(Vocabulary::end);
+      out.push_back(text::Vocabulary::end);
       ASSERT_EQ(column_of(batch.target_in, batch.target_in.ids, c), in);
       ASSERT_EQ(column_of(batch.target_in, batch.target_out, c), out);
       ASSERT_EQ(batch.source.order[batch.target_item[c]], number);

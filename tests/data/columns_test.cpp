@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "elman/error.h"
-#include "tests/data/temporary_file.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::data {
 namespace {

@@ -10,7 +10,7 @@ using Ids = EncodedPairs::Ids;
 Ids ids_of(std::span<const std::int32_t> ids) { return {ids.begin(), ids.end()}; }
 
 TEST(EncodedPairs, SourcesEndInTheEndSymbol) {
-  const auto vocabulary = Vocabulary::from_counts({{"a", 2}, {"b", 1}});
+  const auto vocabulary = text::Vocabulary::from_counts({{"a", 2}, {"b", 1}});
   std::vector<std::string> unknown;
   EXPECT_EQ(encode_source(std::vector<std::string>{"b", "z", "a"}, vocabulary, &unknown), (Ids{5, 1, 4, 3}));
   EXPECT_EQ(unknown, std::vector<std::string>{"z"});

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "elman/error.h"
-#include "tests/data/temporary_file.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::data {
 namespace {
@@ -52,7 +52,7 @@ TEST(Inspection, FindsWhatTheEyeMisses) {
 }
 
 TEST(Inspection, NamesSymbolsThatLookLikeSpecialOnes) {
-  const Inspection found = inspected("a\t<s> b\nb\t\\<pad> <x>\n", {.target_symbols = SymbolKind::space});
+  const Inspection found = inspected("a\t<s> b\nb\t\\<pad> <x>\n", {.target_symbols = text::SymbolKind::space});
   ASSERT_EQ(found.reserved.size(), 2U);
   EXPECT_EQ(found.reserved[0].symbol, "<s>");
   EXPECT_EQ(found.reserved[1].symbol, "\\<pad>");

@@ -8,7 +8,8 @@
 #include <utility>
 #include <vector>
 
-#include "tests/data/temporary_file.h"
+#include "elman/data/pair_vocabulary.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::data {
 namespace {
@@ -40,8 +41,8 @@ struct Dealt {
 Dealt deal(const std::vector<TextPair>& pairs, std::uint64_t text_bytes, std::uint64_t most, std::uint64_t seed = 1) {
   PairDealer dealer(text_bytes, draw(seed), most);
   for (const TextPair& pair : pairs) dealer.add(pair);
-  const Vocabulary source = Vocabulary::from_counts(dealer.source().counts());
-  const Vocabulary target = Vocabulary::from_counts(dealer.target().counts());
+  const text::Vocabulary source = text::Vocabulary::from_counts(dealer.source().counts());
+  const text::Vocabulary target = text::Vocabulary::from_counts(dealer.target().counts());
   EXPECT_EQ(source.symbols_in_file(), source_vocabulary(pairs).symbols_in_file());
   EXPECT_EQ(target.symbols_in_file(), target_vocabulary(pairs).symbols_in_file());
   return {std::move(dealer).finish(source, target), encode(pairs, source, target)};

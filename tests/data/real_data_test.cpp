@@ -6,9 +6,10 @@
 #include <fstream>
 
 #include "elman/data/batch.h"
+#include "elman/data/pair_vocabulary.h"
 #include "elman/data/split.h"
 #include "elman/data/text_pairs.h"
-#include "elman/data/vocabulary.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::data {
 namespace {
@@ -46,8 +47,8 @@ TEST_F(RealData, SpellingsAreCharactersAndPhonesAreTokens) {
   for (const std::string folder : {"g2p2020", "g2p2021", "cmudict", "text"}) {
     for (const std::string& path : files(folder)) {
       const TextPairs read = read_text_pairs(path);
-      EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
-      EXPECT_EQ(read.format.target.kind, SymbolKind::space) << path;
+      EXPECT_EQ(read.format.source.kind, text::SymbolKind::character) << path;
+      EXPECT_EQ(read.format.target.kind, text::SymbolKind::space) << path;
       EXPECT_FALSE(read.format.features) << path;
     }
   }
@@ -56,10 +57,10 @@ TEST_F(RealData, SpellingsAreCharactersAndPhonesAreTokens) {
 TEST_F(RealData, LemmasAndFormsAreCharactersAlsoWherePhrasesAreAmongThem) {
   for (const std::string& path : files("inflection2023")) {
     const TextPairs read = read_text_pairs(path);
-    EXPECT_EQ(read.format.source.kind, SymbolKind::character) << path;
-    EXPECT_EQ(read.format.target.kind, SymbolKind::character) << path;
+    EXPECT_EQ(read.format.source.kind, text::SymbolKind::character) << path;
+    EXPECT_EQ(read.format.target.kind, text::SymbolKind::character) << path;
     EXPECT_TRUE(read.format.features) << path;
-    EXPECT_TRUE(is_feature_symbol(read.pairs.at(0).source.symbols().at(0))) << path;
+    EXPECT_TRUE(text::is_feature_symbol(read.pairs.at(0).source.symbols().at(0))) << path;
   }
 }
 
@@ -69,20 +70,20 @@ TEST_F(RealData, EveryLineBecomesSymbolsIdsAndItselfAgain) {
       const TextPairs read = read_text_pairs(path);
       const std::vector<std::string> lines = lines_of(path);
       ASSERT_EQ(read.pairs.size(), lines.size()) << path;
-      const Vocabulary source = source_vocabulary(read.pairs);
-      const Vocabulary target = target_vocabulary(read.pairs);
+      const text::Vocabulary source = source_vocabulary(read.pairs);
+      const text::Vocabulary target = target_vocabulary(read.pairs);
       for (std::size_t i = 0; i < lines.size(); ++i) {
         const TextPair& pair = read.pairs[i];
-        std::string line = source_text(source.symbols(source.ids(pair.source)), read.format) + "\t";
+        std::string line = text::source_text(source.symbols(source.ids(pair.source)), read.format) + "\t";
         if (read.format.features) {
           for (const std::string_view symbol : pair.source) {
-            if (is_feature_symbol(symbol))
+            if (text::is_feature_symbol(symbol))
               (line += line.back() == '\t' ? "" : ";") += symbol.substr(1, symbol.size() - 2);
           }
           line += "\t";
         }
         line += join(target.symbols(target.ids(pair.target)), read.format.target);
-        ASSERT_EQ(line, normalize(lines[i], Normalization::nfc)) << path << ":" << pair.line;
+        ASSERT_EQ(line, normalize(lines[i], text::Normalization::nfc)) << path << ":" << pair.line;
       }
     }
   }

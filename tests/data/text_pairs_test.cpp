@@ -5,10 +5,11 @@
 
 #include <random>
 
-#include "elman/data/line_reader.h"
 #include "elman/error.h"
-#include "tests/data/random_text.h"
-#include "tests/data/temporary_file.h"
+#include "elman/text/line_reader.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
+#include "tests/text/random_text.h"
 
 namespace elman::data {
 namespace {
@@ -34,8 +35,8 @@ TEST(TextPairs, TwoColumnsAreSourceAndTarget) {
   EXPECT_EQ(read_pairs.pairs[0].source.symbols(), (Strings{"o", "l", "o", "r"}));
   EXPECT_EQ(read_pairs.pairs[0].target.symbols(), (Strings{"o", "l", "o", "ɾ"}));
   EXPECT_EQ(read_pairs.pairs[1].line, 2U);
-  EXPECT_EQ(read_pairs.format.source.kind, SymbolKind::character);
-  EXPECT_EQ(read_pairs.format.target.kind, SymbolKind::space);
+  EXPECT_EQ(read_pairs.format.source.kind, text::SymbolKind::character);
+  EXPECT_EQ(read_pairs.format.target.kind, text::SymbolKind::space);
   EXPECT_FALSE(read_pairs.format.features);
   EXPECT_TRUE(read_pairs.columns.chosen);
 }
@@ -68,9 +69,9 @@ TEST(TextPairs, TheFirstLineMayNameTheColumns) {
 
 TEST(TextPairs, SymbolsAndNormalizationAreAsAsked) {
   PairOptions options;
-  options.source_symbols = SymbolKind::grapheme;
-  options.target_symbols = SymbolKind::character;
-  options.normalization = Normalization::nfd;
+  options.source_symbols = text::SymbolKind::grapheme;
+  options.target_symbols = text::SymbolKind::character;
+  options.normalization = text::Normalization::nfd;
   const TextPair pair = read("\u00E9\ta b\n", options).pairs.at(0);
   EXPECT_EQ(pair.source.symbols(), Strings{"e\u0301"});
   EXPECT_EQ(pair.target.symbols(), (Strings{"a", " ", "b"}));
@@ -79,7 +80,7 @@ TEST(TextPairs, SymbolsAndNormalizationAreAsAsked) {
 TEST(TextPairs, AnotherFileIsReadAsTheFormatSays) {
   const TextPairs training = read("ab\ta b\ncd\tc d\n");
   const TextPairs other = read("ef\tef\n", pair_options(training.format));
-  EXPECT_EQ(other.format.target.kind, SymbolKind::space);
+  EXPECT_EQ(other.format.target.kind, text::SymbolKind::space);
   EXPECT_EQ(other.pairs.at(0).target.symbols(), Strings{"ef"});
 }
 
@@ -238,13 +239,14 @@ TEST(TextPairs, TextsBeyondTheLimitAreRefusedWithTheirPlace) {
   EXPECT_EQ(read("abc\tx y z\n", options).pairs.size(), 1U);
   EXPECT_EQ(complaint("a\tb\nabcd\tb\n", options),
             ":2:1: found a source of 4 symbols, expected at most 3; put one word or sentence on a line");
-  EXPECT_EQ(complaint("ab\tx y z w\n",
-                      {.source_symbols = SymbolKind::character, .target_symbols = SymbolKind::space, .longest = 3}),
+  EXPECT_EQ(complaint("ab\tx y z w\n", {.source_symbols = text::SymbolKind::character,
+                                        .target_symbols = text::SymbolKind::space,
+                                        .longest = 3}),
             ":1:4: found a target of 4 symbols, expected at most 3; put one word or sentence on a line");
 }
 
 TEST(TextPairs, ALineWithoutEndIsCutAndTheNextOnesKeepTheirNumbers) {
-  const std::string endless(longest_line + 100'000, 'x');
+  const std::string endless(text::longest_line + 100'000, 'x');
   const TextPairs read_pairs = read("a\tb\n" + endless + "\nc\td\n", {.skip_bad_lines = true});
   ASSERT_EQ(read_pairs.pairs.size(), 2U);
   EXPECT_EQ(read_pairs.pairs[1].line, 3U);

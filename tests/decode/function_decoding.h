@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "elman/data/batch.h"
-#include "elman/data/vocabulary.h"
 #include "elman/model/decoding.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::decode::testing {
 
@@ -44,7 +44,7 @@ class FunctionDecoding : public model::Decoding {
     for (int row = 0; row < rows(); ++row) {
       Row& one = rows_[row];
       if (one.started) one.written.push_back(tokens[row]);
-      if (!one.started && tokens[row] != data::Vocabulary::start) throw std::logic_error("<s> comes first");
+      if (!one.started && tokens[row] != text::Vocabulary::start) throw std::logic_error("<s> comes first");
       one.started = true;
       const Ids& source = sources_[one.source];
       const std::vector<double> next = function_(source, one.written);
@@ -103,9 +103,9 @@ class FunctionDecoding : public model::Decoding {
 // Turns weights of the symbols from </s> on into log-probabilities; the first three are impossible.
 inline std::vector<double> log_probabilities_of(std::vector<double> weights) {
   double sum = 0;
-  for (std::size_t id = data::Vocabulary::end; id < weights.size(); ++id) sum += weights[id];
+  for (std::size_t id = text::Vocabulary::end; id < weights.size(); ++id) sum += weights[id];
   for (std::size_t id = 0; id < weights.size(); ++id) {
-    weights[id] = id < data::Vocabulary::end ? impossible : std::log(weights[id] / sum);
+    weights[id] = id < text::Vocabulary::end ? impossible : std::log(weights[id] / sum);
   }
   return weights;
 }

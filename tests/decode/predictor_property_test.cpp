@@ -2,7 +2,7 @@
 #include <algorithm>
 
 #include "elman/decode/predictor.h"
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 #include "tests/support/property.h"
 #include "tests/support/text_models.h"
 
@@ -27,11 +27,11 @@ std::vector<std::int32_t> greedy(const model::TextSeq2Seq& model, const decode::
   data::make_sequence_batch(std::vector<std::vector<std::int32_t>>{input.ids}, batch);
   const auto decoding = model.network->start(batch);
   std::vector<std::int32_t> written;
-  std::int32_t last = data::Vocabulary::start;
+  std::int32_t last = text::Vocabulary::start;
   while (static_cast<int>(written.size()) < decoding->length_limit(0)) {
     const auto scores = decoding->step({&last, 1}).span();
     last = static_cast<std::int32_t>(std::max_element(scores.begin(), scores.end()) - scores.begin());
-    if (last == data::Vocabulary::end) break;
+    if (last == text::Vocabulary::end) break;
     written.push_back(last);
   }
   return written;

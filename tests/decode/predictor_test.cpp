@@ -17,14 +17,14 @@ class Shouting {
  public:
   explicit Shouting(bool features = false) {
     format.features = features;
-    data::Vocabulary::Counts lower{{"[SG]", 1}, {"[PL(1,2)]", 1}};
-    data::Vocabulary::Counts upper;
+    text::Vocabulary::Counts lower{{"[SG]", 1}, {"[PL(1,2)]", 1}};
+    text::Vocabulary::Counts upper;
     for (char letter = 'a'; letter <= 'z'; ++letter) {
       lower[std::string(1, letter)] = 1;
       upper[std::string(1, static_cast<char>(letter - 'a' + 'A'))] = 1;
     }
-    source = data::Vocabulary::from_counts(lower);
-    target = data::Vocabulary::from_counts(upper);
+    source = text::Vocabulary::from_counts(lower);
+    target = text::Vocabulary::from_counts(upper);
   }
 
   TextModel text_model() {
@@ -35,9 +35,9 @@ class Shouting {
             .format = format};
   }
 
-  data::TextFormat format;
-  data::Vocabulary source;
-  data::Vocabulary target;
+  text::TextFormat format;
+  text::Vocabulary source;
+  text::Vocabulary target;
   std::vector<std::vector<std::size_t>> batches;  // lengths of the sources of each batch
   bool with_attention = true;
 
@@ -65,8 +65,8 @@ class Shouting {
       if (symbol.size() == 1) wanted.emplace_back(1, static_cast<char>(symbol[0] - 'a' + 'A'));
     }
     std::vector<double> weights(static_cast<std::size_t>(target.size()), 1e-4);
-    weights[data::Vocabulary::end] = 0.05;
-    weights[written.size() < wanted.size() ? target.id(wanted[written.size()]) : data::Vocabulary::end] = 1;
+    weights[text::Vocabulary::end] = 0.05;
+    weights[written.size() < wanted.size() ? target.id(wanted[written.size()]) : text::Vocabulary::end] = 1;
     return log_probabilities_of(weights);
   }
 };
@@ -78,7 +78,7 @@ Symbols texts_of(const std::vector<Prediction>& predictions) {
 }
 
 data::TextPair pair_of(const Symbols& source, const Symbols& target) {
-  return {data::SymbolSequence(source), data::SymbolSequence(target), 0};
+  return {text::SymbolSequence(source), text::SymbolSequence(target), 0};
 }
 
 template <class Body>

@@ -42,9 +42,9 @@ inline bool comes_first(const Hypothesis& a, const Hypothesis& b) {
 inline void enumerate(const Ids& source, const Function& function, int limit, double length_penalty, Ids& written,
                       double log_probability, std::vector<Hypothesis>& all) {
   const std::vector<double> next = function(source, written);
-  for (std::size_t id = data::Vocabulary::end; id < next.size(); ++id) {
+  for (std::size_t id = text::Vocabulary::end; id < next.size(); ++id) {
     const double sum = log_probability + next[id];
-    if (id == data::Vocabulary::end) {
+    if (id == text::Vocabulary::end) {
       Hypothesis hypothesis;
       hypothesis.ids = written;
       hypothesis.log_probability = sum;
@@ -75,12 +75,12 @@ inline Hypothesis plain_greedy(const Ids& source, const Function& function, int 
     const std::vector<double> next = function(source, hypothesis.ids);
     const auto best = std::max_element(next.begin(), next.end());
     const auto id = static_cast<std::int32_t>(best - next.begin());
-    if (id != data::Vocabulary::end && static_cast<int>(hypothesis.ids.size()) == limit) {
+    if (id != text::Vocabulary::end && static_cast<int>(hypothesis.ids.size()) == limit) {
       hypothesis.cut = true;
       return hypothesis;
     }
     hypothesis.log_probability += *best;
-    if (id == data::Vocabulary::end) return hypothesis;
+    if (id == text::Vocabulary::end) return hypothesis;
     hypothesis.ids.push_back(id);
   }
 }
@@ -94,7 +94,7 @@ inline std::vector<Hypothesis> plain_beam(const Ids& source, const Function& fun
     std::vector<Hypothesis> extended;
     for (const Hypothesis& before : unfinished) {
       const std::vector<double> next = function(source, before.ids);
-      for (std::size_t id = data::Vocabulary::end; id < next.size(); ++id) {
+      for (std::size_t id = text::Vocabulary::end; id < next.size(); ++id) {
         extended.push_back(before);
         extended.back().ids.push_back(static_cast<std::int32_t>(id));
         extended.back().log_probability += next[id];
@@ -108,7 +108,7 @@ inline std::vector<Hypothesis> plain_beam(const Ids& source, const Function& fun
     const std::vector<Hypothesis> before = unfinished;
     unfinished.clear();
     for (Hypothesis& one : extended) {
-      if (one.ids.back() == data::Vocabulary::end) {
+      if (one.ids.back() == text::Vocabulary::end) {
         one.score = penalised(one.log_probability, one.ids.size(), options.length_penalty);
         one.ids.pop_back();
         finished.push_back(one);

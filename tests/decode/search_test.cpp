@@ -11,7 +11,7 @@
 namespace elman::decode::testing {
 namespace {
 
-constexpr std::int32_t end = data::Vocabulary::end;
+constexpr std::int32_t end = text::Vocabulary::end;
 const std::vector<Ids> several_sources = {{5, 3}, {4, 4, 4, 3}, {3}, {6, 5, 4, 5, 6, 3}, {5, 3}};
 
 void expect_same(const std::vector<Hypothesis>& found, const std::vector<Hypothesis>& expected) {

@@ -3,9 +3,9 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "elman/data/text_format.h"
-#include "elman/data/vocabulary.h"
 #include "elman/error.h"
+#include "elman/text/text_format.h"
+#include "elman/text/vocabulary.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   using namespace elman;
@@ -16,23 +16,23 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     symbols.emplace_back(rest.substr(0, end));
     rest.remove_prefix(std::min(end + 1, rest.size()));
   }
-  data::Vocabulary::Counts counts;
+  text::Vocabulary::Counts counts;
   for (const std::string& symbol : symbols) {
-    if (!symbol.empty() && data::find_invalid_utf8(symbol) == std::string::npos) ++counts[symbol];
+    if (!symbol.empty() && text::find_invalid_utf8(symbol) == std::string::npos) ++counts[symbol];
   }
-  const data::Vocabulary counted = data::Vocabulary::from_counts(counts);
+  const text::Vocabulary counted = text::Vocabulary::from_counts(counts);
   for (const auto& [symbol, count] : counts) {
-    if (counted.symbol(counted.id(symbol)) != symbol || counted.id(symbol) < data::Vocabulary::special_count) {
+    if (counted.symbol(counted.id(symbol)) != symbol || counted.id(symbol) < text::Vocabulary::special_count) {
       std::abort();
     }
   }
   try {
-    const data::Vocabulary read = data::Vocabulary::from_symbols(symbols);
+    const text::Vocabulary read = text::Vocabulary::from_symbols(symbols);
     for (std::int32_t id = 0; id < read.size(); ++id) (void)read.symbol(id);
     (void)read.ids(symbols);
-    data::TextFormat format;
+    text::TextFormat format;
     format.features = true;
-    if (!symbols.empty()) (void)data::parse_source_line(symbols.back(), format, "input", 1);
+    if (!symbols.empty()) (void)text::parse_source_line(symbols.back(), format, "input", 1);
   } catch (const Error&) {
   }
   return 0;

@@ -6,8 +6,8 @@
 #include <cstdio>
 
 int main() {
-  using elman::data::Normalization;
-  if (elman::data::normalize("e\u0301", Normalization::nfc) != "\u00e9") return 1;
+  using elman::text::Normalization;
+  if (elman::text::normalize("e\u0301", Normalization::nfc) != "\u00e9") return 1;
 
   elman::Tape tape;
   const elman::Variable x = tape.variable(elman::Tensor({1, 2}, {1, 2}));

@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include "elman/error.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::io {
 namespace {
@@ -34,9 +35,10 @@ TEST(Sha256, OfAFileIsThatOfItsBytes) {
   const TemporaryFolder folder;
   for (const std::size_t size : {0UL, 64UL, 65'536UL, 200'001UL}) {
     const std::string content(size, 'q');
-    EXPECT_EQ(sha256(data::TextFile(folder.put("file", content))), sha256(content));
+    EXPECT_EQ(sha256(system::File::open_to_read(folder.put("file", content))), sha256(content));
   }
-  EXPECT_TRUE(contains(message_of<IoError>([&] { sha256(data::TextFile(folder.path("none"))); }), "No such file"));
+  EXPECT_TRUE(
+      contains(message_of<IoError>([&] { sha256(system::File::open_to_read(folder.path("none"))); }), "No such file"));
 }
 
 }  // namespace

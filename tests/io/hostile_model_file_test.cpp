@@ -10,7 +10,8 @@
 #include "elman/error.h"
 #include "elman/io/model_file.h"
 #include "tests/io/safetensors_bytes.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 #include "tests/support/text_models.h"
 
 namespace elman::test {
@@ -18,13 +19,13 @@ namespace {
 
 // As small as a model gets: every byte of its file can be tried.
 std::string tiny_model_file() {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   data::TextPairs pairs;
   pairs.pairs.push_back({{"a"}, {"b"}, 1});
   model::Seq2SeqOptions options{.embedding_size = 1, .hidden_size = 1, .bidirectional = false};
   options.attention = model::AttentionKind::dot;
   io::save_model(folder.path("m"), model::make_text_seq2seq(pairs, options, 1));
-  return io::bytes_of_file(folder.path("m"));
+  return bytes_of_file(folder.path("m"));
 }
 
 // Whether the file is a model; then it also has to predict. Anything but ModelError is a failure.
@@ -35,7 +36,7 @@ bool survives(const std::string& path) {
     (void)predictor.predict("ab");
     return true;
   } catch (const ModelError& error) {
-    EXPECT_TRUE(io::contains(error.what(), path)) << error.what();
+    EXPECT_TRUE(contains(error.what(), path)) << error.what();
     return false;
   } catch (const DataError&) {  // a model that reads features, where the line has none
     return true;
@@ -43,8 +44,8 @@ bool survives(const std::string& path) {
 }
 
 std::string fault_of(const std::string& bytes) {
-  const io::TemporaryFolder folder;
-  return io::message_of<ModelError>([&] { io::load_model(folder.put("m", bytes)); });
+  const TemporaryFolder folder;
+  return message_of<ModelError>([&] { io::load_model(folder.put("m", bytes)); });
 }
 
 // The same file with other text in its metadata, of whatever length.
@@ -59,7 +60,7 @@ std::string with_metadata(const std::string& bytes, const std::string& from, con
 }
 
 TEST(HostileModelFile, TruncatedAtEveryByteIsRefused) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string whole = tiny_model_file();
   const std::string path = folder.put("m", whole);
   EXPECT_TRUE(survives(path));
@@ -70,7 +71,7 @@ TEST(HostileModelFile, TruncatedAtEveryByteIsRefused) {
 }
 
 TEST(HostileModelFile, EveryByteFlippedIsAnErrorOrAModel) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string whole = tiny_model_file();
   const std::string path = folder.put("m", whole);
   std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
@@ -89,7 +90,7 @@ TEST(HostileModelFile, EveryByteFlippedIsAnErrorOrAModel) {
 TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   // All sizes agree with each other; the weights are holes of a file that takes no room.
   const std::int64_t hidden = 400'000;
-  const std::int64_t symbols = data::Vocabulary::special_count + 1;
+  const std::int64_t symbols = text::Vocabulary::special_count + 1;
   std::string header = "{";
   std::int64_t offset = 0;
   const auto add = [&](const std::string& name, const std::vector<std::int64_t>& shape) {
@@ -113,13 +114,13 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   const std::string bytes = with_metadata(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":400000");
   const auto metadata = io::read_plain(bytes).metadata;
   header += "\"__metadata__\":" + nlohmann::json(metadata).dump() + "}";
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.put("m", io::make_file(header, ""));
   std::error_code refused;
   std::filesystem::resize_file(path, 8 + header.size() + static_cast<std::uintmax_t>(offset), refused);
   if (refused) GTEST_SKIP() << "no files of " << offset << " bytes here: " << refused.message();
-  const std::string message = io::message_of<ModelError>([&] { io::load_model(path); });
-  EXPECT_TRUE(io::contains(message, "bytes of memory")) << message;
+  const std::string message = message_of<ModelError>([&] { io::load_model(path); });
+  EXPECT_TRUE(contains(message, "bytes of memory")) << message;
 }
 
 TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
@@ -127,14 +128,14 @@ TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
   const auto fault = [&](const std::string& from, const std::string& to) {
     return fault_of(with_metadata(whole, from, to));
   };
-  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":999999999"), "output.weight"));
-  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "a whole number"));
-  EXPECT_TRUE(io::contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "a whole number"));
-  EXPECT_TRUE(io::contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "no tensor"));
-  EXPECT_TRUE(io::contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
-  EXPECT_TRUE(io::contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "numbers, expected"));
-  EXPECT_TRUE(io::contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_hh"));
-  EXPECT_TRUE(io::contains(fault("\"dropout\":", "\"dropout\":2,\"x\":"), "dropout"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":999999999"), "output.weight"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "a whole number"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "a whole number"));
+  EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "no tensor"));
+  EXPECT_TRUE(contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
+  EXPECT_TRUE(contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "numbers, expected"));
+  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_hh"));
+  EXPECT_TRUE(contains(fault("\"dropout\":", "\"dropout\":2,\"x\":"), "dropout"));
 }
 
 TEST(HostileModelFile, IdsAndVocabularyHaveToAgree) {
@@ -142,11 +143,11 @@ TEST(HostileModelFile, IdsAndVocabularyHaveToAgree) {
   const auto fault = [&](const std::string& from, const std::string& to) {
     return fault_of(with_metadata(whole, from, to));
   };
-  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\""), "encoder.embedding.weight"));
-  EXPECT_TRUE(io::contains(fault("\"</s>\",\"b\"", "\"</s>\",\"b\",\"c\""), "decoder.embedding.weight"));
-  EXPECT_TRUE(io::contains(fault("\"<pad>\",\"<unk>\"", "\"<unk>\",\"<pad>\""), "vocabulary"));
-  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\",\"<s>\""), "again"));
-  EXPECT_TRUE(io::contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not a symbol"));
+  EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\""), "encoder.embedding.weight"));
+  EXPECT_TRUE(contains(fault("\"</s>\",\"b\"", "\"</s>\",\"b\",\"c\""), "decoder.embedding.weight"));
+  EXPECT_TRUE(contains(fault("\"<pad>\",\"<unk>\"", "\"<unk>\",\"<pad>\""), "vocabulary"));
+  EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",\"<s>\""), "again"));
+  EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not a symbol"));
 }
 
 TEST(HostileModelFile, WeightsThatAreNotFiniteAreRefused) {
@@ -154,7 +155,7 @@ TEST(HostileModelFile, WeightsThatAreNotFiniteAreRefused) {
     std::string bytes = tiny_model_file();
     const Scalar value = bad;
     bytes.replace(bytes.size() - sizeof value, sizeof value, reinterpret_cast<const char*>(&value), sizeof value);
-    EXPECT_TRUE(io::contains(fault_of(bytes), "output.bias"));
+    EXPECT_TRUE(contains(fault_of(bytes), "output.bias"));
   }
 }
 

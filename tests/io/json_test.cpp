@@ -5,7 +5,8 @@
 
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::io {
 namespace {

@@ -1,19 +1,19 @@
 // What is saved and loaded is saved as the same bytes.
 #include "elman/io/model_file.h"
-#include "tests/io/temporary_folder.h"
 #include "tests/support/property.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::test {
 namespace {
 
 data::TextPairs any_pairs() {
   data::TextPairs pairs;
-  pairs.format.source.kind = *rc::gen::element(data::SymbolKind::character, data::SymbolKind::grapheme);
-  pairs.format.target.kind = *rc::gen::element(data::SymbolKind::character, data::SymbolKind::space);
+  pairs.format.source.kind = *rc::gen::element(text::SymbolKind::character, text::SymbolKind::grapheme);
+  pairs.format.target.kind = *rc::gen::element(text::SymbolKind::character, text::SymbolKind::space);
   pairs.format.features = *rc::gen::arbitrary<bool>();
   for (const std::string& text : *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(any_text()))) {
-    data::TextPair pair{data::SymbolSequence(data::source_symbols(text, "V;PL", pairs.format)),
-                        data::SymbolSequence(data::target_symbols(text, pairs.format)), 0};
+    data::TextPair pair{text::SymbolSequence(text::source_symbols(text, "V;PL", pairs.format)),
+                        text::SymbolSequence(text::target_symbols(text, pairs.format)), 0};
     if (!pair.source.empty() && !pair.target.empty()) pairs.pairs.push_back(std::move(pair));
   }
   return pairs;
@@ -36,14 +36,14 @@ model::Seq2SeqOptions any_options() {
 }
 
 TEST(ModelFileProperty, SaveLoadSaveGivesTheSameBytes) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   expect_property([&] {
     model::TextSeq2Seq model =
         model::make_text_seq2seq(any_pairs(), any_options(), *rc::gen::arbitrary<std::uint64_t>());
     model.provenance = {{"train", *any_text()}, {*any_text(), "x"}};
     io::save_model(folder.path("a"), model);
     io::save_model(folder.path("b"), io::load_model(folder.path("a")));
-    RC_ASSERT(io::bytes_of_file(folder.path("a")) == io::bytes_of_file(folder.path("b")));
+    RC_ASSERT(bytes_of_file(folder.path("a")) == bytes_of_file(folder.path("b")));
   });
 }
 

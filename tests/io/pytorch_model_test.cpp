@@ -12,7 +12,7 @@ namespace {
 // Weights that PyTorch made and weights that elman trained, with the log-probabilities that PyTorch computes from each:
 // tools/pytorch_seq2seq.py fixture.
 TEST(PytorchModel, WeightsMoveBothWaysWithTheSameLogProbabilities) {
-  const data::EncodedPairs pairs = {{{4, 6, 5, 5, data::Vocabulary::end}, {6, 4, 5}}};
+  const data::EncodedPairs pairs = {{{4, 6, 5, 5, text::Vocabulary::end}, {6, 4, 5}}};
   data::Batch batch;
   const std::int32_t only = 0;
   data::make_batch(pairs, {&only, 1}, batch);

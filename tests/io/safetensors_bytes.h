@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "elman/kernels/scalar.h"
+#include "elman/scalar.h"
 
 namespace elman::io {
 

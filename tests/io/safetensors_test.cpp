@@ -10,7 +10,8 @@
 
 #include "elman/error.h"
 #include "tests/io/safetensors_bytes.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::io {
 namespace {

@@ -16,7 +16,7 @@ namespace {
 using kernels::AttentionBackward;
 using kernels::AttentionForward;
 using kernels::Score;
-using kernels::ThreadPool;
+using system::ThreadPool;
 using test::tolerance;
 
 std::size_t area(int rows, int columns) { return static_cast<std::size_t>(rows) * static_cast<std::size_t>(columns); }
@@ -47,7 +47,7 @@ struct Problem {
 
   void forward(int threads, bool with_scratch = true) {
     connect();
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     std::vector<Scalar> scratch(kernels::attention_forward_scratch_size(pool, a), 99);
     a.scratch = with_scratch ? scratch.data() : nullptr;
     kernels::attention_forward(pool, a);
@@ -60,7 +60,7 @@ struct Problem {
     d_key.assign(key.size(), start);
     d_value.assign(value.size(), start);
     d_v.assign(v.size(), start);
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     std::vector<Scalar> scratch(kernels::attention_scratch_size(pool, a), 99);
     AttentionBackward b;
     b.forward = a;

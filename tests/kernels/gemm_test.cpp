@@ -108,7 +108,7 @@ std::vector<Scalar> expected_row(const PackedShape& shape, const std::vector<Sca
 }
 
 // A random product of whole numbers; whatever surrounds C must stay as it is.
-void check_product(Numbers& numbers, ThreadPool& pool, int m, const PackedShape& shape) {
+void check_product(Numbers& numbers, system::ThreadPool& pool, int m, const PackedShape& shape) {
   const int ldw = shape.k + numbers.between(0, 2);
   const std::vector<Scalar> weights = numbers.whole((shape.n + 1) * (ldw + 1));
   const auto n_map = numbers.index(shape.n, shape.n, -1);
@@ -144,7 +144,7 @@ void check_product(Numbers& numbers, ThreadPool& pool, int m, const PackedShape&
 
 TEST_P(Gemm, AgreesWithATripleLoop) {
   Numbers numbers(1);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int round = 0; round < 300; ++round) {
     const PackedShape shape = {.n = numbers.size(150), .k = numbers.size(40), .vectors = numbers.between(3, 4)};
     ASSERT_NO_FATAL_FAILURE(check_product(numbers, pool, numbers.size(60), shape));
@@ -154,7 +154,7 @@ TEST_P(Gemm, AgreesWithATripleLoop) {
 TEST_P(Gemm, AgreesWithATripleLoopWhenThreadsShareIt) {
   Numbers numbers(2);
   for (int threads = 2; threads <= 3; ++threads) {
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     ASSERT_NO_FATAL_FAILURE(check_product(numbers, pool, 5, {.n = 700, .k = 160}));  // shared by panels
     ASSERT_NO_FATAL_FAILURE(check_product(numbers, pool, 650, {.n = 21, .k = 60}));  // shared by rows
     ASSERT_NO_FATAL_FAILURE(check_product(numbers, pool, 1, {.n = 1021, .k = 521, .vectors = 3}));
@@ -162,7 +162,7 @@ TEST_P(Gemm, AgreesWithATripleLoopWhenThreadsShareIt) {
 }
 
 // The product of numbers that round, of rows begin .. end.
-std::vector<Scalar> rounded_product(ThreadPool& pool, const PackedShape& shape, Range rows) {
+std::vector<Scalar> rounded_product(system::ThreadPool& pool, const PackedShape& shape, system::Range rows) {
   Numbers numbers(3);
   const auto weights = numbers.real(shape.n * shape.k);
   const auto a = numbers.real(200 * shape.k);
@@ -183,7 +183,7 @@ std::vector<Scalar> rounded_product(ThreadPool& pool, const PackedShape& shape, 
 }
 
 TEST_P(Gemm, ARowHasTheSameBitsWhateverStandsBesideIt) {
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (const PackedShape shape : {PackedShape{.n = 133, .k = 37}, PackedShape{.n = 250, .k = 11, .vectors = 3}}) {
     const std::vector<Scalar> whole = rounded_product(pool, shape, {0, 61});
     for (int rows = 1; rows <= 13; ++rows) {
@@ -198,18 +198,18 @@ TEST_P(Gemm, ARowHasTheSameBitsWhateverStandsBesideIt) {
 }
 
 TEST_P(Gemm, ThreadsNeverChangeABit) {
-  ThreadPool one(1);
+  system::ThreadPool one(1);
   for (const PackedShape shape : {PackedShape{.n = 30, .k = 90}, PackedShape{.n = 900, .k = 15, .vectors = 3}}) {
     const std::vector<Scalar> alone = rounded_product(one, shape, {0, 200});
     for (int threads = 2; threads <= 3; ++threads) {
-      ThreadPool pool(threads);
+      system::ThreadPool pool(threads);
       EXPECT_EQ(rounded_product(pool, shape, {0, 200}), alone) << threads << " threads";
     }
   }
 }
 
 TEST_P(Gemm, RoundsLikeAPlainSum) {
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   const PackedShape shape = {.n = 70, .k = 300};
   Numbers numbers(3);
   const auto weights = numbers.real(shape.n * shape.k);
@@ -265,7 +265,7 @@ struct OuterProblem {
   }
 
   // C after the columns `n` of A and `k` of X were added.
-  std::vector<Scalar> run(ThreadPool& pool, Range n, Range k) const {
+  std::vector<Scalar> run(system::ThreadPool& pool, system::Range n, system::Range k) const {
     std::vector<Scalar> result = c;
     OuterArguments o = arguments;
     o.n = n.end - n.begin;
@@ -279,7 +279,7 @@ struct OuterProblem {
     outer(pool, o);
     return result;
   }
-  std::vector<Scalar> run(ThreadPool& pool) const { return run(pool, {0, arguments.n}, {0, arguments.k}); }
+  std::vector<Scalar> run(system::ThreadPool& pool) const { return run(pool, {0, arguments.n}, {0, arguments.k}); }
 
   std::vector<Scalar> expected() const {
     std::vector<Scalar> result = c;
@@ -301,7 +301,7 @@ struct OuterProblem {
 
 TEST_P(Outer, AgreesWithATripleLoop) {
   Numbers numbers(4);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int round = 0; round < 200; ++round) {
     const int rows = numbers.size(60);
     const int n = numbers.size(150);
@@ -314,7 +314,7 @@ TEST_P(Outer, AgreesWithATripleLoop) {
 TEST_P(Outer, AgreesWithATripleLoopWhenThreadsShareIt) {
   Numbers numbers(5);
   for (int threads = 2; threads <= 3; ++threads) {
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     for (int round = 0; round < 4; ++round) {
       const OuterProblem tall(numbers, 850, 90, 20, false);
       ASSERT_EQ(tall.run(pool), tall.expected());
@@ -326,9 +326,9 @@ TEST_P(Outer, AgreesWithATripleLoopWhenThreadsShareIt) {
 
 TEST_P(Outer, ThreadsNeverChangeABit) {
   Numbers numbers(6);
-  ThreadPool one(1);
+  system::ThreadPool one(1);
   for (int threads = 2; threads <= 3; ++threads) {
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     const OuterProblem tall(numbers, 930, 70, 33, true);
     EXPECT_EQ(tall.run(pool), tall.run(one));
     const OuterProblem wide(numbers, 410, 10, 170, true);
@@ -338,12 +338,12 @@ TEST_P(Outer, ThreadsNeverChangeABit) {
 
 TEST_P(Outer, AnElementHasTheSameBitsWhateverStandsBesideIt) {
   Numbers numbers(7);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int round = 0; round < 6; ++round) {
     const OuterProblem problem(numbers, 930, 43, 71, true);
     const std::vector<Scalar> whole = problem.run(pool);
-    const Range n = {numbers.between(0, 20), numbers.between(20, 43)};
-    const Range k = {numbers.between(0, 35), numbers.between(35, 71)};
+    const system::Range n = {numbers.between(0, 20), numbers.between(20, 43)};
+    const system::Range k = {numbers.between(0, 35), numbers.between(35, 71)};
     const std::vector<Scalar> part = problem.run(pool, n, k);
     std::vector<Scalar> expected = problem.c;
     const OuterArguments& o = problem.arguments;

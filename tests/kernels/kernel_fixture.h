@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "elman/kernels/scalar.h"
 #include "elman/kernels/target.h"
+#include "elman/scalar.h"
 
 namespace elman::test {
 

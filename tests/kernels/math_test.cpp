@@ -6,8 +6,8 @@
 #include <limits>
 #include <vector>
 
-#include "elman/kernels/philox.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/philox.h"
 #include "tests/kernels/kernel_fixture.h"
 
 namespace elman {
@@ -118,9 +118,6 @@ TEST_P(VectorMath, AnElementIsTheSameInATailAndInAFullVector) {
 }
 
 TEST(Philox, MatchesThePublishedTestVectors) {
-  using kernels::philox;
-  using kernels::PhiloxCounter;
-  using kernels::PhiloxKey;
   const std::uint32_t ones = 0xFFFFFFFF;
   EXPECT_EQ(philox(PhiloxCounter{0, 0, 0, 0}, PhiloxKey{0, 0}),
             (PhiloxCounter{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));

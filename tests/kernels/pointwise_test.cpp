@@ -9,7 +9,7 @@
 #include <numeric>
 #include <vector>
 
-#include "elman/kernels/philox.h"
+#include "elman/philox.h"
 #include "tests/kernels/kernel_fixture.h"
 
 namespace elman {
@@ -320,7 +320,7 @@ TEST_P(DropoutKernel, DecidesEachElementByItsPhiloxWordAlone) {
       kernels::dropout(n, key, offset, p, x.data(), mask.data(), y.data());
       for (std::size_t i = 0; i < n; ++i) {
         const std::uint64_t at = offset + i;
-        const std::uint32_t word = kernels::philox(at / 4, key)[at % 4];
+        const std::uint32_t word = philox(at / 4, key)[at % 4];
         const bool kept = word >= static_cast<double>(p) * 4294967296.0;
         ASSERT_EQ(mask[i], kept ? 1 / (1 - p) : 0) << "element " << i << " of " << n << " from " << offset;
         ASSERT_EQ(y[i], x[i] * mask[i]);

@@ -45,7 +45,7 @@ class Packed {
  public:
   Packed(const kernels::PackedShape& shape, const kernels::PackSource& source)
       : data_(static_cast<Scalar*>(::operator new(kernels::packed_size(shape) * sizeof(Scalar), alignment))) {
-    kernels::ThreadPool alone(1);
+    system::ThreadPool alone(1);
     kernels::pack(alone, shape, source, data_.get());
   }
   const Scalar* data() const { return data_.get(); }
@@ -108,7 +108,7 @@ struct Problem {
   }
 
   int row(int t, int item) const { return first[std::size_t(t)] + item; }
-  kernels::Steps steps() const { return {static_cast<int>(first.size()), first.data(), alive.data()}; }
+  Steps steps() const { return {static_cast<int>(first.size()), first.data(), alive.data()}; }
 
  private:
   void lay_out() {
@@ -160,9 +160,9 @@ struct Pass {
     describe_layer();
   }
 
-  void forward(kernels::ThreadPool& pool) { kernels::recurrent_forward(pool, layer); }
+  void forward(system::ThreadPool& pool) { kernels::recurrent_forward(pool, layer); }
 
-  void backward(kernels::ThreadPool& pool) {
+  void backward(system::ThreadPool& pool) {
     const Configuration& c = problem.configuration;
     kernels::RecurrentBackward arguments;
     arguments.forward = layer;

@@ -19,7 +19,7 @@ namespace elman {
 namespace {
 
 using kernels::Cell;
-using kernels::ThreadPool;
+using system::ThreadPool;
 using test::Configuration;
 using test::Pass;
 using test::Problem;
@@ -90,7 +90,7 @@ Configuration shared_configuration(Cell cell, bool reverse) {
 
 TEST_P(RecurrentKernel, ForwardComputesWhatTheFormulasSay) {
   std::mt19937 random(1);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int i = 0; i < 120; ++i) {
     const Problem problem(random_configuration(random));
     Pass run(problem);
@@ -101,7 +101,7 @@ TEST_P(RecurrentKernel, ForwardComputesWhatTheFormulasSay) {
 
 TEST_P(RecurrentKernel, BackwardComputesTheGradientsOfTheFormulas) {
   std::mt19937 random(2);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int i = 0; i < 120; ++i) {
     const Problem problem(random_configuration(random));
     Pass run(problem);
@@ -112,7 +112,7 @@ TEST_P(RecurrentKernel, BackwardComputesTheGradientsOfTheFormulas) {
 }
 
 TEST_P(RecurrentKernel, LargeLayersAgreeWithTheFormulasOnSeveralThreads) {
-  ThreadPool pool(3);
+  system::ThreadPool pool(3);
   for (const Cell cell : cells) {
     const Problem problem(shared_configuration(cell, cell == Cell::gru));
     Pass run(problem);
@@ -125,7 +125,7 @@ TEST_P(RecurrentKernel, LargeLayersAgreeWithTheFormulasOnSeveralThreads) {
 
 TEST_P(RecurrentKernel, MoreItemsThanATileHoldsAgreeWithTheFormulas) {
   std::mt19937 random(3);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (const Cell cell : cells) {
     Configuration c;
     c.cell = cell;
@@ -144,12 +144,12 @@ TEST_P(RecurrentKernel, MoreItemsThanATileHoldsAgreeWithTheFormulas) {
 
 void expect_same_bits_on(const std::vector<int>& thread_counts, const Configuration& configuration) {
   const Problem problem(configuration);
-  ThreadPool one(1);
+  system::ThreadPool one(1);
   Pass alone(problem);
   alone.forward(one);
   alone.backward(one);
   for (const int threads : thread_counts) {
-    ThreadPool pool(threads);
+    system::ThreadPool pool(threads);
     Pass shared(problem);
     shared.forward(pool);
     shared.backward(pool);
@@ -193,7 +193,7 @@ TEST_P(RecurrentKernel, ThreadsThatShareTheStepsOfOneItemChangeNoBit) {
 
 TEST_P(RecurrentKernel, AnItemAloneGivesTheBitsItGivesInABatch) {
   std::mt19937 random(4);
-  ThreadPool pool(2);
+  system::ThreadPool pool(2);
   for (int i = 0; i < 60; ++i) {
     Configuration c = random_configuration(random);
     if (i < 8) c = shared_configuration(cells[i % 4], i < 4);
@@ -213,7 +213,7 @@ TEST_P(RecurrentKernel, AnItemAloneGivesTheBitsItGivesInABatch) {
 
 TEST_P(RecurrentKernel, InferenceGivesTheBitsThatTrainingGives) {
   std::mt19937 random(5);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int i = 0; i < 40; ++i) {
     const Problem problem(random_configuration(random));
     Pass training(problem);
@@ -229,7 +229,7 @@ TEST_P(RecurrentKernel, InferenceGivesTheBitsThatTrainingGives) {
 
 TEST_P(RecurrentKernel, PaddingOfGateGradientsIsZero) {
   std::mt19937 random(6);
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   for (int i = 0; i < 40; ++i) {
     const Problem problem(random_configuration(random));
     Pass run(problem);
@@ -240,7 +240,7 @@ TEST_P(RecurrentKernel, PaddingOfGateGradientsIsZero) {
 }
 
 TEST_P(RecurrentKernel, RowsOfThePaddingStayUntouched) {
-  ThreadPool pool(1);
+  system::ThreadPool pool(1);
   Configuration c;
   c.lengths = {4, 2, 1};
   c.hidden_size = 9;
@@ -287,7 +287,7 @@ TEST(RecurrentGates, AreTheUnitsOfOneVectorSideBySide) {
 TEST(PreviousRows, LinkEachRowToTheOneBeforeItInTheWalk) {
   const std::int32_t first[] = {0, 3, 5};
   const std::int32_t alive[] = {3, 2, 2};
-  const kernels::Steps steps{3, first, alive};
+  const Steps steps{3, first, alive};
   using Rows = std::vector<std::int32_t>;
   Rows row(7), previous(7), start_row(3), start_item(3);
   const auto list = [&](bool reverse) {

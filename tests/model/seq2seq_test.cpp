@@ -103,10 +103,10 @@ TEST(Seq2Seq, StepsGiveTheProbabilitiesOfTeacherForcing) {
       const auto decoding = model.network->start(batch.source);
       for (std::int64_t t = 0; t < forced.rows(); ++t) {
         const Tensor& stepped = decoding->step({&batch.target_in.ids[static_cast<std::size_t>(t)], 1});
-        for (std::int32_t id = data::Vocabulary::end; id < stepped.size(); ++id) {
+        for (std::int32_t id = text::Vocabulary::end; id < stepped.size(); ++id) {
           ASSERT_NEAR(stepped[id], forced.value()[t * forced.columns() + id], tolerance);
         }
-        EXPECT_EQ(stepped[data::Vocabulary::pad], -std::numeric_limits<Scalar>::infinity());
+        EXPECT_EQ(stepped[text::Vocabulary::pad], -std::numeric_limits<Scalar>::infinity());
       }
     }
   }
@@ -116,13 +116,13 @@ TEST(Seq2Seq, DecodingsThatShareThreadsGiveTheBitsOfOneThread) {
   const model::TextSeq2Seq model =
       model::make_text_seq2seq(small_pairs(), {.embedding_size = 5, .hidden_size = 260}, 1);
   const auto pairs = encoded(model, small_pairs());
-  const auto pool = std::make_shared<kernels::ThreadPool>(2);
+  const auto pool = std::make_shared<system::ThreadPool>(2);
   const data::Batch first = batch_of(pairs, {0});
   const data::Batch second = batch_of(pairs, {1});
   const auto one = model.network->start(first.source, pool);
   const auto other = model.network->start(second.source, pool);
   const auto alone = model.network->start(second.source);
-  for (const std::int32_t token : {data::Vocabulary::start, std::int32_t{5}, std::int32_t{4}}) {
+  for (const std::int32_t token : {text::Vocabulary::start, std::int32_t{5}, std::int32_t{4}}) {
     one->step({&token, 1});
     const Tensor shared = other->step({&token, 1}).clone();
     const Tensor expected = alone->step({&token, 1}).clone();
@@ -141,7 +141,7 @@ TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
   data::make_sequence_batch(std::span(sources).subspan(1), second);
   const auto moved = model.network->start(both);
   const auto alone = model.network->start(second);
-  const std::vector<std::int32_t> start(2, data::Vocabulary::start);
+  const std::vector<std::int32_t> start(2, text::Vocabulary::start);
   moved->step(start);
   alone->step(std::span(start).first(1));
   const std::vector<std::int32_t> from = {1, 0, 1};
@@ -150,7 +150,7 @@ TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
   const Tensor after = moved->step(tokens).clone();
   const std::vector<std::int32_t> token = {5};
   const Tensor expected = alone->step(token).clone();
-  for (std::int64_t j = data::Vocabulary::end; j < expected.size(); ++j) ASSERT_EQ(after[j], expected[j]);
+  for (std::int64_t j = text::Vocabulary::end; j < expected.size(); ++j) ASSERT_EQ(after[j], expected[j]);
 }
 
 TEST(Seq2Seq, DropoutActsInTrainingAlone) {

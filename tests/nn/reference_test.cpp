@@ -81,7 +81,7 @@ TEST(TorchReference, EmbeddingAgrees) {
 TEST(TorchReference, LayerNormAgrees) {
   for (const ReferenceCase& c : reference_cases("layers", "layer_norm")) {
     SCOPED_TRACE(c.name);
-    nn::LayerNorm module(c.get<int>("size"), c.get<Scalar>("epsilon"));
+    nn::LayerNorm module(c.get<int>("size"), nn::Initializer::zeros(), c.get<Scalar>("epsilon"));
     Comparison comparison(c, module);
     comparison.loss.add("output", module.forward(comparison.tape, comparison.input("x")));
     comparison.expect_gradients();

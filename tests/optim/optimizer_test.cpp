@@ -45,7 +45,7 @@ TEST(Optimizer, ThreadsDoNotChangeABit) {
     for (int threads = 0; threads <= 3; ++threads) {  // 0: without a pool
       std::vector<NamedParameter> parameters = two_parameters();
       const auto optimizer = make(kind, parameters);
-      kernels::ThreadPool pool(std::max(threads, 1));
+      system::ThreadPool pool(std::max(threads, 1));
       for (std::uint64_t step = 0; step < 3; ++step) {
         set_gradients(parameters, 10 * step);
         optimizer->step(threads == 0 ? nullptr : &pool);

@@ -65,8 +65,8 @@ Variable replace_rows(Tape& tape, Variable before, Variable after) {
 }
 
 // One direction: the outputs of all rows, and the last state.
-Variable walk(Tape& tape, Cell cell, const kernels::Steps& steps, Variable x, const ops::RecurrentWeights& w,
-              bool reverse, State& state) {
+Variable walk(Tape& tape, Cell cell, const Steps& steps, Variable x, const ops::RecurrentWeights& w, bool reverse,
+              State& state) {
   std::vector<Variable> outputs(static_cast<std::size_t>(steps.count));
   for (int i = 0; i < steps.count; ++i) {
     const int t = reverse ? steps.count - 1 - i : i;
@@ -83,8 +83,7 @@ Variable walk(Tape& tape, Cell cell, const kernels::Steps& steps, Variable x, co
 
 }  // namespace
 
-ops::RecurrentOutput composed_recurrent(Tape& tape, Cell cell, const kernels::Steps& steps,
-                                        const ops::RecurrentInput& input,
+ops::RecurrentOutput composed_recurrent(Tape& tape, Cell cell, const Steps& steps, const ops::RecurrentInput& input,
                                         std::span<const ops::RecurrentWeights> weights, Variable h0, Variable c0) {
   const std::int64_t batch = steps.batch();
   const std::int64_t hidden = weights[0].weight_hh.columns();

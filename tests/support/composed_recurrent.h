@@ -5,12 +5,12 @@
 
 #include "elman/autograd/recurrent.h"
 #include "elman/autograd/tape.h"
-#include "elman/kernels/steps.h"
+#include "elman/steps.h"
 
 namespace elman::test {
 
 // As ops::recurrent, for compact steps.
-ops::RecurrentOutput composed_recurrent(Tape& tape, kernels::Cell cell, const kernels::Steps& steps,
+ops::RecurrentOutput composed_recurrent(Tape& tape, kernels::Cell cell, const Steps& steps,
                                         const ops::RecurrentInput& input,
                                         std::span<const ops::RecurrentWeights> weights, Variable h0 = {},
                                         Variable c0 = {});

@@ -7,7 +7,7 @@
 #include <type_traits>
 
 #include "elman/autograd/ops.h"
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 
 namespace elman::test {
 
@@ -155,7 +155,7 @@ void check_gradients(const LossFunction& loss, const std::vector<Tensor>& inputs
 Tensor random_tensor(const Shape& shape, std::uint64_t seed, Scalar low, Scalar high) {
   Random random(seed, 77);
   Tensor tensor(shape);
-  fill_uniform(tensor, low, high, random);
+  for (Scalar& value : tensor.span()) value = static_cast<Scalar>(random.uniform(low, high));
   return tensor;
 }
 

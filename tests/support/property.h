@@ -11,7 +11,7 @@
 #include <utility>
 #include <vector>
 
-#include "tests/data/random_text.h"
+#include "tests/text/random_text.h"
 
 namespace elman::test {
 
@@ -42,7 +42,7 @@ inline rc::Gen<std::string> any_text() {
                           rc::gen::inRange(0x1F1E6, 0x1F200), rc::gen::inRange(0xE000, 0x110000))),
                       [](const std::vector<int>& scalars) {
                         std::string text;
-                        for (const int scalar : scalars) data::append_utf8(static_cast<std::uint32_t>(scalar), text);
+                        for (const int scalar : scalars) text::append_utf8(static_cast<std::uint32_t>(scalar), text);
                         return text;
                       });
 }

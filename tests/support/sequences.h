@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "elman/autograd/recurrent.h"
-#include "elman/kernels/steps.h"
+#include "elman/steps.h"
 
 namespace elman::test {
 
@@ -14,7 +14,7 @@ class Sequences {
  public:
   Sequences(std::vector<std::int32_t> descending_lengths, bool padded);
 
-  kernels::Steps steps() const { return {static_cast<int>(first_.size()), first_.data(), alive_.data()}; }
+  Steps steps() const { return {static_cast<int>(first_.size()), first_.data(), alive_.data()}; }
   const std::vector<std::int32_t>& lengths() const { return lengths_; }
   int batch() const { return static_cast<int>(lengths_.size()); }
   int count() const { return static_cast<int>(first_.size()); }

@@ -4,7 +4,7 @@
 #include <string>
 #include <utility>
 
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 
 namespace elman::test {
 

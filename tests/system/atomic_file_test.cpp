@@ -12,16 +12,13 @@
 #include <vector>
 
 #include "elman/error.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 
 namespace elman::system {
 namespace {
 
 namespace fs = std::filesystem;
-using io::bytes_of_file;
-using io::contains;
-using io::message_of;
-using io::TemporaryFolder;
 
 mode_t permissions_of(const std::string& path) {
   struct stat status {};

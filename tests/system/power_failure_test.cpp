@@ -11,8 +11,9 @@
 #include "elman/io/model_file.h"
 #include "elman/system/atomic_file.h"
 #include "elman/train/checkpoint.h"
-#include "tests/io/temporary_folder.h"
 #include "tests/support/disk_recorder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 #include "tests/support/text_models.h"
 
 namespace elman::test {
@@ -27,14 +28,14 @@ struct Found {
 
 Found found_after_power_failures(const std::string& path, const std::function<void()>& save) {
   DiskContent before;
-  if (std::filesystem::exists(path)) before[path] = io::bytes_of_file(path);
+  if (std::filesystem::exists(path)) before[path] = bytes_of_file(path);
   std::vector<DiskCall> calls;
   {
     const DiskRecorder recorder;
     save();
     calls = recorder.calls();
   }
-  const std::string new_bytes = io::bytes_of_file(path);
+  const std::string new_bytes = bytes_of_file(path);
   Found found;
   visit_power_failures(before, calls, [&](const DiskContent& disk, std::size_t prefix) {
     ++found.failures;
@@ -56,7 +57,7 @@ Found found_after_power_failures(const std::string& path, const std::function<vo
 using States = std::set<std::string>;
 
 TEST(PowerFailure, LeavesTheOldOrTheNewFile) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.put("file", std::string(3000, 'o'));
   const Found found = found_after_power_failures(path, [&] {
     system::write_file_atomically(path, [](system::File& file) {
@@ -69,7 +70,7 @@ TEST(PowerFailure, LeavesTheOldOrTheNewFile) {
 }
 
 TEST(PowerFailure, LeavesANewFileAbsentOrComplete) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("file");
   const Found found =
       found_after_power_failures(path, [&] { system::write_file_atomically(path, std::string(2000, 'n')); });
@@ -78,7 +79,7 @@ TEST(PowerFailure, LeavesANewFileAbsentOrComplete) {
 }
 
 TEST(PowerFailure, LeavesAModelAndACheckpointWhole) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("m");
   const model::TextSeq2Seq model = small_text_model({});
   io::save_model(path, small_text_model({}, 7));
@@ -93,7 +94,7 @@ TEST(PowerFailure, LeavesAModelAndACheckpointWhole) {
 
 // What the other tests could not find would prove nothing.
 TEST(PowerFailure, IsSeenToTearWhatIsNotSynced) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.put("file", "old");
   const std::string temporary = folder.path("temporary");
   const auto save = [&](bool sync, bool sync_folder) {

@@ -1,4 +1,4 @@
-#include "elman/tensor/random.h"
+#include "elman/random.h"
 
 #include <gtest/gtest.h>
 
@@ -110,17 +110,6 @@ TEST(Random, APermutationHoldsEachNumberOnce) {
   EXPECT_EQ(order, all);
   EXPECT_TRUE(Random(5).permutation(0).empty());
   EXPECT_THROW(Random(5).permutation(-1), UsageError);
-}
-
-TEST(Random, FillsTensors) {
-  Random random(6);
-  Tensor tensor({50, 40});
-  fill_uniform(tensor, 2, 3, random);
-  for (const Scalar x : tensor.span()) EXPECT_TRUE(x >= 2 && x <= 3);
-  fill_normal(tensor, random);
-  double square = 0;
-  for (const Scalar x : tensor.span()) square += x * x;
-  EXPECT_NEAR(square / 2000, 1, 0.2);
 }
 
 }  // namespace

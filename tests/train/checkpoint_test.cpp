@@ -12,7 +12,8 @@
 #include <vector>
 
 #include "elman/error.h"
-#include "tests/io/temporary_folder.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
 #include "tests/support/text_models.h"
 
 namespace elman::test {
@@ -83,7 +84,7 @@ std::vector<train::TrainOptions> all_kinds_of_training() {
 }
 
 TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   for (const train::TrainOptions& options : all_kinds_of_training()) {
     const Outcome whole = run(options, {}, false);
     train::TrainOptions two_threads = options;
@@ -103,7 +104,7 @@ TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
 }
 
 TEST(Checkpoint, OfSeveralPilesToo) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const train::TrainOptions options{.epochs = 3, .batch_size = 2, .learning_rate = 0.02, .threads = 1};
   const Outcome whole = run(options, {}, false, 3);
   EXPECT_NE(whole.bytes, run(options, {}, false, 2).bytes);
@@ -117,7 +118,7 @@ TEST(Checkpoint, OfSeveralPilesToo) {
 }
 
 TEST(Checkpoint, StoppedAgainAndAgainEndsWithTheSameBits) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const train::TrainOptions options = all_kinds_of_training().front();
   const Outcome whole = run(options, {}, false);
   const Stop each_step{1, folder.path("checkpoint")};
@@ -129,7 +130,7 @@ TEST(Checkpoint, StoppedAgainAndAgainEndsWithTheSameBits) {
 }
 
 TEST(Checkpoint, OfARunThatIsOverGivesItsModel) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const train::TrainOptions options = all_kinds_of_training().front();
   const Stop never{-1, folder.path("checkpoint")};
   const Outcome whole = run(options, never, false);
@@ -137,24 +138,24 @@ TEST(Checkpoint, OfARunThatIsOverGivesItsModel) {
 }
 
 TEST(Checkpoint, OtherDataOrOptionsAreRefusedByName) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   const model::TextSeq2Seq model = small_text_model({});
   train::Origin other = origin;
   other.facts["--seed"] = "2";
   other.facts["--columns"] = "source,target";
-  const std::string message = io::message_of<UsageError>([&] { train::load_checkpoint(path, *model.network, other); });
-  EXPECT_TRUE(io::contains(message, "--seed was 1, is 2")) << message;
-  EXPECT_TRUE(io::contains(message, "--columns was not given, is source,target")) << message;
-  EXPECT_FALSE(io::contains(message, "train-sha256")) << message;
+  const std::string message = message_of<UsageError>([&] { train::load_checkpoint(path, *model.network, other); });
+  EXPECT_TRUE(contains(message, "--seed was 1, is 2")) << message;
+  EXPECT_TRUE(contains(message, "--columns was not given, is source,target")) << message;
+  EXPECT_FALSE(contains(message, "train-sha256")) << message;
   other = origin;
   other.build = "another";
   EXPECT_EQ(train::load_checkpoint(path, *model.network, other).origin.build, "this one");
 }
 
 TEST(Checkpoint, OfAnotherModelIsRefusedBeforeAnythingChanges) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   const model::TextSeq2Seq other = small_text_model({.encoder_layers = 2});
@@ -168,10 +169,10 @@ TEST(Checkpoint, OfAnotherModelIsRefusedBeforeAnythingChanges) {
 }
 
 TEST(Checkpoint, DamageIsAModelErrorOrACheckpoint) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
-  const std::string whole = io::bytes_of_file(path);
+  const std::string whole = bytes_of_file(path);
   const model::TextSeq2Seq model = small_text_model({});
   const auto survives = [&] {
     try {
@@ -197,18 +198,18 @@ TEST(Checkpoint, DamageIsAModelErrorOrACheckpoint) {
 }
 
 TEST(Checkpoint, NewerVersionSaysWhichItNeeds) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
-  std::string bytes = io::bytes_of_file(path);
+  std::string bytes = bytes_of_file(path);
   const std::string entry = "\"elman-checkpoint\":\"1\"";
   const std::size_t at = bytes.find(entry);
   ASSERT_NE(at, std::string::npos);
   bytes[at + entry.size() - 2] = '7';
   folder.put("checkpoint", bytes);
   const model::TextSeq2Seq model = small_text_model({});
-  const std::string message = io::message_of<ModelError>([&] { train::load_checkpoint(path, *model.network, origin); });
-  EXPECT_TRUE(io::contains(message, "version 7")) << message;
+  const std::string message = message_of<ModelError>([&] { train::load_checkpoint(path, *model.network, origin); });
+  EXPECT_TRUE(contains(message, "version 7")) << message;
 }
 
 }  // namespace

@@ -12,8 +12,8 @@
 #include "elman/io/model_file.h"
 #include "elman/train/checkpoint.h"
 #include "elman/train/trainer.h"
-#include "tests/io/temporary_folder.h"
 #include "tests/support/allocations.h"
+#include "tests/support/temporary_files.h"
 #include "tests/support/text_models.h"
 
 namespace elman::test {
@@ -44,14 +44,14 @@ std::int64_t fail_each_allocation(const std::function<void()>& work) {
 }
 
 // The same, and each time the folder holds the file "m" with these bytes and nothing else.
-std::int64_t fail_each_saving(const std::function<void()>& save, const io::TemporaryFolder& folder,
+std::int64_t fail_each_saving(const std::function<void()>& save, const TemporaryFolder& folder,
                               const std::string& whole) {
   return fail_each_allocation([&] {
     try {
       save();
     } catch (...) {
       EXPECT_EQ(folder.names(), std::set<std::string>{"m"});
-      EXPECT_EQ(io::bytes_of_file(folder.path("m")), whole);
+      EXPECT_EQ(bytes_of_file(folder.path("m")), whole);
       throw;
     }
   });
@@ -68,23 +68,23 @@ model::TextSeq2Seq tiny_model() {
 }
 
 TEST(NoMemory, WhileAModelIsLoaded) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   io::save_model(folder.path("m"), tiny_model());
   EXPECT_GT(fail_each_allocation([&] { io::load_model(folder.path("m")); }), 300);
 }
 
 TEST(NoMemory, WhileAModelIsSaved) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   model::TextSeq2Seq model = tiny_model();
   model.provenance = {{"train", "a name that is longer than what a string holds in itself.tsv"}};
   const std::string path = folder.path("m");
   io::save_model(path, model);
-  const std::string whole = io::bytes_of_file(path);
+  const std::string whole = bytes_of_file(path);
   EXPECT_GT(fail_each_saving([&] { io::save_model(path, model); }, folder, whole), 150);
 }
 
 TEST(NoMemory, WhileACheckpointIsSaved) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const model::TextSeq2Seq model = tiny_model();
   const std::string path = folder.path("m");
   const train::Origin origin{.facts = {{"--seed", "1"}}, .build = "this one"};
@@ -92,12 +92,12 @@ TEST(NoMemory, WhileACheckpointIsSaved) {
   for (const NamedParameter& named : model.network->parameters()) state.weights.push_back(named.parameter.value());
   const auto save = [&] { train::save_checkpoint(path, *model.network, origin, state); };
   save();
-  const std::string whole = io::bytes_of_file(path);
+  const std::string whole = bytes_of_file(path);
   EXPECT_GT(fail_each_saving(save, folder, whole), 100);
 }
 
 TEST(NoMemory, WhilePairsAreRead) {
-  const io::TemporaryFolder folder;
+  const TemporaryFolder folder;
   const std::string path = folder.put("pairs.tsv", "e\u0301a\tV;PL\tx y\nb\tV\tz\n");
   EXPECT_GT(fail_each_allocation([&] { data::read_text_pairs(path); }), 30);
 }

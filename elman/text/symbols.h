@@ -1,0 +1,49 @@
+// Text to symbols and back. A symbol is what a model reads or writes in one step.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elman/text/unicode.h"
+
+namespace elman::text {
+
+// character: Unicode scalar values; grapheme: grapheme clusters; space: what stands between spaces (U+0020).
+enum class SymbolKind { character, grapheme, space };
+
+// "char", "grapheme", "space", and back ("character" is understood too); another name is a UsageError.
+std::string to_string(SymbolKind kind);
+SymbolKind parse_symbol_kind(std::string_view name);
+
+struct SymbolOptions {
+  SymbolKind kind = SymbolKind::character;
+  Normalization normalization = Normalization::nfc;  // applied before splitting
+};
+
+// Normalises and splits. Throws DataError where the text is not UTF-8. Runs of spaces count as one under `space`.
+std::vector<std::string> split(std::string_view text, const SymbolOptions& options);
+
+// join(split(text)) is the normalised text (under `space`: where single spaces separate its symbols).
+std::string join(std::span<const std::string> symbols, const SymbolOptions& options);
+
+// Finds what a column's texts are made of: space where most lines hold several short tokens from a small inventory, as
+// phone strings do ("a β a ð i a", "P R AA S"); else character, also where some texts are phrases ("Aa machen").
+class SymbolChooser {
+ public:
+  void add(std::string_view text);
+  SymbolKind choice() const;
+
+ private:
+  std::size_t lines_ = 0;
+  std::size_t lines_of_several_ = 0;
+  std::size_t tokens_ = 0;
+  std::size_t scalars_ = 0;
+  std::set<std::string, std::less<>> types_;  // no more than largest_inventory
+};
+
+}  // namespace elman::text

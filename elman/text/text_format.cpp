@@ -1,0 +1,118 @@
+#include "elman/text/text_format.h"
+
+#include <algorithm>
+
+#include "elman/error.h"
+#include "elman/text/escape.h"
+#include "elman/text/line_reader.h"
+
+namespace elman::text {
+namespace {
+
+constexpr std::string_view opening = "([{";
+constexpr std::string_view closing = ")]}";
+
+std::string_view trimmed(std::string_view text) {
+  const std::size_t begin = text.find_first_not_of(' ');
+  return begin == std::string_view::npos ? "" : text.substr(begin, text.find_last_not_of(' ') - begin + 1);
+}
+
+std::vector<std::string> checked_length(const Line& line, std::vector<std::string> symbols) {
+  if (symbols.size() <= longest_text) return symbols;
+  fail(line, 0,
+       "found " + std::to_string(symbols.size()) + " symbols, expected at most " + std::to_string(longest_text),
+       "put one word or sentence on a line");
+}
+
+}  // namespace
+
+std::size_t find_unbalanced_bracket(std::string_view features) {
+  std::vector<std::size_t> open;
+  for (std::size_t i = 0; i < features.size(); ++i) {
+    if (opening.find(features[i]) != std::string_view::npos) open.push_back(i);
+    const std::size_t kind = closing.find(features[i]);
+    if (kind == std::string_view::npos) continue;
+    if (open.empty() || features[open.back()] != opening[kind]) return i;
+    open.pop_back();
+  }
+  return open.empty() ? std::string_view::npos : open.front();
+}
+
+std::vector<std::string> split_features(std::string_view features, char separator) {
+  if (const std::size_t bad = find_unbalanced_bracket(features); bad != std::string_view::npos) {
+    throw DataError("features " + display(features) + ": found '" + features[bad] + "' without its partner at byte " +
+                    std::to_string(bad + 1) + ", expected brackets in pairs; add or remove one");
+  }
+  std::vector<std::string> parts;
+  std::size_t depth = 0;
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i <= features.size(); ++i) {
+    const bool at_end = i == features.size();
+    if (!at_end && opening.find(features[i]) != std::string_view::npos) ++depth;
+    if (!at_end && closing.find(features[i]) != std::string_view::npos) --depth;
+    if (!at_end && (depth > 0 || features[i] != separator)) continue;
+    const std::string_view part = trimmed(features.substr(begin, i - begin));
+    if (!part.empty()) parts.emplace_back(part);
+    begin = i + 1;
+  }
+  return parts;
+}
+
+std::string feature_symbol(std::string_view feature) { return "[" + std::string(feature) + "]"; }
+
+bool is_feature_symbol(std::string_view symbol) {
+  return symbol.size() > 2 && symbol.front() == '[' && symbol.back() == ']';
+}
+
+std::vector<std::string> source_symbols(std::string_view text, std::string_view features, const TextFormat& format) {
+  std::vector<std::string> symbols;
+  if (format.features) {
+    const std::string normalized = normalize(features, format.source.normalization);
+    for (const std::string& feature : split_features(normalized, format.feature_separator)) {
+      symbols.push_back(feature_symbol(feature));
+    }
+  }
+  for (std::string& symbol : split(text, format.source)) {
+    const bool may_collide = format.source.kind == SymbolKind::space;
+    symbols.push_back(may_collide ? escape(symbol, is_feature_symbol) : std::move(symbol));
+  }
+  return symbols;
+}
+
+std::vector<std::string> target_symbols(std::string_view text, const TextFormat& format) {
+  return split(text, format.target);
+}
+
+std::string source_text(std::span<const std::string> symbols, const TextFormat& format) {
+  std::vector<std::string> own;
+  for (const std::string& symbol : symbols) {
+    if (!is_feature_symbol(symbol)) own.push_back(unescape(symbol, is_feature_symbol));
+  }
+  return join(own, format.source);
+}
+
+std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,
+                                           std::size_t number) {
+  const Line where{.text = line, .file = file, .number = number};
+  check_text(where);
+  const std::size_t tab = line.find('\t');
+  const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
+  if (!format.features) {
+    if (columns > 1) {
+      fail(where, tab, "found " + std::to_string(columns) + " columns, expected the source text alone",
+           "remove the tab and what follows");
+    }
+    return checked_length(where, source_symbols(line, "", format));
+  }
+  if (columns != 2) {
+    fail(where, columns == 1 ? line.size() : line.find('\t', tab + 1),
+         "found " + std::to_string(columns) + (columns == 1 ? " column" : " columns") +
+             ", expected 2 separated by a tab: source text, features",
+         "give the features as this model was trained with");
+  }
+  const std::string_view features = line.substr(tab + 1);
+  check_features(where, features, tab + 1);
+  return checked_length(where, source_symbols(line.substr(0, tab), features, format));
+}
+
+}  // namespace elman::text

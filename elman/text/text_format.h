@@ -1,0 +1,54 @@
+// How the texts of a pair become symbols: what a model keeps of its training file's shape.
+//
+// Features stand before the characters, each as one symbol in brackets, so that an encoder knows what is wanted before
+// it reads the word (Kann & Schütze 2016): "ser", "V;PRS;NOM(1,SG)" -> [V] [PRS] [NOM(1,SG)] s e r. No text symbol has
+// that form: a scalar value or grapheme cluster cannot, and a space-separated token that does gets a backslash in front
+// (as do those that begin with backslashes before such a form).
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elman/text/symbols.h"
+
+namespace elman::text {
+
+// Symbols of one text. More are no word or sentence: a tab or line end is missing, and a model would need gigabytes.
+constexpr std::size_t longest_text = 10'000;
+
+struct TextFormat {
+  SymbolOptions source = {};
+  SymbolOptions target = {};
+  bool features = false;         // the source has a column of features beside its text
+  char feature_separator = ';';  // between features; inside brackets it belongs to the feature
+};
+
+// "V;NOM(MASC,SG);ABL(PL;PSS(2,PL))" -> V, NOM(MASC,SG), ABL(PL;PSS(2,PL)). Brackets are ( [ { with their partners.
+// Spaces around a feature and empty features are dropped. Throws DataError for a bracket without its partner.
+std::vector<std::string> split_features(std::string_view features, char separator = ';');
+
+// Offset of the first bracket without its partner, or std::string_view::npos.
+std::size_t find_unbalanced_bracket(std::string_view features);
+
+// "V" -> "[V]".
+std::string feature_symbol(std::string_view feature);
+bool is_feature_symbol(std::string_view symbol);
+
+// The symbols of a source; features is ignored unless format.features.
+std::vector<std::string> source_symbols(std::string_view text, std::string_view features, const TextFormat& format);
+// The symbols of a target.
+std::vector<std::string> target_symbols(std::string_view text, const TextFormat& format);
+
+// The source's own text, without its features.
+std::string source_text(std::span<const std::string> symbols, const TextFormat& format);
+
+// The source in a line of input to a model: the text or, with features, text TAB features. The line may be empty.
+// file and number (from 1) are for messages. Throws DataError: not UTF-8, NUL bytes, too few or too many columns,
+// more than longest_text symbols.
+std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,
+                                           std::size_t number);
+
+}  // namespace elman::text

@@ -1,0 +1,42 @@
+// UTF-8 and Unicode: validity, normalisation, scalar values, grapheme clusters, how to show them. All of it takes time
+// linear in the text.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace elman::text {
+
+// Normalisation forms of Unicode Standard Annex 15; `none` leaves the text as it came.
+enum class Normalization { nfc, nfd, none };
+
+// "nfc", "nfd", "none", and back; another name is a UsageError.
+std::string to_string(Normalization normalization);
+Normalization parse_normalization(std::string_view name);
+
+// Offset of the first byte that is not part of well-formed UTF-8 (overlong forms, surrogates and values above U+10FFFF
+// are not), or std::string_view::npos.
+std::size_t find_invalid_utf8(std::string_view bytes);
+
+// The functions below throw DataError with the byte position where the text is not UTF-8.
+std::string normalize(std::string_view text, Normalization normalization);
+std::vector<std::string> split_scalars(std::string_view text);
+// Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
+std::vector<std::string> split_graphemes(std::string_view text);
+
+// Columns of a terminal that the text takes: two for wide characters (Chinese, Japanese, Korean), none for combining
+// ones.
+std::size_t display_width(std::string_view text);
+
+// "U+0301", "U+0074 U+0361 U+0283".
+std::string code_points(std::string_view text);
+// How a message shows a symbol: 'a', 'é' (U+00E9), and U+0301 alone where it would not be seen by itself. Bytes that
+// are not UTF-8 show as 0xE9.
+std::string display(std::string_view symbol);
+
+// Why a scalar value is seldom meant in a text: "an invisible character", "a control character"; empty for all others.
+std::string suspicion(std::string_view scalar);
+
+}  // namespace elman::text

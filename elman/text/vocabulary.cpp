@@ -1,0 +1,123 @@
+#include "elman/text/vocabulary.h"
+
+#include <algorithm>
+#include <array>
+#include <numeric>
+#include <utility>
+
+#include "elman/error.h"
+#include "elman/text/escape.h"
+#include "elman/text/unicode.h"
+
+namespace elman::text {
+namespace {
+
+constexpr std::array<std::string_view, Vocabulary::special_count> specials = {"<pad>", "<unk>", "<s>", "</s>"};
+
+bool is_special(std::string_view symbol) {
+  return std::find(specials.begin(), specials.end(), symbol) != specials.end();
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary() : Vocabulary(from_symbols({specials.begin(), specials.end()})) {}
+
+Vocabulary Vocabulary::from_counts(const Counts& counts, const VocabularyOptions& options) {
+  std::vector<std::pair<std::string, std::size_t>> kept;
+  for (const auto& [symbol, count] : counts) {
+    if (count >= options.min_count) kept.emplace_back(escape(symbol, is_special), count);
+  }
+  // The order of UTF-8's bytes is that of code points.
+  std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {
+    return a.second != b.second ? a.second > b.second : a.first < b.first;
+  });
+  std::vector<std::string> symbols(specials.begin(), specials.end());
+  for (auto& [symbol, count] : kept) symbols.push_back(std::move(symbol));
+  return from_symbols(std::move(symbols));
+}
+
+Vocabulary Vocabulary::from_symbols(std::vector<std::string> symbols) {
+  for (std::size_t i = 0; i < specials.size(); ++i) {
+    const std::string found = i < symbols.size() ? display(symbols[i]) : "no symbol";
+    if (i < symbols.size() && symbols[i] == specials[i]) continue;
+    throw ModelError("vocabulary: found " + found + " at place " + std::to_string(i) + ", expected '" +
+                     std::string(specials[i]) + "'; the vocabulary is damaged or not Elman's");
+  }
+  Vocabulary vocabulary{Unchecked{}};
+  vocabulary.ids_.reserve(symbols.size());
+  for (const std::string& symbol : symbols) {
+    const auto id = static_cast<std::int32_t>(vocabulary.ids_.size());
+    const bool valid = !symbol.empty() && find_invalid_utf8(symbol) == std::string_view::npos;
+    if (valid && vocabulary.ids_.try_emplace(symbol, id).second) continue;
+    const std::string found = symbol.empty() ? "an empty symbol" : valid ? display(symbol) + " again" : display(symbol);
+    throw ModelError("vocabulary: found " + found + " at place " + std::to_string(id) +
+                     ", expected different symbols in UTF-8; the vocabulary is damaged");
+  }
+  vocabulary.symbols_ = std::move(symbols);
+  return vocabulary;
+}
+
+std::int32_t Vocabulary::id(std::string_view symbol) const {
+  const bool may_collide = symbol.starts_with('<') || symbol.starts_with('\\');
+  const auto found = may_collide ? ids_.find(escape(symbol, is_special)) : ids_.find(symbol);
+  return found == ids_.end() ? unknown : found->second;
+}
+
+std::vector<std::int32_t> Vocabulary::ids(std::span<const std::string> symbols,
+                                          std::vector<std::string>* unknown_symbols) const {
+  std::vector<std::int32_t> found;
+  found.reserve(symbols.size() + 1);  // callers often add </s>
+  for (const std::string& symbol : symbols) {
+    found.push_back(id(symbol));
+    if (found.back() == unknown && unknown_symbols != nullptr) unknown_symbols->push_back(symbol);
+  }
+  return found;
+}
+
+std::vector<std::int32_t> Vocabulary::ids(const SymbolSequence& symbols) const {
+  std::vector<std::int32_t> found;
+  found.reserve(symbols.size() + 1);
+  for (const std::string_view symbol : symbols) found.push_back(id(symbol));
+  return found;
+}
+
+std::string Vocabulary::symbol(std::int32_t id) const {
+  if (id < 0 || id >= size()) {
+    throw UsageError("vocabulary: found id " + std::to_string(id) + ", expected 0 to " + std::to_string(size() - 1) +
+                     "; take ids from this vocabulary");
+  }
+  const std::string& stored = symbols_[static_cast<std::size_t>(id)];
+  return unescape(stored, is_special);
+}
+
+std::vector<std::string> Vocabulary::symbols(std::span<const std::int32_t> ids) const {
+  std::vector<std::string> found;
+  found.reserve(ids.size());
+  for (const std::int32_t id : ids) found.push_back(symbol(id));
+  return found;
+}
+
+std::int32_t SymbolTally::add(std::string_view symbol) {
+  auto found = symbols_.find(symbol);
+  if (found == symbols_.end()) {
+    const auto number = static_cast<std::int32_t>(symbols_.size()) + Vocabulary::special_count;
+    found = symbols_.try_emplace(std::string(symbol), Entry{number, 0}).first;
+  }
+  ++found->second.count;
+  return found->second.number;
+}
+
+Vocabulary::Counts SymbolTally::counts() const {
+  Vocabulary::Counts counts;
+  for (const auto& [symbol, entry] : symbols_) counts[symbol] = entry.count;
+  return counts;
+}
+
+std::vector<std::int32_t> SymbolTally::ids(const Vocabulary& vocabulary) const {
+  std::vector<std::int32_t> ids(Vocabulary::special_count + symbols_.size());
+  std::iota(ids.begin(), ids.begin() + Vocabulary::special_count, 0);
+  for (const auto& [symbol, entry] : symbols_) ids[static_cast<std::size_t>(entry.number)] = vocabulary.id(symbol);
+  return ids;
+}
+
+}  // namespace elman::text

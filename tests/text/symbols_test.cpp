@@ -1,0 +1,111 @@
+#include "elman/text/symbols.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "elman/error.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
+#include "tests/text/random_text.h"
+
+namespace elman::text {
+namespace {
+
+using Strings = std::vector<std::string>;
+
+SymbolKind chosen(const std::vector<std::string_view>& texts) {
+  SymbolChooser chooser;
+  for (const std::string_view text : texts) chooser.add(text);
+  return chooser.choice();
+}
+
+TEST(Symbols, SplitByTheKind) {
+  EXPECT_EQ(split("t͡ʃe e\u0301", {SymbolKind::character}), (Strings{"t", "\u0361", "ʃ", "e", " ", "é"}));
+  EXPECT_EQ(split("t͡ʃe", {SymbolKind::grapheme}), (Strings{"t\u0361", "ʃ", "e"}));
+  EXPECT_EQ(split("t͡ʃ e\u0301", {SymbolKind::space}), (Strings{"t͡ʃ", "é"}));
+  EXPECT_EQ(split("é", {SymbolKind::character, Normalization::nfd}), (Strings{"e", "\u0301"}));
+  EXPECT_EQ(split("e\u0301", {SymbolKind::character, Normalization::none}), (Strings{"e", "\u0301"}));
+}
+
+TEST(Symbols, RunsOfSpacesSeparateOnce) {
+  EXPECT_EQ(split("  P  R AA S ", {SymbolKind::space}), (Strings{"P", "R", "AA", "S"}));
+  EXPECT_EQ(split("   ", {SymbolKind::space}), Strings{});
+  EXPECT_EQ(split("", {SymbolKind::space}), Strings{});
+}
+
+TEST(Symbols, OnlyTheSpaceSeparates) {
+  EXPECT_EQ(split("a\u00A0b\u3000c d", {SymbolKind::space}), (Strings{"a\u00A0b\u3000c", "d"}));
+}
+
+TEST(Symbols, JoinedSymbolsAreTheNormalizedText) {
+  std::mt19937_64 random(3);
+  for (int i = 0; i < 5000; ++i) {
+    const std::string text = random_text(random, 15);
+    for (const auto kind : {SymbolKind::character, SymbolKind::grapheme}) {
+      for (const auto form : {Normalization::nfc, Normalization::nfd, Normalization::none}) {
+        const SymbolOptions options{kind, form};
+        ASSERT_EQ(join(split(text, options), options), normalize(text, form)) << code_points(text);
+      }
+    }
+  }
+}
+
+TEST(Symbols, JoinedTokensAreTheTextWhereSingleSpacesSeparate) {
+  std::mt19937_64 random(4);
+  const SymbolOptions options{SymbolKind::space};
+  for (int i = 0; i < 2000; ++i) {
+    std::string text;
+    for (std::size_t token = 0; token < 1 + random() % 6; ++token) {
+      text += token == 0 ? "" : " ";
+      for (std::size_t left = 1 + random() % 3; left > 0;) {
+        const std::uint32_t scalar = random_scalar(random);
+        if (scalar == ' ') continue;
+        append_utf8(scalar, text);
+        --left;
+      }
+    }
+    text = normalize(text, Normalization::nfc);
+    ASSERT_EQ(join(split(text, options), options), text) << code_points(text);
+  }
+}
+
+TEST(Symbols, PhoneStringsAreChosenAsTokens) {
+  EXPECT_EQ(chosen({"a β a ð i a"}), SymbolKind::space);
+  EXPECT_EQ(chosen({"P R AA S EH S AH Z", "B L AE K", "T AO R T AO R IY CH IY", "AH"}), SymbolKind::space);
+  EXPECT_EQ(chosen({"t͡ʃ a r a z", "t a kʷʼ ə t a n", "ʒ a ʔʷ ə l a l ə ʁ"}), SymbolKind::space);
+  EXPECT_EQ(chosen({"1 0 1 1", "0 0 1"}), SymbolKind::space);
+}
+
+TEST(Symbols, WordsAreChosenAsCharacters) {
+  EXPECT_EQ(chosen({"abadía", "abajo"}), SymbolKind::character);
+  EXPECT_EQ(chosen({"Aa machen", "Abu Dabili", "abrunden"}), SymbolKind::character);
+  EXPECT_EQ(chosen({"binmiş olmayacak mısınız", "rundetet ab", "Aa machen"}), SymbolKind::character);
+  EXPECT_EQ(chosen({"a", "b", "c d"}), SymbolKind::character);
+  EXPECT_EQ(chosen({""}), SymbolKind::character);
+  EXPECT_EQ(chosen({}), SymbolKind::character);
+}
+
+TEST(Symbols, SentencesOfShortWordsAreChosenAsCharacters) {
+  // Vietnamese: nearly every entry has several words, and they are short.
+  EXPECT_EQ(chosen({"xin chào", "cảm ơn", "nhà ga", "học sinh", "bác sĩ", "mặt trời", "bàn tay", "quả táo", "con mèo",
+                    "sách vở", "thứ hai", "gia đình", "âm nhạc", "đồng hồ", "xe đạp"}),
+            SymbolKind::character);
+}
+
+TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyKindsThereAre) {
+  EXPECT_EQ(chosen({"你 好", "世 界", "漢 字", "時 間", "学 生", "会 話", "天 気", "友 達", "音 楽", "電 車"}),
+            SymbolKind::space);
+}
+
+TEST(Symbols, KindsHaveNames) {
+  for (const auto kind : {SymbolKind::character, SymbolKind::grapheme, SymbolKind::space}) {
+    EXPECT_EQ(parse_symbol_kind(to_string(kind)), kind);
+  }
+  EXPECT_EQ(parse_symbol_kind("character"), SymbolKind::character);
+  EXPECT_EQ(message_of<UsageError>([] { (void)parse_symbol_kind("words"); }),
+            "symbols: found 'words', expected char, grapheme or space");
+}
+
+}  // namespace
+}  // namespace elman::text
