@@ -47,7 +47,7 @@ def data_section(points):
 `elman train`, one epoch, whole process, of a model so small (hidden 8, no attention, batches of 64) that reading,
 indexing and batching the pairs are seen. Words of 3 to 12 letters, made up; one thread. Between the last two sizes time
 grows with the power {power(of(points, 'pairs')):.2f} of the number of pairs, memory with the power
-{power(of(points, 'pairs', 'bytes')):.2f}: a file of more than 8 MiB waits on disk in piles, of which one is in memory.
+{power(of(points, 'pairs', 'bytes')):.2f}: a file of more than 8 MiB waits on disk in shards, of which one is in memory.
 
 ![Seconds and memory against pairs](scaling/data.svg)
 

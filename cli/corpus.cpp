@@ -37,9 +37,8 @@ data::HoldOut hold_out(const text::TextFile& file, const data::PairOptions& opti
 Corpus read_train(const text::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
                   std::uint64_t seed) {
   Corpus corpus;
-  data::PairDealer dealer(file.size(), [random = Random(seed, train::deal_stream)](std::uint64_t below) mutable {
-    return random.below(below);
-  });
+  data::PairSharder sharder(file.size(), [random = Random(seed, train::shard_choice_stream)](
+                                             std::uint64_t below) mutable { return random.below(below); });
   SkippedLines skipped;
   data::PairReader reader(file, options, [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); });
   for (data::TextPair pair; reader.next(pair);) {
@@ -47,16 +46,16 @@ Corpus read_train(const text::TextFile& file, const data::PairOptions& options, 
       corpus.dev.push_back(std::move(pair));
       continue;
     }
-    dealer.add(pair);
+    sharder.add(pair);
     corpus.size.add(pair);
     const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
     if (symbols(pair) > symbols(corpus.longest)) corpus.longest = std::move(pair);
   }
   report_skipped(skipped, file.path(), corpus.size.pairs + corpus.dev.size());
   corpus.columns = reader.columns();
-  corpus.coding = {reader.format(), text::Vocabulary::from_counts(dealer.source().counts()),
-                   text::Vocabulary::from_counts(dealer.target().counts())};
-  corpus.train = std::move(dealer).finish(corpus.coding.source, corpus.coding.target);
+  corpus.coding = {reader.format(), text::Vocabulary::from_counts(sharder.source().counts()),
+                   text::Vocabulary::from_counts(sharder.target().counts())};
+  corpus.train = std::move(sharder).finish(corpus.coding.source, corpus.coding.target);
   corpus.train_sha256 = io::sha256(file.file());
   return corpus;
 }

@@ -6,14 +6,14 @@
 #include <vector>
 
 #include "cli/data_flags.h"
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 #include "elman/data/text_pairs.h"
 #include "elman/model/text_seq2seq.h"
 
 namespace elman::cli {
 
 struct Corpus {
-  data::PairPiles train;
+  data::PairShards train;
   data::CorpusSize size;  // of train
   data::Columns columns;
   model::TextCoding coding;  // of train's symbols

@@ -154,7 +154,7 @@ class Training {
   model::TextSeq2Seq& model_;
   const train::Origin origin_;
   const std::vector<data::SourceGroup> dev_;
-  data::PairPiles pairs_;  // until training has them
+  data::PairShards pairs_;  // until training has them
   const decode::Predictor predictor_;
   Progress progress_;
   std::optional<train::EpochReport> over_;  // but not told of

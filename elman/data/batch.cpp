@@ -94,11 +94,11 @@ void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices
     batch.target_out[row] = last ? text::Vocabulary::end : ids[step];
   });
 
-  batch.source_column.resize(indices.size());
-  for (std::int32_t c = 0; c < batch.source.count; ++c) batch.source_column[batch.source.order[c]] = c;
-  batch.target_item.resize(indices.size());
+  batch.source_index.resize(indices.size());
+  for (std::int32_t c = 0; c < batch.source.count; ++c) batch.source_index[batch.source.order[c]] = c;
+  batch.source_of_target.resize(indices.size());
   for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
-    batch.target_item[c] = batch.source_column[batch.target_in.order[c]];
+    batch.source_of_target[c] = batch.source_index[batch.target_in.order[c]];
   }
 }
 

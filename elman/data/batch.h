@@ -30,10 +30,10 @@ struct SequenceBatch {
 // Source and target are each sorted by their own lengths.
 struct Batch {
   SequenceBatch source;
-  SequenceBatch target_in;                  // <s> and the target: what the decoder reads
-  std::vector<std::int32_t> target_out;     // (target_in.rows()): the target and </s>: what it is to say, row by row
-  std::vector<std::int32_t> source_column;  // (count): source column of the pair that was given as this number
-  std::vector<std::int32_t> target_item;    // (count): source column that belongs to a target column
+  SequenceBatch target_in;                     // <s> and the target: what the decoder reads
+  std::vector<std::int32_t> target_out;        // (target_in.rows()): the target and </s>: what it is to say, row by row
+  std::vector<std::int32_t> source_index;      // (count): source column of the pair that was given as this number
+  std::vector<std::int32_t> source_of_target;  // (count): source column that belongs to a target column
 };
 
 // Fill what is given and reuse its memory: nothing is allocated once it has grown. Throw UsageError for an empty

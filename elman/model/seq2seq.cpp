@@ -26,7 +26,8 @@ std::span<const std::int32_t> items_of_rows(Tape& tape, const data::Batch& batch
   const std::size_t rows = batch.target_in.ids.size();
   auto* item = tape.array<std::int32_t>(rows);
   std::int32_t* next = item;
-  for (const std::int32_t alive : batch.target_in.alive) next = std::copy_n(batch.target_item.begin(), alive, next);
+  for (const std::int32_t alive : batch.target_in.alive)
+    next = std::copy_n(batch.source_of_target.begin(), alive, next);
   return {item, rows};
 }
 
@@ -186,8 +187,8 @@ Variable Seq2Seq::output_logits(Tape& tape, Variable state) const {
 Variable Seq2Seq::logits(Tape& tape, const data::Batch& batch) const {
   const Encoded encoded = encode(tape, batch.source);
   DecoderState start = encoded.state;
-  start.h = choose_items(tape, start.h, batch.target_item);
-  start.c = choose_items(tape, start.c, batch.target_item);
+  start.h = choose_items(tape, start.h, batch.source_of_target);
+  start.c = choose_items(tape, start.c, batch.source_of_target);
   const std::span<const std::int32_t> item = items_of_rows(tape, batch);
   if (options_.input_feeding) return output_logits(tape, fed_states(tape, batch, encoded, start, item));
   const Variable table = ops::dropout(tape, target_embedding_->weight, options_.dropout);

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 
 namespace elman::train {
 
@@ -36,9 +36,9 @@ Recommended recommended(std::size_t pairs) {
 namespace {
 
 // Of the pairs that are in memory at a time: ids, where each pair begins, the order of an epoch.
-std::uint64_t pile_bytes(const data::CorpusSize& corpus) {
+std::uint64_t shard_bytes(const data::CorpusSize& corpus) {
   const std::size_t symbols = corpus.symbols + corpus.pairs;  // each source ends with one of its own
-  const double share = std::min(1.0, static_cast<double>(data::PairDealer::symbols_of_a_pile) /
+  const double share = std::min(1.0, static_cast<double>(data::PairSharder::symbols_of_a_shard) /
                                          static_cast<double>(std::max<std::size_t>(1, symbols)));
   return static_cast<std::uint64_t>(share *
                                     (4.0 * static_cast<double>(symbols) + 28.0 * static_cast<double>(corpus.pairs)));
@@ -59,7 +59,7 @@ CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, const data::Corp
   const CheckedSize items = std::min<std::uint64_t>(static_cast<std::uint64_t>(options.batch_size), corpus.pairs);
   // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
   const CheckedSize floats = model::parameter_count(sizes) * 8 + items * positions;
-  return floats * sizeof(Scalar) + pile_bytes(corpus) + 10'000'000;
+  return floats * sizeof(Scalar) + shard_bytes(corpus) + 10'000'000;
 }
 
 }  // namespace elman::train

@@ -21,7 +21,7 @@ struct Recommended {
 Recommended recommended(std::size_t pairs);
 
 // Bytes that training takes at its peak, roughly: weights, gradients, moments, packed forms, the longest batch and
-// a pile of pairs. The
+// a shard of pairs. The
 // sizes of the vocabularies count as far as they are set.
 CheckedSize memory_estimate(const model::Seq2SeqOptions& sizes, const data::CorpusSize& corpus,
                             const TrainOptions& options);

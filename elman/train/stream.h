@@ -10,8 +10,8 @@ enum Stream : std::uint64_t {
   weights_stream = 0,  // as model::make_text_seq2seq draws them
   shuffle_stream = 1,  // the order of an epoch's pairs
   dropout_stream = 2,
-  pile_stream = 3,  // the order of an epoch's piles
-  deal_stream = 4,  // which pile a pair goes to
+  shard_order_stream = 3,   // the order of an epoch's shards
+  shard_choice_stream = 4,  // which shard a pair goes to
 };
 
 }  // namespace elman::train

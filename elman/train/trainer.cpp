@@ -61,7 +61,7 @@ std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options) {
 // One run of training: what moves from step to step.
 class Run {
  public:
-  Run(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options, const TrainCallbacks& callbacks)
+  Run(model::Seq2Seq& model, data::PairShards pairs, const TrainOptions& options, const TrainCallbacks& callbacks)
       : model_(model),
         pairs_(std::move(pairs)),
         options_(options),
@@ -121,32 +121,32 @@ class Run {
     std::int64_t left = position_.steps;  // to be skipped
     if (left > steps_of_epoch()) throw UsageError("training: the state to go on from is that of other pairs");
     // Each epoch's order comes from its number alone.
-    Random random(options_.seed, pile_stream, static_cast<std::uint64_t>(position_.epoch) << 40);
+    Random random(options_.seed, shard_order_stream, static_cast<std::uint64_t>(position_.epoch) << 40);
     const std::vector<std::int32_t> order = random.permutation(static_cast<std::int32_t>(pairs_.count()));
     for (std::size_t turn = 0; turn < order.size(); ++turn) {
-      const auto pile = static_cast<std::size_t>(order[turn]);
-      const std::int64_t skipped = std::min(left, steps_of_pile(pile));
+      const auto shard = static_cast<std::size_t>(order[turn]);
+      const std::int64_t skipped = std::min(left, steps_of_shard(shard));
       left -= skipped;
-      if (skipped < steps_of_pile(pile) && !train_pile(pile, turn, skipped)) return false;
+      if (skipped < steps_of_shard(shard) && !train_shard(shard, turn, skipped)) return false;
     }
     return true;
   }
 
-  std::int64_t steps_of_pile(std::size_t pile) const {
+  std::int64_t steps_of_shard(std::size_t shard) const {
     const auto size = static_cast<std::size_t>(options_.batch_size);
-    return static_cast<std::int64_t>((pairs_.size(pile) + size - 1) / size);
+    return static_cast<std::int64_t>((pairs_.size(shard) + size - 1) / size);
   }
 
   std::int64_t steps_of_epoch() const {
     std::int64_t steps = 0;
-    for (std::size_t pile = 0; pile < pairs_.count(); ++pile) steps += steps_of_pile(pile);
+    for (std::size_t shard = 0; shard < pairs_.count(); ++shard) steps += steps_of_shard(shard);
     return steps;
   }
 
-  // The pile that has this turn in the epoch, without its first steps; false where it was stopped before its end.
-  bool train_pile(std::size_t pile, std::size_t turn, std::int64_t skipped) {
-    const data::EncodedPairs& pairs = pairs_.open(pile);
-    // An epoch has 2^40 numbers of the stream to itself, a pile 2^24.
+  // The shard that has this turn in the epoch, without its first steps; false where it was stopped before its end.
+  bool train_shard(std::size_t shard, std::size_t turn, std::int64_t skipped) {
+    const data::EncodedPairs& pairs = pairs_.open(shard);
+    // An epoch has 2^40 numbers of the stream to itself, a shard 2^24.
     Random random(options_.seed, shuffle_stream,
                   (static_cast<std::uint64_t>(position_.epoch) << 40) + (static_cast<std::uint64_t>(turn) << 24));
     order_.resize(pairs.size());
@@ -272,14 +272,14 @@ class Run {
   };
 
   model::Seq2Seq& model_;
-  data::PairPiles pairs_;
+  data::PairShards pairs_;
   const TrainOptions& options_;
   const TrainCallbacks& callbacks_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::Schedule> schedule_;
   optim::WeightAverage average_;
   Tape tape_;
-  std::vector<std::int32_t> order_;  // of a pile's pairs
+  std::vector<std::int32_t> order_;  // of a shard's pairs
   data::BatchPlan plan_;
   data::Batch batch_;
   std::vector<Tensor> best_;
@@ -292,7 +292,7 @@ class Run {
 
 }  // namespace
 
-TrainingResult train(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options,
+TrainingResult train(model::Seq2Seq& model, data::PairShards pairs, const TrainOptions& options,
                      const TrainCallbacks& callbacks, const TrainingState* from) {
   check(options);
   if (pairs.size() == 0) throw UsageError("training: there are no pairs to learn from");

@@ -5,7 +5,7 @@
 #include <functional>
 #include <vector>
 
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 #include "elman/error.h"
 #include "elman/model/seq2seq.h"
 #include "elman/train/train_options.h"
@@ -48,14 +48,14 @@ struct TrainCallbacks {
 };
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
-// model. An epoch takes the piles of pairs in random order, and the pairs of each. Ties of WER are decided by PER, then
-// by the earlier epoch. The same seed gives the same bits with any number of threads. Throws DivergenceError where a
-// loss or gradient is not finite.
+// model. An epoch takes the shards of pairs in random order, and the pairs of each. Ties of WER are decided by PER,
+// then by the earlier epoch. The same seed gives the same bits with any number of threads. Throws DivergenceError where
+// a loss or gradient is not finite.
 //
 // From a state that `keep` was given, with the same pairs and options, training goes on to the very bits that it would
 // have reached without the stop, whatever the model's weights are by now. Throws UsageError for a state that does not
 // fit the model or the options; what the caller has to see to is that pairs and seed are the same.
-TrainingResult train(model::Seq2Seq& model, data::PairPiles pairs, const TrainOptions& options,
+TrainingResult train(model::Seq2Seq& model, data::PairShards pairs, const TrainOptions& options,
                      const TrainCallbacks& callbacks, const TrainingState* from = nullptr);
 
 }  // namespace elman::train

@@ -70,9 +70,9 @@ TEST(Batch, TheDecoderReadsFromStartAndSaysToEnd) {
   const EncodedPairs pairs = {{{5, 3}, {7, 8, 9}}, {{5, 6, 3}, {7}}};
   make_batch(pairs, Ids{0, 1}, batch);
   EXPECT_EQ(batch.source.order, (Ids{1, 0}));
-  EXPECT_EQ(batch.source_column, (Ids{1, 0}));
+  EXPECT_EQ(batch.source_index, (Ids{1, 0}));
   EXPECT_EQ(batch.target_in.order, (Ids{0, 1}));
-  EXPECT_EQ(batch.target_item, (Ids{1, 0}));
+  EXPECT_EQ(batch.source_of_target, (Ids{1, 0}));
   EXPECT_EQ(batch.target_in.ids, (Ids{2, 2, 7, 7, 8, 9}));
   EXPECT_EQ(batch.target_out, (Ids{7, 7, 8, 3, 9, 3}));
 }
@@ -90,7 +90,7 @@ TEST(Batch, EveryItemComesBackWhole) {
     for (std::int32_t c = 0; c < batch.source.count; ++c) {
       const std::int32_t index = indices[batch.source.order[c]];
       ASSERT_EQ(column_of(batch.source, batch.source.ids, c), ids_of(pairs.source(index)));
-      ASSERT_EQ(batch.source_column[batch.source.order[c]], c);
+      ASSERT_EQ(batch.source_index[batch.source.order[c]], c);
     }
     for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
       const std::int32_t number = batch.target_in.order[c];
@@ -100,7 +100,7 @@ TEST(Batch, EveryItemComesBackWhole) {
       out.push_back(text::Vocabulary::end);
       ASSERT_EQ(column_of(batch.target_in, batch.target_in.ids, c), in);
       ASSERT_EQ(column_of(batch.target_in, batch.target_out, c), out);
-      ASSERT_EQ(batch.source.order[batch.target_item[c]], number);
+      ASSERT_EQ(batch.source.order[batch.source_of_target[c]], number);
     }
   }
 }
@@ -119,12 +119,12 @@ TEST(Batch, ARefilledBatchKeepsItsMemory) {
   make_batch(pairs, all, batch);
   const auto* ids = batch.source.ids.data();
   const auto* out = batch.target_out.data();
-  const auto* item = batch.target_item.data();
+  const auto* item = batch.source_of_target.data();
   make_batch(pairs, std::span(all).subspan(5, 20), batch);
   make_batch(pairs, all, batch);
   EXPECT_EQ(batch.source.ids.data(), ids);
   EXPECT_EQ(batch.target_out.data(), out);
-  EXPECT_EQ(batch.target_item.data(), item);
+  EXPECT_EQ(batch.source_of_target.data(), item);
 }
 
 TEST(Batch, NothingMakesAnEmptyBatch) {

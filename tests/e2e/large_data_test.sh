@@ -1,5 +1,5 @@
 #!/bin/bash
-# More pairs than a pile holds: the same bits from a file and a pipe, at any number of threads, and after a stop; memory
+# More pairs than a shard holds: the same bits from a file and a pipe, at any number of threads, and after a stop; memory
 # that does not grow with the file; nothing left of the temporary file, and a clear word where there is no room for it.
 set -u
 elman=$1
@@ -9,7 +9,7 @@ rm -rf ./*.elman* ./*.tsv folder temporary disk
 mkdir folder temporary
 export TMPDIR=$PWD/temporary
 
-# Few pairs in many bytes, which decide about the number of piles: a column that is not used makes the text long.
+# Few pairs in many bytes, which decide about the number of shards: a column that is not used makes the text long.
 python3 - <<'PYTHON'
 with open("large.tsv", "w") as file:
     for i in range(240):
@@ -20,7 +20,7 @@ train() {  # file, model, flags
     --patience 0 "${@:3}"
 }
 train large.tsv whole.elman --threads 1 2>log.txt
-expect 'a file of three piles is learnt' "$? $(grep -c '^train    216 pairs' log.txt)" '0 1'
+expect 'a file of three shards is learnt' "$? $(grep -c '^train    216 pairs' log.txt)" '0 1'
 train large.tsv two.elman --threads 2 2>log.txt
 expect 'two threads give the same bits' "$(cmp two.elman whole.elman && echo same)" same
 mkfifo folder/large.tsv
@@ -28,7 +28,7 @@ cat large.tsv >folder/large.tsv &
 train folder/large.tsv piped.elman --threads 1 2>log.txt
 expect 'so does a pipe' "$? $(cmp piped.elman whole.elman && echo same)" '0 same'
 
-# Stopped in the middle of an epoch, which is in the middle of the piles.
+# Stopped in the middle of an epoch, which is in the middle of the shards.
 python3 - "$elman" train large.tsv -o stopped.elman --columns source,-,target --hidden-size 8 --embedding-size 4 \
   --batch-size 4 --epochs 3 --patience 0 --threads 1 <<'PYTHON'
 import signal, subprocess, sys

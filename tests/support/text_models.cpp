@@ -53,11 +53,11 @@ data::EncodedPairs encoded(const model::TextSeq2Seq& model, const data::TextPair
   return data::encode(pairs.pairs, model.source, model.target);
 }
 
-data::PairPiles dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t piles) {
-  data::PairDealer dealer(
-      piles, [random = Random(1)](std::uint64_t below) mutable { return random.below(below); }, 1);
-  for (const data::TextPair& pair : pairs.pairs) dealer.add(pair);
-  return std::move(dealer).finish(model.source, model.target);
+data::PairShards dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t shards) {
+  data::PairSharder sharder(
+      shards, [random = Random(1)](std::uint64_t below) mutable { return random.below(below); }, 1);
+  for (const data::TextPair& pair : pairs.pairs) sharder.add(pair);
+  return std::move(sharder).finish(model.source, model.target);
 }
 
 }  // namespace elman::test

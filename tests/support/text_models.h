@@ -4,7 +4,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 #include "elman/model/text_seq2seq.h"
 
 namespace elman::test {
@@ -19,7 +19,7 @@ model::TextSeq2Seq small_text_model(model::Seq2SeqOptions options, std::uint64_t
 std::vector<model::Seq2SeqOptions> all_kinds_of_models();
 
 data::EncodedPairs encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs);
-// The same, dealt onto so many piles.
-data::PairPiles dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t piles);
+// The same, dealt onto so many shards.
+data::PairShards dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t shards);
 
 }  // namespace elman::test

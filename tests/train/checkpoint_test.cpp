@@ -43,7 +43,7 @@ struct Outcome {
 };
 
 // Trains a new model, from the checkpoint where `resume`, and keeps a checkpoint after each epoch and stop.
-Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume, std::uint64_t piles = 1) {
+Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume, std::uint64_t shards = 1) {
   const model::TextSeq2Seq model = small_text_model({}, resume ? 99 : options.seed);
   std::int64_t steps = 0;
   train::TrainCallbacks callbacks;
@@ -57,7 +57,7 @@ Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume, s
   if (resume) from = train::load_checkpoint(stop.checkpoint, *model.network, origin);
   epochs_over = from.state.result.epochs;
   Outcome outcome;
-  outcome.result = train::train(*model.network, dealt(model, small_pairs(), piles), options, callbacks,
+  outcome.result = train::train(*model.network, dealt(model, small_pairs(), shards), options, callbacks,
                                 resume ? &from.state : nullptr);
   for (const NamedParameter& named : model.network->parameters()) {
     const auto bytes = std::as_bytes(named.parameter.value().span());
@@ -103,7 +103,7 @@ TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
   }
 }
 
-TEST(Checkpoint, OfSeveralPilesToo) {
+TEST(Checkpoint, OfSeveralShardsToo) {
   const TemporaryFolder folder;
   const train::TrainOptions options{.epochs = 3, .batch_size = 2, .learning_rate = 0.02, .threads = 1};
   const Outcome whole = run(options, {}, false, 3);

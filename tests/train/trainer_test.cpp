@@ -71,12 +71,12 @@ TEST(Trainer, SameSeedGivesTheSameBitsAtAnyNumberOfThreads) {
   EXPECT_FALSE(same_bits(one, trained(other, {3, 2, 1})));
 }
 
-// Every pair of every pile has its turn in each epoch: at a learning rate of nothing the epoch's loss is that of one
-// pile.
-TEST(Trainer, AnEpochTakesAllPiles) {
+// Every pair of every shard has its turn in each epoch: at a learning rate of nothing the epoch's loss is that of one
+// shard.
+TEST(Trainer, AnEpochTakesAllShards) {
   const model::TextSeq2Seq model = small_text_model({.dropout = 0});
   const train::TrainOptions options{.epochs = 3, .batch_size = 4, .learning_rate = 1e-30, .threads = 1};
-  const auto losses = [&](std::uint64_t piles) {
+  const auto losses = [&](std::uint64_t shards) {
     std::vector<double> found;
     train::TrainCallbacks callbacks{.validate = [] { return train::Validation{1, 1}; }};
     callbacks.on_epoch = [&](const train::EpochReport& report) { found.push_back(report.loss); };
@@ -87,21 +87,21 @@ TEST(Trainer, AnEpochTakesAllPiles) {
       step = report.step;
       steps = report.steps_in_epoch;
     };
-    train::train(*model.network, dealt(model, small_pairs(), piles), options, callbacks);
+    train::train(*model.network, dealt(model, small_pairs(), shards), options, callbacks);
     EXPECT_EQ(step, steps);
     return found;
   };
   const std::vector<double> one = losses(1);
-  for (const std::uint64_t piles : {2, 3, 20}) {
-    const std::vector<double> several = losses(piles);
+  for (const std::uint64_t shards : {2, 3, 20}) {
+    const std::vector<double> several = losses(shards);
     for (int epoch = 0; epoch < 3; ++epoch) EXPECT_NEAR(several.at(epoch), one.at(epoch), 1e-5 * one.at(epoch));
   }
 }
 
 TEST(Trainer, StepsAllocateNothingAfterTheFirstEpochs) {
   for (const model::Seq2SeqOptions& kind : all_kinds_of_models()) {
-    for (const std::uint64_t piles : {1, 3}) {
-      const int threads = piles == 1 ? 1 : 2;
+    for (const std::uint64_t shards : {1, 3}) {
+      const int threads = shards == 1 ? 1 : 2;
       const model::TextSeq2Seq model = small_text_model(kind);
       train::TrainCallbacks callbacks{.validate = [] { return train::Validation{1, 1}; }};
       std::int64_t before = 0;
@@ -114,11 +114,11 @@ TEST(Trainer, StepsAllocateNothingAfterTheFirstEpochs) {
         allocated += allocation_count() - before;
         ++epochs;
       };
-      train::train(*model.network, dealt(model, small_pairs(), piles),
+      train::train(*model.network, dealt(model, small_pairs(), shards),
                    {.epochs = 9, .batch_size = 2, .threads = threads}, callbacks);
       EXPECT_EQ(epochs, 6);
-      EXPECT_EQ(allocated, 0) << to_string(kind.architecture) << ", " << to_string(kind.attention) << ", " << piles
-                              << " piles";
+      EXPECT_EQ(allocated, 0) << to_string(kind.architecture) << ", " << to_string(kind.attention) << ", " << shards
+                              << " shards";
     }
   }
 }

@@ -1,4 +1,4 @@
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 
 #include <algorithm>
 #include <numeric>
@@ -10,10 +10,10 @@
 namespace elman::data {
 namespace {
 
-// Memory for pairs that wait to be written, of all piles together, and of one.
+// Memory for pairs that wait to be written, of all shards together, and of one.
 constexpr std::size_t most_waiting_numbers = std::size_t{4} << 20;
-constexpr std::size_t most_waiting_of_a_pile = std::size_t{1} << 14;
-constexpr std::size_t least_waiting_of_a_pile = std::size_t{1} << 10;
+constexpr std::size_t most_waiting_of_a_shard = std::size_t{1} << 14;
+constexpr std::size_t least_waiting_of_a_shard = std::size_t{1} << 10;
 
 void number(const text::SymbolSequence& symbols, text::SymbolTally& tally, std::vector<std::int32_t>& numbers) {
   numbers.clear();
@@ -22,21 +22,21 @@ void number(const text::SymbolSequence& symbols, text::SymbolTally& tally, std::
 
 }  // namespace
 
-PairPiles::PairPiles(EncodedPairs pairs) : piles_(1), opened_(0), pairs_(std::move(pairs)) {
-  piles_.front().pairs = pairs_.size();
+PairShards::PairShards(EncodedPairs pairs) : shards_(1), opened_(0), pairs_(std::move(pairs)) {
+  shards_.front().pairs = pairs_.size();
 }
 
-std::size_t PairPiles::size() const {
-  return std::accumulate(piles_.begin(), piles_.end(), std::size_t{0},
-                         [](std::size_t sum, const Pile& pile) { return sum + pile.pairs; });
+std::size_t PairShards::size() const {
+  return std::accumulate(shards_.begin(), shards_.end(), std::size_t{0},
+                         [](std::size_t sum, const Shard& shard) { return sum + shard.pairs; });
 }
 
-const EncodedPairs& PairPiles::open(std::size_t pile) {
-  if (opened_ == pile) return pairs_;
+const EncodedPairs& PairShards::open(std::size_t shard) {
+  if (opened_ == shard) return pairs_;
   opened_.reset();
   pairs_.clear();
-  pairs_.reserve(piles_[pile].pairs, piles_[pile].ids);
-  for (const Extent& extent : piles_[pile].extents) {
+  pairs_.reserve(shards_[shard].pairs, shards_[shard].ids);
+  for (const Extent& extent : shards_[shard].extents) {
     extent_.resize(extent.bytes / sizeof(std::int32_t));
     if (file_->read_at(extent.offset, std::as_writable_bytes(std::span(extent_))) < extent.bytes) {
       throw IoError("cannot read: " + file_->path() + ": it has become shorter");
@@ -54,30 +54,30 @@ const EncodedPairs& PairPiles::open(std::size_t pile) {
     }
   }
   pairs_.renumber(source_ids_, target_ids_);
-  opened_ = pile;
+  opened_ = shard;
   return pairs_;
 }
 
-PairDealer::PairDealer(std::uint64_t text_bytes, Draw draw, std::uint64_t most_symbols) : draw_(std::move(draw)) {
+PairSharder::PairSharder(std::uint64_t text_bytes, Draw draw, std::uint64_t most_symbols) : draw_(std::move(draw)) {
   const std::uint64_t count = std::max<std::uint64_t>(1, (text_bytes + most_symbols - 1) / most_symbols);
-  piles_.piles_.resize(static_cast<std::size_t>(count));
+  shards_.shards_.resize(static_cast<std::size_t>(count));
   if (count == 1) return;
-  piles_.file_ = system::File::create_temporary();
+  shards_.file_ = system::File::create_temporary();
   waiting_.resize(static_cast<std::size_t>(count));
-  most_waiting_ = std::clamp(most_waiting_numbers / static_cast<std::size_t>(count), least_waiting_of_a_pile,
-                             most_waiting_of_a_pile);
+  most_waiting_ = std::clamp(most_waiting_numbers / static_cast<std::size_t>(count), least_waiting_of_a_shard,
+                             most_waiting_of_a_shard);
 }
 
-void PairDealer::add(const TextPair& pair) {
+void PairSharder::add(const TextPair& pair) {
   number(pair.source, source_, source_numbers_);
   number(pair.target, target_, target_numbers_);
   source_numbers_.push_back(text::Vocabulary::end);
   const std::size_t place = waiting_.empty() ? 0 : static_cast<std::size_t>(draw_(waiting_.size()));
-  PairPiles::Pile& pile = piles_.piles_[place];
-  ++pile.pairs;
-  pile.ids += source_numbers_.size() + target_numbers_.size();
+  PairShards::Shard& shard = shards_.shards_[place];
+  ++shard.pairs;
+  shard.ids += source_numbers_.size() + target_numbers_.size();
   if (waiting_.empty()) {
-    piles_.pairs_.add(source_numbers_, target_numbers_);
+    shards_.pairs_.add(source_numbers_, target_numbers_);
     return;
   }
   std::vector<std::int32_t>& waiting = waiting_[place];
@@ -88,24 +88,24 @@ void PairDealer::add(const TextPair& pair) {
   if (waiting.size() >= most_waiting_) put_away(place);
 }
 
-void PairDealer::put_away(std::size_t pile) {
-  if (waiting_[pile].empty()) return;
-  const auto bytes = std::as_bytes(std::span(waiting_[pile]));
-  piles_.piles_[pile].extents.push_back({piles_.file_->size(), bytes.size()});
-  piles_.file_->write(bytes);
-  waiting_[pile].clear();
+void PairSharder::put_away(std::size_t shard) {
+  if (waiting_[shard].empty()) return;
+  const auto bytes = std::as_bytes(std::span(waiting_[shard]));
+  shards_.shards_[shard].extents.push_back({shards_.file_->size(), bytes.size()});
+  shards_.file_->write(bytes);
+  waiting_[shard].clear();
 }
 
-PairPiles PairDealer::finish(const text::Vocabulary& source, const text::Vocabulary& target) && {
-  piles_.source_ids_ = source_.ids(source);
-  piles_.target_ids_ = target_.ids(target);
+PairShards PairSharder::finish(const text::Vocabulary& source, const text::Vocabulary& target) && {
+  shards_.source_ids_ = source_.ids(source);
+  shards_.target_ids_ = target_.ids(target);
   if (waiting_.empty()) {
-    piles_.pairs_.renumber(piles_.source_ids_, piles_.target_ids_);
-    piles_.opened_ = 0;
+    shards_.pairs_.renumber(shards_.source_ids_, shards_.target_ids_);
+    shards_.opened_ = 0;
   }
-  for (std::size_t pile = 0; pile < waiting_.size(); ++pile) put_away(pile);
+  for (std::size_t shard = 0; shard < waiting_.size(); ++shard) put_away(shard);
   waiting_.clear();
-  return std::move(piles_);
+  return std::move(shards_);
 }
 
 }  // namespace elman::data

@@ -1,4 +1,4 @@
-#include "elman/data/pair_piles.h"
+#include "elman/data/pair_shards.h"
 
 #include <gtest/gtest.h>
 
@@ -34,18 +34,18 @@ std::vector<TextPair> make_pairs(std::size_t count) {
 }
 
 struct Dealt {
-  PairPiles piles;
+  PairShards shards;
   EncodedPairs expected;  // in the order of the pairs
 };
 
 Dealt deal(const std::vector<TextPair>& pairs, std::uint64_t text_bytes, std::uint64_t most, std::uint64_t seed = 1) {
-  PairDealer dealer(text_bytes, draw(seed), most);
-  for (const TextPair& pair : pairs) dealer.add(pair);
-  const text::Vocabulary source = text::Vocabulary::from_counts(dealer.source().counts());
-  const text::Vocabulary target = text::Vocabulary::from_counts(dealer.target().counts());
+  PairSharder sharder(text_bytes, draw(seed), most);
+  for (const TextPair& pair : pairs) sharder.add(pair);
+  const text::Vocabulary source = text::Vocabulary::from_counts(sharder.source().counts());
+  const text::Vocabulary target = text::Vocabulary::from_counts(sharder.target().counts());
   EXPECT_EQ(source.symbols_in_file(), source_vocabulary(pairs).symbols_in_file());
   EXPECT_EQ(target.symbols_in_file(), target_vocabulary(pairs).symbols_in_file());
-  return {std::move(dealer).finish(source, target), encode(pairs, source, target)};
+  return {std::move(sharder).finish(source, target), encode(pairs, source, target)};
 }
 
 std::vector<Pair> pairs_of(const EncodedPairs& pairs) {
@@ -56,36 +56,36 @@ std::vector<Pair> pairs_of(const EncodedPairs& pairs) {
   return all;
 }
 
-std::vector<std::vector<Pair>> piles_of(PairPiles& piles) {
+std::vector<std::vector<Pair>> shards_of(PairShards& shards) {
   std::vector<std::vector<Pair>> all;
-  for (std::size_t pile = 0; pile < piles.count(); ++pile) all.push_back(pairs_of(piles.open(pile)));
+  for (std::size_t shard = 0; shard < shards.count(); ++shard) all.push_back(pairs_of(shards.open(shard)));
   return all;
 }
 
-TEST(PairPiles, WhatFitsIsOnePileInTheOrderOfTheFile) {
+TEST(PairShards, WhatFitsIsOneShardInTheOrderOfTheFile) {
   Dealt dealt = deal(make_pairs(200), 1000, 1000);
-  ASSERT_EQ(dealt.piles.count(), 1U);
-  EXPECT_EQ(dealt.piles.size(), 200U);
-  EXPECT_EQ(pairs_of(dealt.piles.open(0)), pairs_of(dealt.expected));
+  ASSERT_EQ(dealt.shards.count(), 1U);
+  EXPECT_EQ(dealt.shards.size(), 200U);
+  EXPECT_EQ(pairs_of(dealt.shards.open(0)), pairs_of(dealt.expected));
 }
 
-TEST(PairPiles, PairsInMemoryAreOnePile) {
-  PairPiles piles = EncodedPairs{{{4, 3}, {5}}, {{3}, {}}};
-  ASSERT_EQ(piles.count(), 1U);
-  EXPECT_EQ(piles.size(0), 2U);
-  EXPECT_EQ(pairs_of(piles.open(0)), (std::vector<Pair>{{{4, 3}, {5}}, {{3}, {}}}));
+TEST(PairShards, PairsInMemoryAreOneShard) {
+  PairShards shards = EncodedPairs{{{4, 3}, {5}}, {{3}, {}}};
+  ASSERT_EQ(shards.count(), 1U);
+  EXPECT_EQ(shards.size(0), 2U);
+  EXPECT_EQ(pairs_of(shards.open(0)), (std::vector<Pair>{{{4, 3}, {5}}, {{3}, {}}}));
 }
 
-TEST(PairPiles, EachPairIsOnOnePileWithTheIdsOfTheVocabulary) {
+TEST(PairShards, EachPairIsOnOneShardWithTheIdsOfTheVocabulary) {
   Dealt dealt = deal(make_pairs(3000), 1001, 100);
-  ASSERT_EQ(dealt.piles.count(), 11U);
-  EXPECT_EQ(dealt.piles.size(), 3000U);
+  ASSERT_EQ(dealt.shards.count(), 11U);
+  EXPECT_EQ(dealt.shards.size(), 3000U);
   std::vector<Pair> all;
   std::size_t number = 0;
-  for (const auto& pile : piles_of(dealt.piles)) {
-    EXPECT_EQ(pile.size(), dealt.piles.size(number++));
-    EXPECT_NEAR(static_cast<double>(pile.size()), 3000 / 11.0, 80);
-    all.insert(all.end(), pile.begin(), pile.end());
+  for (const auto& shard : shards_of(dealt.shards)) {
+    EXPECT_EQ(shard.size(), dealt.shards.size(number++));
+    EXPECT_NEAR(static_cast<double>(shard.size()), 3000 / 11.0, 80);
+    all.insert(all.end(), shard.begin(), shard.end());
   }
   std::vector<Pair> expected = pairs_of(dealt.expected);
   std::sort(all.begin(), all.end());
@@ -93,36 +93,36 @@ TEST(PairPiles, EachPairIsOnOnePileWithTheIdsOfTheVocabulary) {
   EXPECT_EQ(all, expected);
 }
 
-TEST(PairPiles, TheDrawsDecideAndPilesOpenInAnyOrder) {
+TEST(PairShards, TheDrawsDecideAndShardsOpenInAnyOrder) {
   Dealt one = deal(make_pairs(500), 300, 100, 7);
   Dealt same = deal(make_pairs(500), 300, 100, 7);
   Dealt other = deal(make_pairs(500), 300, 100, 8);
-  const auto piles = piles_of(one.piles);
-  EXPECT_EQ(piles_of(same.piles), piles);
-  EXPECT_NE(piles_of(other.piles), piles);
-  for (const std::size_t pile : {1, 1, 0, 2, 0}) EXPECT_EQ(pairs_of(same.piles.open(pile)), piles[pile]);
+  const auto shards = shards_of(one.shards);
+  EXPECT_EQ(shards_of(same.shards), shards);
+  EXPECT_NE(shards_of(other.shards), shards);
+  for (const std::size_t shard : {1, 1, 0, 2, 0}) EXPECT_EQ(pairs_of(same.shards.open(shard)), shards[shard]);
 }
 
-TEST(PairPiles, LongPairsAndManyExtentsComeBackWhole) {
+TEST(PairShards, LongPairsAndManyExtentsComeBackWhole) {
   std::vector<TextPair> pairs = make_pairs(20'000);
   for (std::size_t i = 0; i < pairs.size(); i += 1000) {
     for (int n = 0; n < 30'000; ++n) pairs[i].target.push_back("x");
   }
   Dealt dealt = deal(pairs, 2, 1);
-  ASSERT_EQ(dealt.piles.count(), 2U);
+  ASSERT_EQ(dealt.shards.count(), 2U);
   std::vector<Pair> all;
-  for (const auto& pile : piles_of(dealt.piles)) all.insert(all.end(), pile.begin(), pile.end());
+  for (const auto& shard : shards_of(dealt.shards)) all.insert(all.end(), shard.begin(), shard.end());
   std::vector<Pair> expected = pairs_of(dealt.expected);
   std::sort(all.begin(), all.end());
   std::sort(expected.begin(), expected.end());
   EXPECT_EQ(all, expected);
 }
 
-TEST(PairPiles, ThereMayBeMorePilesThanPairs) {
+TEST(PairShards, ThereMayBeMoreShardsThanPairs) {
   Dealt dealt = deal(make_pairs(3), 50, 1);
-  ASSERT_EQ(dealt.piles.count(), 50U);
+  ASSERT_EQ(dealt.shards.count(), 50U);
   std::size_t sum = 0;
-  for (const auto& pile : piles_of(dealt.piles)) sum += pile.size();
+  for (const auto& shard : shards_of(dealt.shards)) sum += shard.size();
   EXPECT_EQ(sum, 3U);
 }
 
