@@ -1,42 +1,24 @@
 #include "elman/autograd/packing.h"
 
-#include <algorithm>
-#include <list>
+#include "elman/autograd/kept_forms.h"
 
 namespace elman {
 
 namespace {
 
-// Packs into what the parameter keeps where that is out of date, or into the step's memory.
+// A parameter keeps what it was packed into; anything else is packed into the step's memory.
 PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell cell, const kernels::PackedShape& shape,
                      const kernels::PackSource& source) {
   const std::size_t size = kernels::packed_size(shape);
-  VariableState* state = weight.state();
+  const VariableState& state = *weight.state();
   const auto pack = [&](Scalar* to) { kernels::pack(tape.pool(), shape, source, to); };
-  if (state->packed_forms != nullptr) return {shape, kept_form(*state, {kind, cell, {state->version}}, size, pack)};
+  if (state.forms != nullptr) return {shape, kept_form(state, {kind, cell, size}, pack)};
   Scalar* once = tape.scratch(size);
   pack(once);
   return {shape, once};
 }
 
 }  // namespace
-
-std::recursive_mutex& forms_mutex() {
-  static std::recursive_mutex mutex;
-  return mutex;
-}
-
-PackedForm& find_form(VariableState& parameter, const FormKey& key, std::size_t size) {
-  const int number = static_cast<int>(key.kind) * 16 + static_cast<int>(key.cell);
-  std::list<PackedForm>& forms = *parameter.packed_forms;
-  auto form = std::find_if(forms.begin(), forms.end(), [&](const PackedForm& one) { return one.kind == number; });
-  if (form == forms.end()) form = forms.insert(form, PackedForm{number, {}, {}});
-  if (form->packed.size() != static_cast<std::int64_t>(size)) {
-    form->versions = {};
-    form->packed = Tensor({static_cast<std::int64_t>(size)});
-  }
-  return *form;
-}
 
 PackedWeights pack_linear(Tape& tape, Variable weight) {
   const auto out = static_cast<int>(weight.rows());

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "elman/autograd/kept_forms.h"
 #include "elman/autograd/packing.h"
 #include "elman/autograd/recurrent_layer.h"
 #include "elman/kernels/gemm.h"
@@ -83,7 +84,6 @@ Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeig
   const auto in = static_cast<int>(layer.x.columns());
   const std::size_t size = static_cast<std::size_t>(layer.inputs) * static_cast<std::size_t>(layer.width);
   const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
-  const auto version = [](Variable v) { return v ? v.state()->version : 0; };
   const auto project = [&](Scalar* gates) {
     const PackedWeights packed = pack_gates(tape, layer.cell, layer.hidden, weights.weight_ih);
     kernels::GemmArguments product{.m = layer.inputs, .a = input_rows(tape, layer), .lda = in, .packed = packed.data};
@@ -94,11 +94,11 @@ Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeig
   };
   if (layer.ids != nullptr && !tape.recording() && is_kept(layer.x) && is_kept(weights.weight_ih) &&
       is_kept(weights.bias_ih) && is_kept(weights.bias_hh)) {
-    const FormKey key{
-        FormKind::projected_table,
-        layer.cell,
-        {version(weights.weight_ih), version(layer.x), version(weights.bias_ih), version(weights.bias_hh)}};
-    return kept_form(*weights.weight_ih.state(), key, size, project);
+    const FormKey key{FormKind::projected_table,
+                      layer.cell,
+                      size,
+                      {layer.x.state(), weights.bias_ih.state(), weights.bias_hh.state()}};
+    return kept_form(*weights.weight_ih.state(), key, project);
   }
   Scalar* gates = tape.scratch(size);
   project(gates);

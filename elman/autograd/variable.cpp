@@ -3,9 +3,16 @@
 #include <atomic>
 #include <utility>
 
+#include "elman/autograd/kept_forms.h"
+
 namespace elman {
 
 namespace {
+
+struct Owned {
+  VariableState state;
+  KeptForms forms;
+};
 
 std::uint64_t new_version() {
   static std::atomic<std::uint64_t> last{0};
@@ -14,30 +21,30 @@ std::uint64_t new_version() {
 
 }  // namespace
 
-Parameter::Parameter(Tensor value) : owned_(std::make_shared<Owned>()) {
-  VariableState& state = owned_->state;
-  state.value = std::move(value);
-  state.requires_grad = true;
-  state.is_parameter = true;
-  state.version = new_version();
-  state.packed_forms = &owned_->packed_forms;
+Parameter::Parameter(Tensor value) {
+  const auto owned = std::make_shared<Owned>();
+  state_ = {owned, &owned->state};
+  state_->value = std::move(value);
+  state_->requires_grad = true;
+  state_->is_parameter = true;
+  state_->version = new_version();
+  state_->forms = &owned->forms;
 }
 
 Tensor& Parameter::mutable_value() {
-  owned_->state.version = new_version();
-  return owned_->state.value;
+  state_->version = new_version();
+  return state_->value;
 }
 
 Tensor& Parameter::grad() {
-  VariableState& state = owned_->state;
-  if (!state.grad.defined()) state.grad = Tensor(state.value.shape());
-  return state.grad;
+  if (!state_->grad.defined()) state_->grad = Tensor(state_->value.shape());
+  return state_->grad;
 }
 
 const Tensor& Parameter::grad() const { return Parameter(*this).grad(); }
 
 void Parameter::zero_grad() {
-  if (owned_->state.grad.defined()) owned_->state.grad.fill(0);
+  if (state_->grad.defined()) state_->grad.fill(0);
 }
 
 }  // namespace elman

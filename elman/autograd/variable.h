@@ -1,9 +1,7 @@
 // A value that takes part in a computation, and its gradient.
 #pragma once
 
-#include <array>
 #include <cstdint>
-#include <list>
 #include <memory>
 #include <string>
 
@@ -11,15 +9,7 @@
 
 namespace elman {
 
-class Tape;
-
-// What is made of weights for a kernel, such as another layout, kept until one of the parameters that it is made of
-// changes.
-struct PackedForm {
-  int kind = 0;
-  std::array<std::uint64_t, 4> versions{};  // of those parameters; 0 where there are fewer
-  Tensor packed;
-};
+class KeptForms;
 
 // What a Variable points to. A tape owns those of one step, a Parameter its own.
 struct VariableState {
@@ -27,8 +17,8 @@ struct VariableState {
   Tensor grad;  // undefined until something flows into it
   bool requires_grad = false;
   bool is_parameter = false;
-  std::uint64_t version = 0;  // a parameter's: another one after each change, which no other parameter ever has
-  std::list<PackedForm>* packed_forms = nullptr;
+  std::uint64_t version = 0;   // a parameter's; each change gives it one above all that any parameter has had
+  KeptForms* forms = nullptr;  // a parameter's
 };
 
 // A handle, as cheap as a pointer; valid as long as its tape's step or its Parameter. A default one is "none", which
@@ -61,13 +51,13 @@ class Parameter {
   Parameter() = default;  // none
   explicit Parameter(Tensor value);
 
-  explicit operator bool() const { return owned_ != nullptr; }
+  explicit operator bool() const { return state_ != nullptr; }
   // NOLINTNEXTLINE(google-explicit-constructor): ops take parameters and variables alike
-  operator Variable() const { return Variable(owned_ ? &owned_->state : nullptr); }
+  operator Variable() const { return Variable(state_.get()); }
 
-  const Tensor& value() const { return owned_->state.value; }
+  const Tensor& value() const { return state_->value; }
   const Shape& shape() const { return value().shape(); }
-  // The value to write to; packed copies of the old one are dropped.
+  // The value to write to; forms kept of the old one are made anew.
   Tensor& mutable_value();
   // Zeros until something has flowed into it. Takes no memory before it is asked for, as inference never does.
   Tensor& grad();
@@ -75,11 +65,7 @@ class Parameter {
   void zero_grad();
 
  private:
-  struct Owned {
-    VariableState state;
-    std::list<PackedForm> packed_forms;
-  };
-  std::shared_ptr<Owned> owned_;
+  std::shared_ptr<VariableState> state_;
 };
 
 struct NamedParameter {
