@@ -84,15 +84,10 @@ Variable scale(Tape& tape, Variable x, Scalar factor, Scalar offset) {
 
 Variable sum(Tape& tape, Variable x) {
   Variable y = tape.make(Shape{}, x.requires_grad());
-  double total = 0;
-  for (const Scalar value : x.value().span()) total += value;
-  values(y)[0] = static_cast<Scalar>(total);
+  values(y)[0] = static_cast<Scalar>(kernels::sum(count(x), x.data()));
   if (y.requires_grad()) {
     tape.record([&tape, x, y] {
-      if (!y.has_grad()) return;
-      const Scalar dy = y.grad()[0];
-      Scalar* dx = tape.grad(x);
-      for (std::size_t i = 0; i < count(x); ++i) dx[i] += dy;
+      if (y.has_grad()) kernels::add_constant(count(x), y.grad()[0], tape.grad(x));
     });
   }
   return y;

@@ -9,7 +9,7 @@
 #include <mutex>
 
 #include "elman/autograd/variable.h"
-#include "elman/kernels/recurrent.h"
+#include "elman/kernels/gates.h"
 #include "elman/tensor/tensor.h"
 
 namespace elman {

@@ -3,7 +3,7 @@
 #include "elman/autograd/check.h"
 #include "elman/autograd/packing.h"
 #include "elman/kernels/gemm.h"
-#include "elman/kernels/pointwise.h"
+#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elman/autograd/check.h"
+#include "elman/kernels/losses.h"
 #include "elman/kernels/pointwise.h"
 
 namespace elman::ops {
@@ -37,17 +38,12 @@ Variable cross_entropy(Tape& tape, Variable logits, std::span<const std::int32_t
   Scalar* probability = tape.scratch(static_cast<std::size_t>(logits.value().size()));
   Scalar* row_loss = tape.scratch(target.size());
   kernels::cross_entropy(rows, classes, logits.data(), kept, smoothing, probability, row_loss);
-  double total = 0;
-  for (int r = 0; r < rows; ++r) {
-    if (factor[r] != 0) total += row_loss[r];
-  }
   Variable loss = tape.make(Shape{}, logits.requires_grad());
-  loss.state()->value[0] = static_cast<Scalar>(total * weight);
+  loss.state()->value[0] = static_cast<Scalar>(kernels::sum_of_losses(rows, factor, row_loss) * weight);
   if (loss.requires_grad()) {
     tape.record([&tape, logits, loss, kept, factor, probability, rows, classes, smoothing, weight] {
       if (!loss.has_grad()) return;
-      const Scalar d_loss = loss.grad()[0] * weight;
-      for (int r = 0; r < rows; ++r) factor[r] *= d_loss;
+      kernels::scale(static_cast<std::size_t>(rows), loss.grad()[0] * weight, factor);
       kernels::cross_entropy_backward(rows, classes, probability, kept, smoothing, factor, tape.grad(logits));
     });
   }
@@ -56,25 +52,18 @@ Variable cross_entropy(Tape& tape, Variable logits, std::span<const std::int32_t
 
 Variable mean_squared_error(Tape& tape, Variable prediction, Variable target, Reduction reduction) {
   require_shape("mean_squared_error", "target", target, prediction.shape());
-  const std::int64_t count = prediction.value().size();
+  const auto count = static_cast<std::size_t>(prediction.value().size());
   const Scalar weight =
-      reduction == Reduction::mean ? Scalar(1) / static_cast<Scalar>(std::max<std::int64_t>(count, 1)) : 1;
-  double total = 0;
-  for (std::int64_t i = 0; i < count; ++i) {
-    const double difference = static_cast<double>(prediction.value()[i]) - target.value()[i];
-    total += difference * difference;
-  }
+      reduction == Reduction::mean ? Scalar(1) / static_cast<Scalar>(std::max<std::size_t>(count, 1)) : 1;
   Variable loss = tape.make(Shape{}, prediction.requires_grad());
-  loss.state()->value[0] = static_cast<Scalar>(total * weight);
+  loss.state()->value[0] =
+      static_cast<Scalar>(kernels::squared_error(count, prediction.data(), target.data()) * weight);
   // d_prediction += 2 (prediction - target) * weight
   if (loss.requires_grad()) {
     tape.record([&tape, prediction, target, loss, count, weight] {
       if (!loss.has_grad()) return;
-      const Scalar factor = 2 * weight * loss.grad()[0];
-      Scalar* d_prediction = tape.grad(prediction);
-      for (std::int64_t i = 0; i < count; ++i) {
-        d_prediction[i] += factor * (prediction.value()[i] - target.value()[i]);
-      }
+      kernels::squared_error_backward(count, 2 * weight * loss.grad()[0], prediction.data(), target.data(),
+                                      tape.grad(prediction));
     });
   }
   return loss;

@@ -1,7 +1,5 @@
 #include "elman/autograd/normalization.h"
 
-#include <cmath>
-
 #include "elman/autograd/check.h"
 #include "elman/kernels/pointwise.h"
 
@@ -58,19 +56,12 @@ Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scal
 
 Variable softmax(Tape& tape, Variable x) {
   const auto n = static_cast<int>(x.columns());
-  const std::int64_t rows = x.rows();
+  const auto rows = static_cast<int>(x.rows());
   Variable y = tape.make(x.shape(), x.requires_grad());
-  for (std::int64_t r = 0; r < rows; ++r) kernels::softmax_row(n, n, x.data() + r * n, values(y) + r * n);
-  // dx += y (dy - y . dy)
+  kernels::softmax(rows, n, x.data(), values(y));
   if (y.requires_grad()) {
-    Scalar* row = tape.scratch(static_cast<std::size_t>(n));
-    tape.record([&tape, x, y, n, rows, row] {
-      if (!y.has_grad()) return;
-      Scalar* dx = tape.grad(x);
-      for (std::int64_t r = 0; r < rows; ++r) {
-        kernels::softmax_row_backward(n, y.data() + r * n, y.grad().data() + r * n, row);
-        kernels::add_scaled(static_cast<std::size_t>(n), 1, row, dx + r * n);
-      }
+    tape.record([&tape, x, y, n, rows] {
+      if (y.has_grad()) kernels::softmax_backward(rows, n, y.data(), y.grad().data(), tape.grad(x));
     });
   }
   return y;
@@ -81,18 +72,9 @@ Variable log_softmax(Tape& tape, Variable x) {
   const auto rows = static_cast<int>(x.rows());
   Variable y = tape.make(x.shape(), x.requires_grad());
   kernels::log_softmax(rows, n, x.data(), values(y));
-  // dx += dy - exp(y) sum(dy)
   if (y.requires_grad()) {
     tape.record([&tape, x, y, n, rows] {
-      if (!y.has_grad()) return;
-      Scalar* dx = tape.grad(x);
-      for (std::int64_t r = 0; r < rows; ++r) {
-        const Scalar* log_p = y.data() + r * n;
-        const Scalar* dy = y.grad().data() + r * n;
-        Scalar total = 0;
-        for (int j = 0; j < n; ++j) total += dy[j];
-        for (int j = 0; j < n; ++j) dx[r * n + j] += dy[j] - std::exp(log_p[j]) * total;
-      }
+      if (y.has_grad()) kernels::log_softmax_backward(rows, n, y.data(), y.grad().data(), tape.grad(x));
     });
   }
   return y;

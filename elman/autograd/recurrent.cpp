@@ -7,6 +7,7 @@
 #include "elman/autograd/recurrent_layer.h"
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -52,7 +53,7 @@ void check(kernels::Cell cell, const Steps& steps, const RecurrentInput& input, 
 const Scalar* recurrent_bias(Tape& tape, const RecurrentLayer& s, const RecurrentWeights& w) {
   if (s.cell != kernels::Cell::gru || !w.bias_hh) return nullptr;
   Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
-  for (int i = 0; i < s.width; ++i) bias[i] = s.map[i] < 0 ? 0 : w.bias_hh.value()[s.map[i]];
+  kernels::recurrent_gate_bias(s.width, s.map, w.bias_hh.data(), bias);
   return bias;
 }
 
@@ -96,30 +97,13 @@ const Scalar* live_sums(Tape& tape, const RecurrentLayer& s, const Scalar* d) {
 // Both biases' gradients: sums over rows of the gradient of the gates' input half and of their recurrent half.
 void backward_biases(Tape& tape, const RecurrentLayer& s, const RecurrentWeights& w, const Scalar* d_gates,
                      const Scalar* d_recurrent) {
-  const auto add = [&](Scalar* d_bias, const Scalar* sums) {
-    for (int i = 0; i < s.width; ++i) {
-      if (s.map[i] >= 0) d_bias[s.map[i]] += sums[i];
-    }
-  };
   Scalar* d_bias_ih = tape.grad(w.bias_ih);
   Scalar* d_bias_hh = tape.grad(w.bias_hh);
   const Scalar* sums = d_bias_ih != nullptr ? live_sums(tape, s, d_gates) : nullptr;
-  if (d_bias_ih != nullptr) add(d_bias_ih, sums);
+  if (d_bias_ih != nullptr) kernels::add_gate_bias_gradient(s.width, s.map, sums, d_bias_ih);
   if (d_bias_hh == nullptr) return;
   if (sums == nullptr || d_recurrent != d_gates) sums = live_sums(tape, s, d_recurrent);
-  add(d_bias_hh, sums);
-}
-
-// Rows that no step owns, where there are any, get a gradient of zero.
-void clear_dead_rows(const RecurrentLayer& s, Scalar* d) {
-  if (s.live == nullptr) return;
-  for (int row = 0, next = 0; row < s.rows; ++row) {
-    if (next < s.live_count && s.live[next] == row) {
-      ++next;
-    } else {
-      std::fill_n(d + static_cast<std::int64_t>(row) * s.width, s.width, Scalar{0});
-    }
-  }
+  kernels::add_gate_bias_gradient(s.width, s.map, sums, d_bias_hh);
 }
 
 // Through h W_hh^T: every row's previous state is an output row, or the initial state.
@@ -166,7 +150,9 @@ void finish_direction(Tape& tape, const RecurrentLayer& s, int direction, const 
                       const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
   const std::int64_t state = direction * batch_size;
-  clear_dead_rows(s, back.d_gates);
+  if (s.live != nullptr) {
+    kernels::clear_other_rows(s.rows, static_cast<std::size_t>(s.width), s.live_count, s.live, back.d_gates);
+  }
   const Scalar* d_recurrent = back.d_recurrent_gates != nullptr ? back.d_recurrent_gates : back.d_gates;
   backward_input(tape, s, w, back.d_gates);
   backward_recurrent(tape, s, back.forward, w, d_recurrent);

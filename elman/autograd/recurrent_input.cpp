@@ -6,6 +6,7 @@
 #include "elman/autograd/recurrent_layer.h"
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -16,14 +17,9 @@ const Scalar* input_bias(Tape& tape, const RecurrentLayer& layer, const Recurren
                          const Scalar* scale) {
   if (!weights.bias_ih && !weights.bias_hh) return nullptr;
   Scalar* bias = tape.scratch(static_cast<std::size_t>(layer.width));
-  for (int i = 0; i < layer.width; ++i) {
-    const std::int32_t j = layer.map[i];
-    Scalar sum = 0;
-    if (j >= 0 && weights.bias_ih) sum += weights.bias_ih.value()[j];
-    if (j >= 0 && weights.bias_hh && !(layer.cell == kernels::Cell::gru && j >= 2 * layer.hidden))
-      sum += weights.bias_hh.value()[j];
-    bias[i] = sum * scale[i];
-  }
+  kernels::input_gate_bias(layer.cell, layer.hidden, layer.map, scale,
+                           weights.bias_ih ? weights.bias_ih.data() : nullptr,
+                           weights.bias_hh ? weights.bias_hh.data() : nullptr, bias);
   return bias;
 }
 

@@ -4,6 +4,7 @@
 
 #include "elman/autograd/check.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -11,24 +12,11 @@ namespace {
 
 Scalar* values(Variable x) { return x.state()->value.data(); }
 
-// Copies (adds, where add) a block of `columns` columns between buffers of other row strides.
-void copy_block(std::int64_t rows, std::int64_t columns, const Scalar* from, std::int64_t from_stride, Scalar* to,
-                std::int64_t to_stride, bool add) {
-  for (std::int64_t r = 0; r < rows; ++r) {
-    const Scalar* source = from + r * from_stride;
-    Scalar* target = to + r * to_stride;
-    if (add) {
-      for (std::int64_t c = 0; c < columns; ++c) target[c] += source[c];
-    } else {
-      std::copy_n(source, columns, target);
-    }
-  }
-}
+std::size_t width(Variable x) { return static_cast<std::size_t>(x.columns()); }
 
 }  // namespace
 
 Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> ids) {
-  const std::int64_t columns = table.columns();
   const std::int64_t rows = table.rows();
   for (const std::int32_t id : ids) {
     if (id < 0 || id >= rows) {
@@ -37,15 +25,14 @@ Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> id
     }
   }
   const std::span<const std::int32_t> kept = tape.keep(ids);
-  Variable y = tape.make(Shape{static_cast<std::int64_t>(ids.size()), columns}, table.requires_grad());
+  Variable y = tape.make(Shape{static_cast<std::int64_t>(ids.size()), table.columns()}, table.requires_grad());
   const auto count = static_cast<int>(kept.size());
-  kernels::gather_rows(count, static_cast<std::size_t>(columns), table.data(), kept.data(), values(y));
+  kernels::gather_rows(count, width(table), table.data(), kept.data(), values(y));
   // d_table[ids[i]] += dy[i], in the order of i
   if (y.requires_grad()) {
-    tape.record([&tape, table, y, kept, count, columns] {
+    tape.record([&tape, table, y, kept, count] {
       if (!y.has_grad()) return;
-      kernels::scatter_add_rows(count, static_cast<std::size_t>(columns), y.grad().data(), kept.data(),
-                                tape.grad(table));
+      kernels::scatter_add_rows(count, width(y), y.grad().data(), kept.data(), tape.grad(table));
     });
   }
   return y;
@@ -84,18 +71,18 @@ Variable reshape(Tape& tape, Variable x, const Shape& shape) {
 Variable concat_columns(Tape& tape, Variable a, Variable b) {
   if (a.rows() != b.rows()) throw_shape("concat_columns", "b", b.shape(), std::to_string(a.rows()) + " rows");
   const std::int64_t rows = a.rows();
-  const std::int64_t width_a = a.columns();
-  const std::int64_t width_b = b.columns();
-  const std::int64_t width = width_a + width_b;
-  Variable y = tape.make(Shape{rows, width}, a.requires_grad() || b.requires_grad());
-  copy_block(rows, width_a, a.data(), width_a, values(y), width, false);
-  copy_block(rows, width_b, b.data(), width_b, values(y) + width_a, width, false);
+  const std::int64_t columns_a = a.columns();
+  const std::int64_t columns_b = b.columns();
+  const std::int64_t columns = columns_a + columns_b;
+  Variable y = tape.make(Shape{rows, columns}, a.requires_grad() || b.requires_grad());
+  kernels::copy_block(rows, width(a), a.data(), columns_a, values(y), columns);
+  kernels::copy_block(rows, width(b), b.data(), columns_b, values(y) + columns_a, columns);
   if (y.requires_grad()) {
-    tape.record([&tape, a, b, y, rows, width_a, width_b, width] {
+    tape.record([&tape, a, b, y, rows, columns_a, columns_b, columns] {
       if (!y.has_grad()) return;
       const Scalar* dy = y.grad().data();
-      if (Scalar* da = tape.grad(a)) copy_block(rows, width_a, dy, width, da, width_a, true);
-      if (Scalar* db = tape.grad(b)) copy_block(rows, width_b, dy + width_a, width, db, width_b, true);
+      if (Scalar* da = tape.grad(a)) kernels::add_block(rows, width(a), dy, columns, da, columns_a);
+      if (Scalar* db = tape.grad(b)) kernels::add_block(rows, width(b), dy + columns_a, columns, db, columns_b);
     });
   }
   return y;
@@ -135,21 +122,15 @@ Variable swap_leading(Tape& tape, Variable x) {
   if (x.shape().rank() < 2) throw_shape("swap_leading", "x", x.shape(), "at least two dimensions");
   const std::int64_t a = x.shape()[0];
   const std::int64_t b = x.shape()[1];
-  const std::int64_t inner = a * b == 0 ? 0 : x.shape().elements() / (a * b);
+  const auto inner = static_cast<std::size_t>(a * b == 0 ? 0 : x.shape().elements() / (a * b));
   std::int64_t sizes[Shape::max_rank];
   for (int d = 0; d < x.shape().rank(); ++d) sizes[d] = x.shape()[d];
   std::swap(sizes[0], sizes[1]);
   Variable y = tape.make(Shape(sizes, x.shape().rank()), x.requires_grad());
-  for (std::int64_t i = 0; i < a; ++i) {
-    copy_block(b, inner, x.data() + i * b * inner, inner, values(y) + i * inner, a * inner, false);
-  }
+  kernels::swap_leading(a, b, inner, x.data(), values(y));
   if (y.requires_grad()) {
     tape.record([&tape, x, y, a, b, inner] {
-      if (!y.has_grad()) return;
-      Scalar* dx = tape.grad(x);
-      for (std::int64_t i = 0; i < a; ++i) {
-        copy_block(b, inner, y.grad().data() + i * inner, a * inner, dx + i * b * inner, inner, true);
-      }
+      if (y.has_grad()) kernels::add_swapped_leading(b, a, inner, y.grad().data(), tape.grad(x));
     });
   }
   return y;

@@ -80,6 +80,11 @@ void momentum_sgd_pass(std::size_t n, const SgdArguments& a, const Scalar* gradi
   }
 }
 
+void move_mean_pass(std::size_t n, Scalar weight, const Scalar* value, Scalar* mean) {
+  const Vector w = hn::Set(Lanes(), weight);
+  Map(n, value, mean, mean, [w](Vector v, Vector m) HWY_ATTR { return hn::Add(m, hn::Mul(w, hn::Sub(v, m))); });
+}
+
 }  // namespace
 }  // namespace elman::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -99,6 +104,10 @@ void sgd(std::size_t n, const SgdArguments& arguments, const Scalar* gradient, S
   } else {
     ELMAN_DISPATCH(momentum_sgd_pass)(n, arguments, gradient, velocity, w);
   }
+}
+
+void move_mean(std::size_t n, Scalar weight, const Scalar* value, Scalar* mean) {
+  ELMAN_DISPATCH(move_mean_pass)(n, weight, value, mean);
 }
 
 }  // namespace elman::kernels

@@ -24,7 +24,7 @@ void adam(std::size_t n, const AdamArguments& arguments, const Scalar* gradient,
 
 // SGD with momentum as in PyTorch: g = gradient * gradient_scale + weight_decay * w; velocity = momentum * velocity +
 // (1 - dampening) * g (first step: g); w -= learning_rate * (nesterov ? g + momentum * velocity : velocity).
-// velocity may be null where momentum is 0.
+// velocity may be null if momentum is 0.
 struct SgdArguments {
   Scalar learning_rate = 0;
   Scalar momentum = 0;
@@ -35,5 +35,8 @@ struct SgdArguments {
   Scalar gradient_scale = 1;
 };
 void sgd(std::size_t n, const SgdArguments& arguments, const Scalar* gradient, Scalar* velocity, Scalar* w);
+
+// mean += weight * (value - mean).
+void move_mean(std::size_t n, Scalar weight, const Scalar* value, Scalar* mean);
 
 }  // namespace elman::kernels

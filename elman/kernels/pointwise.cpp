@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <numeric>
 
 #define HWY_TARGET_INCLUDE "elman/kernels/pointwise.cpp"
 #include "elman/kernels/dispatch.h"
@@ -22,6 +23,11 @@ void multiply_row(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
 }
 
 void scale_row(std::size_t n, Scalar factor, Scalar* y) { ScaleRow(n, factor, y); }
+
+void add_constant_row(std::size_t n, Scalar constant, Scalar* y) {
+  const Vector c = hn::Set(Lanes(), constant);
+  Map(n, y, y, [c](Vector v) HWY_ATTR { return hn::Add(v, c); });
+}
 
 void add_scaled_row(std::size_t n, Scalar factor, const Scalar* x, Scalar* y) {
   const Vector f = hn::Set(Lanes(), factor);
@@ -65,35 +71,6 @@ bool all_finite_row(std::size_t n, const Scalar* x) {
   return Sum(d, hn::Add(sum0, sum1)) == 0;
 }
 
-// d_bias[j] += sum over rows, for `vectors` vectors of columns, of which the last may be a tail: `rest` columns are
-// left.
-template <int vectors>
-HWY_INLINE void add_block_sums(int rows, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias, std::size_t rest) {
-  const Lanes d;
-  const std::size_t lanes = hn::Lanes(d);
-  Vector sum[vectors];
-  ELMAN_UNROLL(8)
-  for (int j = 0; j < vectors; ++j) sum[j] = hn::Zero(d);
-  for (int r = 0; r < rows; ++r, dy += stride) {
-    ELMAN_UNROLL(8)
-    for (std::size_t j = 0; j < vectors; ++j) sum[j] = hn::Add(sum[j], LoadUpTo(d, dy + j * lanes, rest - j * lanes));
-  }
-  ELMAN_UNROLL(8)
-  for (std::size_t j = 0; j < vectors; ++j) {
-    Scalar* p = d_bias + j * lanes;
-    StoreUpTo(d, hn::Add(LoadUpTo(d, p, rest - j * lanes), sum[j]), p, rest - j * lanes);
-  }
-}
-
-void add_column_sums_of_rows(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias) {
-  if (rows == 0) return;
-  const auto width = static_cast<std::size_t>(n);
-  const std::size_t lanes = hn::Lanes(Lanes());
-  std::size_t j = 0;
-  for (; j + 4 * lanes <= width; j += 4 * lanes) add_block_sums<4>(rows, dy + j, stride, d_bias + j, width - j);
-  for (; j < width; j += lanes) add_block_sums<1>(rows, dy + j, stride, d_bias + j, width - j);
-}
-
 }  // namespace
 }  // namespace elman::kernels::HWY_NAMESPACE
 HWY_AFTER_NAMESPACE();
@@ -110,18 +87,10 @@ void fill(std::size_t n, Scalar value, Scalar* y) {
   }
 }
 
-void gather_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
-  for (int i = 0; i < rows; ++i, y += n) std::copy_n(x + static_cast<std::size_t>(index[i]) * n, n, y);
-}
-
-void scatter_add_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
-  const auto add_row = ELMAN_DISPATCH(add_scaled_row);
-  for (int i = 0; i < rows; ++i, x += n) add_row(n, 1, x, y + static_cast<std::size_t>(index[i]) * n);
-}
-
 void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(add_row)(n, a, b, y); }
 void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) { ELMAN_DISPATCH(multiply_row)(n, a, b, y); }
 void scale(std::size_t n, Scalar factor, Scalar* y) { ELMAN_DISPATCH(scale_row)(n, factor, y); }
+void add_constant(std::size_t n, Scalar constant, Scalar* y) { ELMAN_DISPATCH(add_constant_row)(n, constant, y); }
 void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y) {
   ELMAN_DISPATCH(add_scaled_row)(n, factor, x, y);
 }
@@ -129,13 +98,10 @@ void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y) {
   ELMAN_DISPATCH(add_product_row)(n, a, b, y);
 }
 
+double sum(std::size_t n, const Scalar* x) { return std::accumulate(x, x + n, 0.0); }
 Scalar dot(std::size_t n, const Scalar* a, const Scalar* b) { return ELMAN_DISPATCH(dot_row)(n, a, b); }
 double sum_of_squares(std::size_t n, const Scalar* x) { return ELMAN_DISPATCH(sum_of_squares_row)(n, x); }
 bool all_finite(std::size_t n, const Scalar* x) { return ELMAN_DISPATCH(all_finite_row)(n, x); }
-
-void add_column_sums(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias) {
-  ELMAN_DISPATCH(add_column_sums_of_rows)(rows, n, dy, stride, d_bias);
-}
 
 }  // namespace elman::kernels
 #endif

@@ -1,4 +1,4 @@
-// Loops over contiguous scalars and rows. Every element is computed by the same arithmetic wherever it stands (tails
+// Loops over contiguous scalars and rows. Every element is computed by the same arithmetic wherever it is (tails
 // included), so results do not depend on how a batch is cut. Single-threaded: callers split long ranges.
 #pragma once
 
@@ -22,37 +22,24 @@ void fill(std::size_t n, Scalar value, Scalar* y);
 void add(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);          // y = a + b
 void multiply(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);     // y = a * b
 void scale(std::size_t n, Scalar factor, Scalar* y);                           // y *= factor
+void add_constant(std::size_t n, Scalar constant, Scalar* y);                  // y += constant
 void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y);     // y += factor * x
 void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);  // y += a * b
 
-// Rows of n. Row i of y = row index[i] of x.
-void gather_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
-// Row index[i] of y += row i of x, in the order of i.
-void scatter_add_rows(int rows, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
-
 // Sums in a fixed order.
 Scalar dot(std::size_t n, const Scalar* a, const Scalar* b);
+double sum(std::size_t n, const Scalar* x);             // accumulated in double
 double sum_of_squares(std::size_t n, const Scalar* x);  // accumulated in double
 bool all_finite(std::size_t n, const Scalar* x);
 
-// bias gradient: d_bias[j] += sum over rows of dy[r * stride + j], j < n.
-void add_column_sums(int rows, int n, const Scalar* dy, std::ptrdiff_t stride, Scalar* d_bias);
-
 // Rows of n: y = log softmax(x); y may be x.
 void log_softmax(int rows, int n, const Scalar* x, Scalar* y);
-// y = softmax(x) of one row whose entries past `alive` are treated as absent (y there is 0). y may be x.
-void softmax_row(int n, int alive, const Scalar* x, Scalar* y);
-// dx = y * (dy - dot(y, dy)) of one softmax row.
-void softmax_row_backward(int n, const Scalar* y, const Scalar* dy, Scalar* dx);
-
-// Cross-entropy of rows of n logits with label smoothing s (Szegedy et al. 2016, as in PyTorch):
-// loss[r] = (1 - s) * -log p[target] + s / n * sum over j of -log p[j]; probability (rows, n) is softmax(logits),
-// saved.
-void cross_entropy(int rows, int n, const Scalar* logits, const std::int32_t* target, Scalar smoothing,
-                   Scalar* probability, Scalar* loss);
-// d_logits += factor[r] * (probability - ((1 - s) * onehot(target) + s / n)).
-void cross_entropy_backward(int rows, int n, const Scalar* probability, const std::int32_t* target, Scalar smoothing,
-                            const Scalar* factor, Scalar* d_logits);
+// dx += dy - exp(y) * sum(dy), from y = log softmax(x).
+void log_softmax_backward(int rows, int n, const Scalar* y, const Scalar* dy, Scalar* dx);
+// Rows of n: y = softmax(x); y may be x.
+void softmax(int rows, int n, const Scalar* x, Scalar* y);
+// dx += y * (dy - dot(y, dy)), from y = softmax(x).
+void softmax_backward(int rows, int n, const Scalar* y, const Scalar* dy, Scalar* dx);
 
 // Layer normalisation of rows of n (Ba et al. 2016): y = (x - mean) / sqrt(var + epsilon) * weight + bias.
 // Saved per row: mean, 1 / sqrt(var + epsilon).

@@ -101,50 +101,6 @@ void recurrent_backward(system::ThreadPool& pool, std::span<const RecurrentBackw
   run_parts(pool, backward_part(layer.cell), layers, panels_of(layer.hidden_size, 4));
 }
 
-int gate_count(Cell cell) {
-  switch (cell) {
-    case Cell::lstm:
-      return 4;
-    case Cell::gru:
-      return 3;
-    case Cell::rnn_tanh:
-    case Cell::rnn_relu:
-      return 1;
-  }
-  return 0;
-}
-
-int gate_width(Cell cell, int hidden_size) {
-  const int blocks = (hidden_size + lanes() - 1) / lanes();
-  return blocks * lanes() * gate_count(cell);
-}
-
-// A panel holds whole units: one block of them with all its gates, or four blocks of the cell that has one gate.
-int gate_vectors(Cell cell) { return cell == Cell::gru ? 3 : 4; }
-
-void gate_map(Cell cell, int hidden_size, std::int32_t* map) {
-  const int gates = gate_count(cell);
-  const int width = lanes();
-  for (int unit = 0; unit < hidden_size; unit += width) {
-    for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < width; ++lane) {
-        *map++ = unit + lane < hidden_size ? gate * hidden_size + unit + lane : -1;
-      }
-    }
-  }
-}
-
-void gate_scale(Cell cell, int hidden_size, Scalar* scale) {
-  const int gates = gate_count(cell);
-  const int width = lanes();
-  // The candidate (LSTM's g, GRU's n) and the RNN's one gate are no sigmoids; both stand third where there are several.
-  for (int unit = 0; unit < hidden_size; unit += width) {
-    for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < width; ++lane) *scale++ = gates == 1 || gate == 2 ? Scalar{1} : Scalar{0.5};
-    }
-  }
-}
-
 int previous_rows(const Steps& steps, bool reverse, std::int32_t* row, std::int32_t* previous, std::int32_t* start_row,
                   std::int32_t* start_item) {
   int continued = 0;

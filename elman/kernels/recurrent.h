@@ -3,35 +3,18 @@
 // The input half of the gates is computed beforehand, for all steps in one product or, where the inputs are symbols,
 // once per symbol: `inputs` holds rows of gate pre-activations x W_ih^T + b_ih (+ b_hh; for GRU's n gate b_hh stays
 // apart), in gate order, and row r of the sequence uses inputs row input_index[r] (r itself where input_index is null).
-//
-// Gate order: the gates of lanes() units stand together, [unit block][gate][lane], hidden_size rounded up to whole
-// vectors, so that all gates of a unit finish in registers. gate_width() is the length of such a row. Gate rows that go
-// through a sigmoid are packed halved (gate_scale), so that sigmoid(x) = 0.5 + 0.5 tanh(x / 2) needs no multiplication.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
 #include <span>
 
+#include "elman/kernels/gates.h"
 #include "elman/scalar.h"
 #include "elman/steps.h"
 #include "elman/system/thread_pool.h"
 
 namespace elman::kernels {
-
-enum class Cell { rnn_tanh, rnn_relu, lstm, gru };
-
-// Gates of a cell in PyTorch's order: LSTM i f g o (4), GRU r z n (3), RNN 1.
-int gate_count(Cell cell);
-// Length of a row in gate order.
-int gate_width(Cell cell, int hidden_size);
-// Vectors in a panel of weights packed in gate order (see PackedShape::vectors).
-int gate_vectors(Cell cell);
-// map (gate_width) from gate order to rows of PyTorch's weight_ih, weight_hh; -1 in the padding. The same order serves
-// W_ih, W_hh, both biases, and the gradients.
-void gate_map(Cell cell, int hidden_size, std::int32_t* map);
-// scale (gate_width): 0.5 for gates that go through a sigmoid, 1 for the others.
-void gate_scale(Cell cell, int hidden_size, Scalar* scale);
 
 // What a layer computes with. Pointers that may be null say so. Rows that no step owns are neither read nor written.
 struct RecurrentForward {

@@ -22,56 +22,16 @@ void log_softmax_rows(int rows, int n, const Scalar* x, Scalar* y) {
   }
 }
 
-void softmax_one_row(int n, int alive, const Scalar* x, Scalar* y) {
-  if (alive > 0) SoftmaxRow(static_cast<std::size_t>(alive), x, y);
-  for (int j = alive; j < n; ++j) y[j] = 0;
+void softmax_rows(int rows, int n, const Scalar* x, Scalar* y) {
+  for (int r = 0; r < rows; ++r, x += n, y += n) SoftmaxRow(static_cast<std::size_t>(n), x, y);
 }
 
-void softmax_one_row_backward(int n, const Scalar* y, const Scalar* dy, Scalar* dx) {
-  SoftmaxRowBackward(static_cast<std::size_t>(n), y, dy, dx);
-}
-
-// The sum of x[j] - shift.
-HWY_INLINE Scalar sum_of_differences(std::size_t n, const Scalar* x, Scalar shift) {
-  const Lanes d;
-  const std::size_t lanes = hn::Lanes(d);
-  const Vector offset = hn::Set(d, shift);
-  Vector sum = hn::Zero(d);
-  for (std::size_t i = 0; i < n; i += lanes) {
-    const Vector v = i + lanes <= n ? hn::LoadU(d, x + i) : LoadTailOr(d, x + i, n - i, shift);
-    sum = hn::Add(sum, hn::Sub(v, offset));
-  }
-  return Sum(d, sum);
-}
-
-void cross_entropy_rows(int rows, int n, const Scalar* logits, const std::int32_t* target, Scalar smoothing,
-                        Scalar* probability, Scalar* loss) {
+void softmax_backward_rows(int rows, int n, const Scalar* y, const Scalar* dy, Scalar* dx) {
   const auto size = static_cast<std::size_t>(n);
-  for (int r = 0; r < rows; ++r, logits += n, probability += n) {
-    const Scalar largest = RowMaximum(size, logits);
-    const Scalar wanted = logits[target[r]] - largest;
-    const Scalar others = smoothing > 0 ? sum_of_differences(size, logits, largest) : 0;
-    const Scalar sum = ExpRow(size, logits, largest, probability);
-    ScaleRow(size, 1 / sum, probability);
-    const Scalar log_sum = std::log(sum);
-    // (1 - s) (log_sum - wanted) + s (log_sum - others / n)
-    loss[r] = (1 - smoothing) * (log_sum - wanted);
-    if (smoothing > 0) loss[r] += smoothing * (log_sum - others / static_cast<Scalar>(n));
-  }
-}
-
-void cross_entropy_backward_rows(int rows, int n, const Scalar* probability, const std::int32_t* target,
-                                 Scalar smoothing, const Scalar* factor, Scalar* d_logits) {
-  const auto size = static_cast<std::size_t>(n);
-  const Scalar uniform = smoothing / static_cast<Scalar>(n);
-  const Vector other = hn::Set(Lanes(), uniform);
-  for (int r = 0; r < rows; ++r, probability += n, d_logits += n) {
-    const Vector f = hn::Set(Lanes(), factor[r]);
-    const Scalar at_target = d_logits[target[r]];
-    Map(size, probability, d_logits, d_logits,
-        [f, other](Vector p, Vector d_logit) HWY_ATTR { return hn::MulAdd(f, hn::Sub(p, other), d_logit); });
-    // Anew rather than corrected: p - 1 loses nothing where the model is nearly sure.
-    d_logits[target[r]] = at_target + factor[r] * (probability[target[r]] - ((1 - smoothing) + uniform));
+  for (int r = 0; r < rows; ++r, y += n, dy += n, dx += n) {
+    const Vector mean = hn::Set(Lanes(), Dot(size, y, dy));
+    Map(size, y, dy, dx, dx,
+        [mean](Vector a, Vector b, Vector c) HWY_ATTR { return hn::Add(c, hn::Mul(a, hn::Sub(b, mean))); });
   }
 }
 
@@ -84,20 +44,18 @@ namespace elman::kernels {
 
 void log_softmax(int rows, int n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(log_softmax_rows)(rows, n, x, y); }
 
-void softmax_row(int n, int alive, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(softmax_one_row)(n, alive, x, y); }
+void softmax(int rows, int n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(softmax_rows)(rows, n, x, y); }
 
-void softmax_row_backward(int n, const Scalar* y, const Scalar* dy, Scalar* dx) {
-  ELMAN_DISPATCH(softmax_one_row_backward)(n, y, dy, dx);
+void softmax_backward(int rows, int n, const Scalar* y, const Scalar* dy, Scalar* dx) {
+  ELMAN_DISPATCH(softmax_backward_rows)(rows, n, y, dy, dx);
 }
 
-void cross_entropy(int rows, int n, const Scalar* logits, const std::int32_t* target, Scalar smoothing,
-                   Scalar* probability, Scalar* loss) {
-  ELMAN_DISPATCH(cross_entropy_rows)(rows, n, logits, target, smoothing, probability, loss);
-}
-
-void cross_entropy_backward(int rows, int n, const Scalar* probability, const std::int32_t* target, Scalar smoothing,
-                            const Scalar* factor, Scalar* d_logits) {
-  ELMAN_DISPATCH(cross_entropy_backward_rows)(rows, n, probability, target, smoothing, factor, d_logits);
+void log_softmax_backward(int rows, int n, const Scalar* y, const Scalar* dy, Scalar* dx) {
+  for (int r = 0; r < rows; ++r, y += n, dy += n, dx += n) {
+    Scalar total = 0;
+    for (int j = 0; j < n; ++j) total += dy[j];
+    for (int j = 0; j < n; ++j) dx[j] += dy[j] - std::exp(y[j]) * total;
+  }
 }
 
 }  // namespace elman::kernels

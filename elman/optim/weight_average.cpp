@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/kernels/optimizer.h"
 
 namespace elman::optim {
 
@@ -20,10 +21,9 @@ void WeightAverage::update(system::ThreadPool& pool) {
   const int parts = pool.tasks();
   pool.run_tasks(parts, [&](int part, int) {
     for (std::size_t p = 0; p < means_.size(); ++p) {
-      const Scalar* value = parameters_[p].parameter.value().data();
-      Scalar* mean = means_[p].data();
-      const system::Range range = system::share(static_cast<int>(means_[p].size()), part, parts, 16);
-      for (int i = range.begin; i < range.end; ++i) mean[i] += weight * (value[i] - mean[i]);
+      const auto [begin, end] = system::share(static_cast<int>(means_[p].size()), part, parts, 16);
+      kernels::move_mean(static_cast<std::size_t>(end - begin), weight, parameters_[p].parameter.value().data() + begin,
+                         means_[p].data() + begin);
     }
   });
 }

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <memory>
 #include <random>
@@ -53,6 +55,16 @@ std::vector<double> numeric_gradient(const Function& f, std::vector<double> x) {
     x[i] = at;
   }
   return gradient;
+}
+
+// log softmax by its definition.
+inline std::vector<double> log_softmax(const std::vector<double>& x) {
+  const double largest = *std::max_element(x.begin(), x.end());
+  double sum = 0;
+  for (const double v : x) sum += std::exp(v - largest);
+  std::vector<double> y(x);
+  for (double& v : y) v = v - largest - std::log(sum);
+  return y;
 }
 
 inline std::vector<double> doubles(const std::vector<Scalar>& x) { return {x.begin(), x.end()}; }

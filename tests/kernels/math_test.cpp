@@ -36,7 +36,7 @@ class VectorMath : public test::KernelTest {
   static Scalar exponential_share(Scalar x) {
     const Scalar row[2] = {x, 0};
     Scalar y[2];
-    kernels::softmax_row(2, 2, row, y);
+    kernels::softmax(1, 2, row, y);
     return y[0];
   }
 };

@@ -142,5 +142,15 @@ TEST_P(OptimizerKernel, CuttingParametersInTwoChangesNoBit) {
   }
 }
 
+TEST_P(OptimizerKernel, MeanMovesByItsWeightTowardsTheValue) {
+  for (std::size_t n = 0; n <= longest; ++n) {
+    const std::vector<Scalar> value = random(n);
+    const std::vector<Scalar> before = random(n);
+    std::vector<Scalar> mean = before;
+    kernels::move_mean(n, Scalar(0.25), value.data(), mean.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(mean[i], before[i] + Scalar(0.25) * (value[i] - before[i]));
+  }
+}
+
 }  // namespace
 }  // namespace elman

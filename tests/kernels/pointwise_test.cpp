@@ -34,11 +34,12 @@ TEST_P(Pointwise, ArithmeticIsThatOfOneElementAtATime) {
   for (std::size_t n = 0; n <= longest; ++n) {
     const std::vector<Scalar> a = random(n);
     const std::vector<Scalar> b = random(n);
-    std::vector<Scalar> sum(n), product(n), filled(n), scaled = a, added = a, with_product = a, relu(n);
+    std::vector<Scalar> sum(n), product(n), filled(n), scaled = a, moved = a, added = a, with_product = a, relu(n);
     kernels::add(n, a.data(), b.data(), sum.data());
     kernels::multiply(n, a.data(), b.data(), product.data());
     kernels::fill(n, 3, filled.data());
     kernels::scale(n, Scalar(0.7), scaled.data());
+    kernels::add_constant(n, Scalar(0.7), moved.data());
     kernels::add_scaled(n, Scalar(0.7), b.data(), added.data());
     kernels::add_product(n, b.data(), b.data(), with_product.data());
     kernels::relu(n, a.data(), relu.data());
@@ -48,6 +49,7 @@ TEST_P(Pointwise, ArithmeticIsThatOfOneElementAtATime) {
       EXPECT_EQ(product[i], a[i] * b[i]);
       EXPECT_EQ(filled[i], 3);
       EXPECT_EQ(scaled[i], a[i] * Scalar(0.7));
+      EXPECT_EQ(moved[i], a[i] + Scalar(0.7));
       EXPECT_NEAR(added[i], a[i] + 0.7 * b[i], 2 * eps);
       EXPECT_NEAR(with_product[i], a[i] + static_cast<double>(b[i]) * b[i], 2 * eps);
       EXPECT_EQ(relu[i], std::max(a[i], Scalar(0)));
@@ -87,12 +89,15 @@ TEST_P(Pointwise, SumsCountEveryElementOnce) {
     const std::vector<Scalar> a = random(n);
     const std::vector<Scalar> b = random(n);
     double dot = 0;
+    double sum = 0;
     double squares = 0;
     for (std::size_t i = 0; i < n; ++i) {
       dot += static_cast<double>(a[i]) * b[i];
+      sum += a[i];
       squares += static_cast<double>(a[i]) * a[i];
     }
     EXPECT_NEAR(kernels::dot(n, a.data(), b.data()), dot, tolerance(1e-5, 1e-13));
+    EXPECT_EQ(kernels::sum(n, a.data()), sum);
     EXPECT_NEAR(kernels::sum_of_squares(n, a.data()), squares, 1e-13 * squares);
   }
 }
@@ -112,33 +117,6 @@ TEST_P(Pointwise, FindsAnInfinityOrNaNWhereverItStands) {
   }
 }
 
-TEST_P(Pointwise, ColumnSumsLeaveTheGapBetweenRowsAlone) {
-  for (int n = 0; n <= static_cast<int>(longest); ++n) {
-    const int rows = between(0, 5);
-    const int stride = n + between(0, 3);
-    const auto width = static_cast<std::size_t>(n);
-    // The last row ends with its last column: nothing may be read behind it.
-    const std::vector<Scalar> dy = random(rows == 0 ? 0 : static_cast<std::size_t>((rows - 1) * stride + n));
-    const std::vector<Scalar> before = random(width);
-    std::vector<Scalar> sums = before;
-    kernels::add_column_sums(rows, n, dy.data(), stride, sums.data());
-    for (std::size_t j = 0; j < width; ++j) {
-      double expected = before[j];
-      for (int r = 0; r < rows; ++r) expected += dy[static_cast<std::size_t>(r * stride) + j];
-      EXPECT_NEAR(sums[j], expected, tolerance(1e-6, 1e-15));
-    }
-  }
-}
-
-std::vector<double> reference_log_softmax(const std::vector<double>& x) {
-  const double largest = *std::max_element(x.begin(), x.end());
-  double sum = 0;
-  for (const double v : x) sum += std::exp(v - largest);
-  std::vector<double> y(x);
-  for (double& v : y) v = v - largest - std::log(sum);
-  return y;
-}
-
 TEST_P(Softmax, LogarithmsAgreeWithTheDefinitionAtAnyScale) {
   for (int n = 1; n <= static_cast<int>(longest); ++n) {
     for (const double range : {1.0, 30.0, 1e4}) {
@@ -148,8 +126,8 @@ TEST_P(Softmax, LogarithmsAgreeWithTheDefinitionAtAnyScale) {
       kernels::log_softmax(2, n, y.data(), y.data());
       for (std::size_t r = 0; r < 2; ++r) {
         const std::vector<double> expected =
-            reference_log_softmax({x.begin() + static_cast<std::ptrdiff_t>(r * width),
-                                   x.begin() + static_cast<std::ptrdiff_t>((r + 1) * width)});
+            test::log_softmax({x.begin() + static_cast<std::ptrdiff_t>(r * width),
+                               x.begin() + static_cast<std::ptrdiff_t>((r + 1) * width)});
         for (std::size_t j = 0; j < width; ++j) {
           EXPECT_NEAR(y[r * width + j], expected[j], tolerance(3e-7, 1e-15) * (3 + std::abs(expected[j])));
         }
@@ -158,22 +136,34 @@ TEST_P(Softmax, LogarithmsAgreeWithTheDefinitionAtAnyScale) {
   }
 }
 
-TEST_P(Softmax, WhatIsPastTheAliveEntriesNeverMatters) {
+TEST_P(Softmax, OfEachRowSumsToOneAndIsTheSameAlone) {
   for (int n = 1; n <= static_cast<int>(longest); ++n) {
-    for (int alive = 0; alive <= n; ++alive) {
-      std::vector<Scalar> x = random(static_cast<std::size_t>(n), 3);
-      std::vector<Scalar> alone(x.begin(), x.begin() + alive);
-      kernels::softmax_row(alive, alive, alone.data(), alone.data());
-      std::fill(x.begin() + alive, x.end(), std::numeric_limits<Scalar>::quiet_NaN());
-      std::vector<Scalar> y(x.size(), 99);
-      kernels::softmax_row(n, alive, x.data(), y.data());
-      EXPECT_TRUE(std::equal(alone.begin(), alone.end(), y.begin()));
-      EXPECT_TRUE(std::all_of(y.begin() + alive, y.end(), [](Scalar v) { return v == 0; }));
-      if (alive > 0) {
-        EXPECT_NEAR(std::accumulate(y.begin(), y.end(), 0.0), 1, tolerance(1e-6, 1e-14));
-      }
-    }
+    const auto width = static_cast<std::size_t>(n);
+    const std::vector<Scalar> x = random(3 * width, 3);
+    std::vector<Scalar> y(x.size());
+    kernels::softmax(3, n, x.data(), y.data());
+    std::vector<Scalar> alone(x.begin() + n, x.begin() + 2 * n);
+    kernels::softmax(1, n, alone.data(), alone.data());
+    EXPECT_TRUE(std::equal(alone.begin(), alone.end(), y.begin() + n));
+    EXPECT_NEAR(std::accumulate(y.begin(), y.begin() + n, 0.0), 1, tolerance(1e-6, 1e-14));
   }
+}
+
+TEST_P(Softmax, LogarithmsHaveTheirGradient) {
+  const std::size_t width = 7;
+  const std::vector<Scalar> x = random(width, 2);
+  const std::vector<Scalar> dy = random(width);
+  const std::vector<Scalar> before = random(width);
+  const std::vector<double> expected = numeric_gradient(
+      [&](const std::vector<double>& v) {
+        const std::vector<double> logs = test::log_softmax(v);
+        return std::inner_product(logs.begin(), logs.end(), dy.begin(), 0.0);
+      },
+      doubles(x));
+  std::vector<Scalar> y(width), dx = before;
+  kernels::log_softmax(1, width, x.data(), y.data());
+  kernels::log_softmax_backward(1, width, y.data(), dy.data(), dx.data());
+  for (std::size_t j = 0; j < width; ++j) EXPECT_NEAR(dx[j], before[j] + expected[j], tolerance(1e-6, 1e-9));
 }
 
 TEST_P(Softmax, GradientIsThatOfFiniteDifferences) {
@@ -183,68 +173,18 @@ TEST_P(Softmax, GradientIsThatOfFiniteDifferences) {
     const std::vector<Scalar> dy = random(width);
     const std::vector<double> expected = numeric_gradient(
         [&](const std::vector<double>& v) {
-          const std::vector<double> logs = reference_log_softmax(v);
+          const std::vector<double> logs = test::log_softmax(v);
           double sum = 0;
           for (std::size_t j = 0; j < width; ++j) sum += dy[j] * std::exp(logs[j]);
           return sum;
         },
         doubles(x));
-    std::vector<Scalar> y(width), dx(width);
-    kernels::softmax_row(n, n, x.data(), y.data());
-    kernels::softmax_row_backward(n, y.data(), dy.data(), dx.data());
-    for (std::size_t j = 0; j < width; ++j) EXPECT_NEAR(dx[j], expected[j], tolerance(1e-6, 1e-9));
+    const std::vector<Scalar> before = random(width);
+    std::vector<Scalar> y(width), dx = before;
+    kernels::softmax(1, n, x.data(), y.data());
+    kernels::softmax_backward(1, n, y.data(), dy.data(), dx.data());
+    for (std::size_t j = 0; j < width; ++j) EXPECT_NEAR(dx[j], before[j] + expected[j], tolerance(1e-6, 1e-9));
   }
-}
-
-// The loss of one row with label smoothing s, by its definition.
-double reference_cross_entropy(const std::vector<double>& logits, std::size_t target, double smoothing) {
-  const std::vector<double> logs = reference_log_softmax(logits);
-  const double all = std::accumulate(logs.begin(), logs.end(), 0.0);
-  return -(1 - smoothing) * logs[target] - smoothing / static_cast<double>(logits.size()) * all;
-}
-
-TEST_P(Softmax, CrossEntropyAndItsGradientFollowTheDefinition) {
-  for (int n = 1; n <= static_cast<int>(longest); n += 2) {
-    for (const Scalar smoothing : {Scalar(0), Scalar(0.1)}) {
-      const auto width = static_cast<std::size_t>(n);
-      const std::vector<Scalar> logits = random(3 * width, 4);
-      const std::vector<std::int32_t> target = {0, n - 1, n / 2};
-      const std::vector<Scalar> factor = {1, Scalar(0.25), 0};
-      const std::vector<Scalar> before = random(3 * width);
-      std::vector<Scalar> probability(3 * width), loss(3), d_logits = before;
-      kernels::cross_entropy(3, n, logits.data(), target.data(), smoothing, probability.data(), loss.data());
-      kernels::cross_entropy_backward(3, n, probability.data(), target.data(), smoothing, factor.data(),
-                                      d_logits.data());
-      for (std::size_t r = 0; r < 3; ++r) {
-        const auto begin = logits.begin() + static_cast<std::ptrdiff_t>(r * width);
-        const std::vector<double> row(begin, begin + n);
-        const auto f = [&](const std::vector<double>& v) {
-          return reference_cross_entropy(v, static_cast<std::size_t>(target[r]), smoothing);
-        };
-        EXPECT_NEAR(loss[r], f(row), tolerance(4e-6, 1e-13));
-        const std::vector<double> gradient = numeric_gradient(f, row);
-        const std::vector<double> logs = reference_log_softmax(row);
-        for (std::size_t j = 0; j < width; ++j) {
-          EXPECT_NEAR(probability[r * width + j], std::exp(logs[j]), tolerance(1e-6, 1e-14));
-          EXPECT_NEAR(d_logits[r * width + j], before[r * width + j] + factor[r] * gradient[j], tolerance(1e-6, 1e-9));
-        }
-      }
-    }
-  }
-}
-
-TEST_P(Softmax, CrossEntropyOfASureModelKeepsASmallGradient) {
-  const Scalar logits[2] = {12, 0};
-  const std::int32_t target = 0;
-  const Scalar factor = 1;
-  Scalar probability[2];
-  Scalar loss;
-  Scalar d_logits[2] = {};
-  kernels::cross_entropy(1, 2, logits, &target, 0, probability, &loss);
-  kernels::cross_entropy_backward(1, 2, probability, &target, 0, &factor, d_logits);
-  EXPECT_NEAR(loss, std::log1p(std::exp(-12.0)), tolerance(2e-7, 1e-15));
-  EXPECT_NEAR(d_logits[1], 1 / (1 + std::exp(12.0)), tolerance(1e-11, 1e-18));
-  EXPECT_NEAR(d_logits[0], -d_logits[1], tolerance(1e-7, 1e-15));
 }
 
 // y . dy of one row, as a function of (x, weight, bias) one after another.
