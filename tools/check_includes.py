@@ -1,41 +1,61 @@
 #!/usr/bin/env python3
 """Holds the house's table of who may include whom, and fails on any include or name outside it.
 
-  tools/check_includes.py [ROOT]     checks the tree (this one by default)
-  tools/check_includes.py --self-test  checks that a bad tree fails, one fault at a time
+  tools/check_includes.py [ROOT]                checks the tree (this one by default), ARCHITECTURE.md's table included
+  tools/check_includes.py --write-architecture  writes the table into ARCHITECTURE.md
+  tools/check_includes.py --self-test           checks that a bad tree fails, one fault at a time
+
+A room that may not include another one may not name its namespace either (kernels::gemm), however it got to see it.
 """
 import pathlib
 import re
 import sys
 import tempfile
 
-# room: (rooms, libraries) that it may include beside itself, the standard library and the root's few files (errors,
-# version, choices by name), which know no room.
-LIBRARY_ROOMS = ("system kernels tensor autograd nn optim io text data model train decode tasks run trace").split()
+# Rooms of the library: (rooms, libraries) that each may include beside itself, the standard library and the root's
+# files, which know no room.
 ROOMS = {
-    "system": ((), ("fmt", "system", "intrinsics")),
+    "system": ((), ("fmt", "posix", "intrinsics")),
     "kernels": (("system",), ("highway",)),
-    "tensor": (("kernels",), ("fmt",)),
+    "tensor": (("kernels", "system"), ("fmt",)),
     "autograd": (("tensor", "kernels", "system"), ("fmt",)),
-    "nn": (("autograd", "tensor"), ("fmt",)),
+    "nn": (("autograd", "tensor", "system"), ("fmt",)),
     "optim": (("autograd", "tensor", "kernels", "system"), ("fmt",)),
-    "io": (("model", "nn", "tensor", "data", "text", "system"), ("json", "fmt")),
+    "io": (("tensor", "system"), ("json", "fmt")),
     "text": (("system",), ("utf8proc",)),
     "data": (("text", "system"), ()),
-    "model": (("nn", "autograd", "tensor", "data", "text", "system"), ("fmt",)),
-    "train": (("model", "optim", "io", "data", "text", "system"), ("fmt",)),
-    "decode": (("model", "data", "text", "tensor", "system"), ("fmt",)),
-    "trace": (("model", "nn", "autograd", "tensor", "data"), ("fmt",)),
-    "serve": (LIBRARY_ROOMS, ("json", "fmt", "boost", "system")),
+    "model": (("nn", "autograd", "tensor", "data", "system"), ("fmt",)),
+    "train": (("nn", "autograd", "optim", "io", "tensor", "system"), ("fmt",)),
+    "decode": (("model", "text", "system"), ("fmt",)),
+    "tasks": (("model", "decode", "train", "data", "text", "io", "system"), ("json", "fmt")),
+    "run": (("tasks", "train", "io", "text", "system"), ("json", "fmt")),
+    "trace": (("autograd", "system"), ("fmt",)),
+    "export": (("model", "io", "system"), ("json", "fmt")),
+    "serve": (("tasks", "run", "decode", "data", "text", "io", "trace", "export", "train", "system"),
+              ("json", "fmt", "boost", "posix")),
 }
+ROOT_FILES = {"error", "fields", "checked_size", "scalar", "random", "philox", "steps", "version"}
+FOR_PROGRAMS = ("tasks", "run", "decode", "data", "text", "io", "trace", "export", "train", "system", "serve")
+EVERYTHING = (*ROOMS, "elman.h")
+PUBLIC_HEADER_ALONE = ("elman.h",)
 PROGRAMS = {  # folders beside elman/; they may include themselves too
-    "cli": ([*LIBRARY_ROOMS, "serve", "elman.h", "lessons"], ("json", "fmt", "cli11", "system")),
-    "python": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "python")),
-    "lessons": (["elman.h"], ()),
-    "benchmarks": ([*LIBRARY_ROOMS, "serve", "elman.h"], ("json", "fmt", "highway", "peers", "system")),
-    "tests": ([*LIBRARY_ROOMS, "serve", "cli", "elman.h", "lessons"],
-              ("json", "fmt", "utf8proc", "highway", "gtest", "rapidcheck", "system")),
+    "cli": ((*FOR_PROGRAMS, "elman.h", "lessons"), ("json", "fmt", "cli11", "posix")),
+    "python": ((*FOR_PROGRAMS, "elman.h"), ("json", "fmt", "python")),
+    "lessons": (PUBLIC_HEADER_ALONE, ()),
+    "examples": (PUBLIC_HEADER_ALONE, ()),
+    "benchmarks": (EVERYTHING, ("json", "fmt", "highway", "peers", "posix")),
+    "tests": ((*EVERYTHING, "cli", "lessons"), ("json", "fmt", "utf8proc", "highway", "gtest", "rapidcheck", "posix")),
 }
+# What rooms still include although the table forbids it, until they have been rebuilt. Not in ARCHITECTURE.md.
+TRANSITIONAL = {
+    "io": ("model", "nn", "data", "text", "autograd"),
+    "model": ("text",),
+    "train": ("model", "data", "text"),
+    "decode": ("data",),
+    "cli": ("model", "kernels"),
+    "root": ("choice",),
+}
+NAMESPACES = {**{room: room for room in ROOMS}, "ops": "autograd"}  # namespace in elman: its room
 LIBRARIES = {  # how an include of the library begins
     "highway": r"hwy/",
     "intrinsics": r"(x86|xmm|imm)intrin\.h$",  # only to flush denormals
@@ -48,13 +68,21 @@ LIBRARIES = {  # how an include of the library begins
     "gtest": r"(gtest|gmock)/",
     "rapidcheck": r"rapidcheck",
     "peers": r"(oneapi/)?dnnl",
-    "system": r"(sys/\w+|unistd|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
+    "posix": r"(sys/\w+|unistd|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
 }
 STANDARD = re.compile(r"[a-z_0-9]+$")  # <vector>, <cstddef>
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')
 VAGUE = re.compile(r"(^|[_-])(utils?|common|helpers?)($|[_-])")
 SOURCES = {".h", ".cpp", ".cc", ".hpp"}
 NOT_OURS = {"build", ".git", ".cache", "third_party"}
+
+
+# What the compiler does not read as code. A ' between digits separates them.
+NOT_CODE = re.compile(
+    r"""//[^\n]*|/\*.*?\*/|R"(\w*)\(.*?\)\1"|"(?:\\.|[^"\\\n])*"|(?<!\w)'(?:\\.|[^'\\\n])+'""", re.DOTALL)
+QUALIFIED = re.compile(r"(?<![\w:])(?:::\s*)?((?:\w+\s*::\s*)+\w+)")  # kernels::gemm, elman::kernels
+BEGIN_TABLE = "<!-- Written by tools/check_includes.py --write-architecture. -->"
+END_TABLE = "<!-- End of the table. -->"
 
 
 def room_of(path):
@@ -74,12 +102,21 @@ def allowed(path):
     if room == "root":
         return {"root"}, set()
     if room == "elman.h":
-        return {*LIBRARY_ROOMS, "root"}, set()
+        return {*ROOMS, "root"}, set()
     rooms, libraries = ROOMS[room] if room in ROOMS else PROGRAMS[room]
-    return {room, *rooms, *([] if room == "lessons" else ["root"])}, set() if is_public(path) else set(libraries)
+    root = () if rooms == PUBLIC_HEADER_ALONE else ("root",)
+    return {room, *root, *rooms, *TRANSITIONAL.get(room, ())}, set() if is_public(path) else set(libraries)
 
 
-def fault(path, quoted, angled, root):
+def allowed_names(path):
+    """The rooms whose namespaces this file may name: through elman.h all of them but the kernels."""
+    room = room_of(path)
+    if room in PROGRAMS and PROGRAMS[room][0] == PUBLIC_HEADER_ALONE:
+        return {room, *ROOMS} - {"kernels"}
+    return allowed(path)[0]
+
+
+def include_fault(path, quoted, angled, root):
     """Why this include is not allowed, or None."""
     rooms, libraries = allowed(path)
     name = quoted or angled
@@ -92,13 +129,66 @@ def fault(path, quoted, angled, root):
         return None
     for library, pattern in LIBRARIES.items():
         if re.match(pattern, name):
-            where = "a public header" if is_public(path) else room_of(path)
-            return None if library in libraries else f"{where} may not include {library}"
+            place = "a public header" if is_public(path) else room_of(path)
+            return None if library in libraries else f"{place} may not include {library}"
     return "is neither a path from the root, nor the standard library's, nor a known library's"
 
 
-def check(root):
+def code_of(text):
+    """The text without comments and literals, of which only the line breaks are left."""
+    return NOT_CODE.sub(lambda match: "\n" * match[0].count("\n") or " ", text)
+
+
+def name_faults(path, line):
+    """Why names on this line of code are not allowed."""
+    for match in QUALIFIED.finditer(line):
+        parts = [part.strip() for part in match[1].split("::")]
+        namespace = parts[1] if parts[0] == "elman" else parts[0]
+        room = NAMESPACES.get(namespace)
+        if room and room not in allowed_names(path):
+            yield f"{room_of(path)} may not name {namespace}::"
+
+
+def file_faults(path, text, root):
     faults = []
+    code = code_of(text).splitlines()
+    for number, line in enumerate(text.splitlines(), 1):
+        include = INCLUDE.match(line)
+        why = [include_fault(path, include[1], include[2], root)] if include else name_faults(path, code[number - 1])
+        faults += [f"{path}:{number}: {line.strip()}: {one}" for one in why if one]
+    return faults
+
+
+def architecture_table():
+    """The table of ARCHITECTURE.md."""
+    rows = ["| room | may include | libraries, in sources |", "|---|---|---|"]
+    for room, (rooms, libraries) in {**ROOMS, **PROGRAMS}.items():
+        names = list(rooms)
+        if rooms == PUBLIC_HEADER_ALONE:
+            names = ["`elman/elman.h` alone"]
+        elif set(EVERYTHING) <= set(rooms):
+            names = ["everything", *(room for room in rooms if room not in EVERYTHING)]
+        rows.append(f"| {room} | {', '.join(names)} | {', '.join(libraries)} |".replace("  ", " "))
+    return "\n".join(rows)
+
+
+def with_table(text):
+    """ARCHITECTURE.md with the table between its marks. None if they are not there."""
+    before, begin, rest = text.partition(BEGIN_TABLE)
+    _, end, after = rest.partition(END_TABLE)
+    return f"{before}{begin}\n{architecture_table()}\n{end}{after}" if end else None
+
+
+def architecture_faults(root):
+    file = root / "ARCHITECTURE.md"
+    text = file.read_text(encoding="utf-8") if file.is_file() else ""
+    if with_table(text) == text:
+        return []
+    return ["ARCHITECTURE.md: its table of rooms is not that of tools/check_includes.py; run --write-architecture"]
+
+
+def check(root):
+    faults = architecture_faults(root)
     for file in sorted(root.rglob("*")):
         path = file.relative_to(root)
         if NOT_OURS & set(path.parts):
@@ -110,15 +200,14 @@ def check(root):
         if room_of(path) not in {*ROOMS, *PROGRAMS, "elman.h", "root"}:
             faults.append(f"{path}: there is no room {room_of(path)}")
             continue
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-            include = INCLUDE.match(line)
-            why = include and fault(path, include[1], include[2], root)
-            if why:
-                faults.append(f"{path}:{number}: {line.strip()}: {why}")
+        if room_of(path) == "root" and path.stem not in {*ROOT_FILES, *TRANSITIONAL.get("root", ())}:
+            faults.append(f"{path}: belongs into a room; the root has only {', '.join(sorted(ROOT_FILES))}")
+        faults += file_faults(path, file.read_text(encoding="utf-8"), root)
     return faults
 
 
 GOOD_TREE = {
+    "ARCHITECTURE.md": f"# Architecture\n{BEGIN_TABLE}\n{architecture_table()}\n{END_TABLE}\nMore.",
     "elman/error.h": "#include <string>",
     "elman/version.cpp": '#include "elman/error.h"',
     "elman/elman.h": '#include "elman/nn/linear.h"\n#include "elman/error.h"',
@@ -126,16 +215,28 @@ GOOD_TREE = {
     "elman/kernels/gemm-inl.h": '#include "hwy/highway.h"',
     "elman/kernels/gemm.cpp": '#include "elman/kernels/gemm-inl.h"\n#include <hwy/foreach_target.h>',
     "elman/tensor/tensor.h": '#include "elman/kernels/gemm.h"',
-    "elman/autograd/ops.h": '#include "elman/tensor/tensor.h"\n#include "elman/kernels/gemm.h"',
-    "elman/nn/linear.h": '#include "elman/autograd/ops.h"\n#include "elman/error.h"',
+    "elman/autograd/ops.h": '#include "elman/tensor/tensor.h"\n#include "elman/kernels/gemm.h"\nkernels::Cell cell;',
+    "elman/nn/linear.h": '#include "elman/autograd/ops.h"\n#include "elman/error.h"\nelman::ops::Cell cell;',
+    "elman/nn/words.cpp": """// kernels::gemm does it
+/* as train::Trainer
+   or optim::Adam asks */
+const char* text = "io::read \\" model::Model"; const char mark = '\\''; int n = 1'000; char quote = '"';
+const char* more = R"(decode::search
+data::Batch)";
+int nn::outer(std::vector<int> v, Not::kernels::here& kernels);
+""",
+    "elman/data/batch.cpp": "namespace elman::data { using system::File; ::elman::text::Vocabulary v; }",
     "elman/text/unicode.cpp": "#include <utf8proc.h>",
     "elman/data/pairs.h": "#include <vector>",
-    "elman/decode/beam.h": '#include "elman/data/pairs.h"',
+    "elman/model/decoding.h": '#include "elman/data/pairs.h"',
+    "elman/decode/beam.h": '#include "elman/model/decoding.h"',
     "elman/system/file.cpp": "#include <fcntl.h>",
     "elman/io/model.cpp": "#include <nlohmann/json.hpp>",
-    "elman/train/trainer.cpp": '#include "elman/data/pairs.h"',
+    "elman/train/trainer.cpp": '#include "elman/nn/linear.h"',
+    "elman/tasks/tag.cpp": '#include "elman/decode/beam.h"\n#include "elman/data/pairs.h"',
+    "elman/run/training.cpp": "#include <nlohmann/json.hpp>\nint x = tasks::count + train::count;",
     "cli/main.cpp": '#include <CLI/CLI.hpp>\n#include "elman/decode/beam.h"',
-    "lessons/one.cpp": '#include "elman/elman.h"\n#include "lessons/page.h"',
+    "lessons/one.cpp": '#include "elman/elman.h"\n#include "lessons/page.h"\nnn::Linear linear; optim::Adam adam;',
     "lessons/page.h": "#include <string>",
     "cli/lesson.cpp": '#include "lessons/page.h"',
     "tests/nn/linear_test.cpp": '#include <gtest/gtest.h>\n#include "elman/kernels/gemm-inl.h"',
@@ -145,10 +246,24 @@ BAD_FILES = {  # each alone makes the good tree fail
     "elman/kernels/words.cpp": "#include <fmt/format.h>",
     "elman/tensor/up.cpp": '#include "elman/autograd/ops.h"',
     "elman/nn/down.cpp": '#include "elman/kernels/gemm.h"',
+    "elman/nn/names.cpp": "int x = kernels::lanes();",
+    "elman/nn/full_names.cpp": "int x = ::elman::kernels::lanes();",
+    "elman/nn/opens.cpp": "namespace elman::kernels { int lanes(); }",
+    "elman/nn/uses.cpp": "using namespace elman::kernels;",
+    "elman/nn/spaced.cpp": "int x = kernels :: lanes();",
+    "elman/nn/after_comment.cpp": "/* a */ int x = kernels::lanes();  // b",
+    "elman/nn/after_text.cpp": "const char* a = \"b\"; char c = '\"'; int x = kernels::lanes();",
+    "elman/optim/op.cpp": "auto y = nn::forward(x);",
+    "elman/data/op.cpp": "auto y = ops::tanh(tape, x);",
     "elman/nn/simd.cpp": "#include <hwy/highway.h>",
     "elman/data/descriptors.cpp": "#include <unistd.h>",
     "elman/data/tensors.h": '#include "elman/tensor/tensor.h"',
+    "elman/io/knows.cpp": "tasks::Task task;",
+    "elman/run/network.cpp": '#include "elman/nn/linear.h"',
+    "elman/run/network_name.cpp": "nn::Linear linear;",
+    "elman/trace/layer.cpp": '#include "elman/nn/linear.h"',
     "elman/train/meets.cpp": '#include "elman/decode/beam.h"',
+    "elman/train/names.cpp": "decode::search();",
     "elman/decode/meets.cpp": "#  include <elman/train/trainer.h>",
     "elman/io/leaks.h": "#include <nlohmann/json.hpp>",
     "elman/nn/menu.cpp": '#include "elman/elman.h"',
@@ -160,10 +275,15 @@ BAD_FILES = {  # each alone makes the good tree fail
     "lessons/three.cpp": "#include <fmt/format.h>",
     "elman/model/taught.cpp": '#include "lessons/page.h"',
     "cli/verb.cpp": '#include "tests/nn/linear_test.cpp"',
+    "cli/network.cpp": '#include "elman/nn/linear.h"',
+    "cli/network_name.cpp": "ops::tanh(tape, x);",
+    "lessons/four.cpp": "int x = kernels::lanes();",
     "elman/extras/new.h": "",
+    "elman/words.h": "",
     "elman/nn/utils.h": "",
     "elman/data/string_helpers.cpp": "",
     "elman/common/x.h": "",
+    "ARCHITECTURE.md": f"{BEGIN_TABLE}\n{architecture_table()}\n| extras | everything | |\n{END_TABLE}\n",
 }
 
 
@@ -183,10 +303,24 @@ def self_test():
     return wrong
 
 
+def write_architecture(root):
+    file = root / "ARCHITECTURE.md"
+    text = with_table(file.read_text(encoding="utf-8"))
+    if text is None:
+        return [f"ARCHITECTURE.md: the lines {BEGIN_TABLE} and {END_TABLE} are missing"]
+    file.write_text(text, encoding="utf-8")
+    return []
+
+
 def main():
     arguments = sys.argv[1:]
-    root = pathlib.Path(arguments[0] if arguments else pathlib.Path(__file__).parent.parent)
-    faults = self_test() if arguments == ["--self-test"] else check(root.resolve())
+    here = pathlib.Path(__file__).resolve().parent.parent
+    if arguments == ["--self-test"]:
+        faults = self_test()
+    elif arguments == ["--write-architecture"]:
+        faults = write_architecture(here)
+    else:
+        faults = check(pathlib.Path(arguments[0]).resolve() if arguments else here)
     print("\n".join(faults) if faults else "includes: as the table says")
     return 1 if faults else 0
 
