@@ -8,8 +8,8 @@
 #include <string>
 #include <vector>
 
-#include "cli/data_flags.h"
-#include "cli/output.h"
+#include "cli/flags/pair_flags.h"
+#include "cli/show/output.h"
 #include "cli/verbs.h"
 #include "elman/data/inspection.h"
 #include "elman/error.h"
@@ -24,10 +24,12 @@ constexpr const char* after_help =
     "its pairs stand in DATA.tsv too. Exit code 3 where there are bad lines, else 0.";
 
 struct CheckVerb {
+  explicit CheckVerb(CLI::App& verb) : flags(verb) {}
+
   std::string data_path;
   std::string dev_path;
   bool json = false;
-  DataFlags flags;
+  OptionFlags flags;
 };
 
 // A file, and what was found in it.
@@ -97,7 +99,7 @@ void add_text(const Checked& checked, Text& text) {
   text.line("identical", "{} targets are their source{}", found.identical.size(),
             found.identical.empty() ? "" : ": " + lines_of(found.identical));
   text.line("normal form", "{} lines are not in {}, in which they are read{}", found.not_normalized.size(),
-            text::to_string(pairs.format.source.normalization),
+            name_of(pairs.format.source.normalization),
             found.not_normalized.empty() ? "" : ": " + lines_of(found.not_normalized));
   text.line("edges", "{} lines have a field that begins or ends with a space{}", found.edge_spaces.size(),
             found.edge_spaces.empty() ? "" : ": " + lines_of(found.edge_spaces));
@@ -109,9 +111,9 @@ void add_text(const Checked& checked, Text& text) {
                        character.count, character.count == 1 ? "" : "s", checked.path, character.first.line,
                        character.first.column);
   });
-  text.line("source", "{} symbols, by {}", found.source_symbols.size(), text::to_string(pairs.format.source.kind));
+  text.line("source", "{} symbols, by {}", found.source_symbols.size(), name_of(pairs.format.source.kind));
   text.list(found.source_symbols, 200, with_code_point);
-  text.line("target", "{} symbols, by {}", found.target_symbols.size(), text::to_string(pairs.format.target.kind));
+  text.line("target", "{} symbols, by {}", found.target_symbols.size(), name_of(pairs.format.target.kind));
   text.list(found.target_symbols, 200, with_code_point);
 }
 
@@ -143,8 +145,8 @@ Json as_json(const Checked& checked) {
   Json json{{"file", checked.path},
             {"pairs", pairs.pairs.size()},
             {"columns", data::describe(pairs.columns)},
-            {"source_symbols_by", text::to_string(pairs.format.source.kind)},
-            {"target_symbols_by", text::to_string(pairs.format.target.kind)},
+            {"source_symbols_by", name_of(pairs.format.source.kind)},
+            {"target_symbols_by", name_of(pairs.format.target.kind)},
             {"bad_lines", Json::array()},
             {"longest_source", {{"symbols", found.source.symbols}, {"line", found.source.line}}},
             {"longest_target", {{"symbols", found.target.symbols}, {"line", found.target.line}}},
@@ -189,7 +191,7 @@ std::string as_json(const std::vector<Checked>& files, const std::optional<data:
 void check(const CheckVerb& verb) {
   std::vector<Checked> files;
   std::optional<data::Leakage> leakage;
-  const data::PairOptions options = pair_options(verb.flags);
+  const data::PairOptions options = reading_of(pair_options(verb.flags));
   files.push_back({verb.data_path, data::inspect(verb.data_path, options)});
   if (!verb.dev_path.empty()) {
     const data::TextPairs& train = files[0].inspection.pairs;
@@ -210,12 +212,11 @@ void check(const CheckVerb& verb) {
 
 void add_check(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("check", "Say what stands in a file of pairs, and what is wrong with it");
-  const auto state = std::make_shared<CheckVerb>();
+  const auto state = std::make_shared<CheckVerb>(*verb);
   verb->add_option("DATA.tsv", state->data_path, "lines of source TAB target")->required()->type_name("");
   verb->add_option("--dev", state->dev_path, "pairs that none of DATA.tsv should be among")->type_name("DEV.tsv");
   verb->add_flag("--json", state->json, "the report as JSON, without limits to its lists");
-  add_column_flags(*verb, state->flags);
-  add_symbol_flags(*verb, state->flags);
+  add_pair_flags(state->flags, {"columns", "header", "source-symbols", "target-symbols"});
   verb->footer(after_help);
   verb->callback([state] { check(*state); });
 }

@@ -7,13 +7,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/lesson_json.h"
-#include "cli/lesson_text.h"
-#include "cli/output.h"
-#include "cli/plot.h"
+#include "cli/show/lesson_json.h"
+#include "cli/show/lesson_text.h"
+#include "cli/show/output.h"
+#include "cli/show/plot.h"
+#include "cli/show/wrapping.h"
 #include "cli/verbs.h"
-#include "cli/wrapping.h"
-#include "elman/choice.h"
 #include "elman/error.h"
 #include "lessons/course.h"
 
@@ -21,8 +20,6 @@ namespace elman::cli {
 namespace {
 
 using lessons::Language;
-
-constexpr std::array<Choice<Language>, 2> languages{{{Language::en, "en"}, {Language::zh, "zh"}}};
 
 struct LessonVerb {
   std::string name;
@@ -93,9 +90,9 @@ void write_plot(const lessons::Document& document, const std::string& path) {
 }
 
 void teach(const CLI::App& app, LessonVerb& verb) {
-  const Language language = value_of(languages, "language", verb.language);
+  const Language language = parse_choice<Language>("language", verb.language);
   verb.options.language = language;
-  verb.options.architecture = model::parse_architecture(verb.architecture);
+  verb.options.architecture = parse_choice<model::Architecture>("arch", verb.architecture);
   if (verb.name.empty()) {
     write_out(verb.json ? list_as_json(language) : list_as_text(language));
     return;

@@ -9,7 +9,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/interruption.h"
-#include "cli/output.h"
+#include "cli/show/output.h"
 #include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"

@@ -10,16 +10,14 @@
 #include <string>
 #include <vector>
 
+#include "cli/flags/search_flags.h"
 #include "cli/input_lines.h"
-#include "cli/output.h"
-#include "cli/search_flags.h"
-#include "cli/talk.h"
-#include "cli/unknown_symbols.h"
+#include "cli/show/output.h"
+#include "cli/show/talk.h"
+#include "cli/show/unknown_symbols.h"
 #include "cli/verbs.h"
-#include "elman/decode/predictor.h"
 #include "elman/error.h"
-#include "elman/io/model_file.h"
-#include "elman/text/vocabulary.h"
+#include "elman/tasks/task.h"
 
 namespace elman::cli {
 namespace {
@@ -36,17 +34,19 @@ constexpr const char* after_help =
     "  elman predict words.elman --beam 5 --nbest 5 < words.txt > pronunciations.tsv\n";
 
 struct PredictVerb {
+  explicit PredictVerb(CLI::App& verb) : flags(verb) {}
+
   std::string model_path;
-  SearchFlags flags;
+  OptionFlags flags;
   int nbest = 0;  // 0: the best alone, as plain lines
   bool alignment = false;
 };
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-nlohmann::ordered_json as_json(const decode::Prediction& prediction, const decode::Output& output, std::size_t line) {
-  decode::Symbols read = prediction.source;
-  decode::Symbols written = output.symbols;
+nlohmann::ordered_json as_json(const tasks::Prediction& prediction, const tasks::Output& output, std::size_t line) {
+  tasks::Symbols read = prediction.source;
+  tasks::Symbols written = output.symbols;
   if (!read.empty()) {
     read.emplace_back("</s>");
     if (!output.cut) written.emplace_back("</s>");
@@ -69,14 +69,14 @@ nlohmann::ordered_json as_json(const decode::Prediction& prediction, const decod
 // One run over standard input.
 class Session {
  public:
-  Session(const decode::Predictor& predictor, const PredictVerb& verb) : predictor_(predictor), verb_(verb) {}
+  Session(const tasks::Predictor& predictor, const PredictVerb& verb) : predictor_(predictor), verb_(verb) {}
 
   void run() {
     std::vector<std::string> lines;
     while (input_.next(lines)) {
       if (!answer(lines)) return;
     }
-    unknown_.report();
+    report(unknown_);
     if (cut_ > 0) {
       talk("elman: {} output{} cut at the length limit (--max-length)\n", cut_, cut_ == 1 ? "" : "s");
     }
@@ -86,7 +86,7 @@ class Session {
   // What comes before a line that cannot be read is answered still.
   bool answer(const std::vector<std::string>& lines) {
     const std::size_t first = input_.lines_read() - lines.size() + 1;
-    std::vector<decode::Input> inputs;
+    std::vector<tasks::Input> inputs;
     inputs.reserve(lines.size());
     std::exception_ptr trouble;
     try {
@@ -96,7 +96,7 @@ class Session {
     } catch (const DataError&) {
       trouble = std::current_exception();
     }
-    const std::vector<decode::Prediction> predictions = predictor_.predict(inputs);
+    const std::vector<tasks::Prediction> predictions = predictor_.predict(inputs);
     std::string text;
     for (std::size_t i = 0; i < predictions.size(); ++i) show(lines[i], predictions[i], first + i, text);
     const bool written = write_out(text);
@@ -104,9 +104,9 @@ class Session {
     return written;
   }
 
-  void show(const std::string& line, const decode::Prediction& prediction, std::size_t number, std::string& text) {
+  void show(const std::string& line, const tasks::Prediction& prediction, std::size_t number, std::string& text) {
     unknown_.add(prediction.unknown, number);
-    for (const decode::Output& output : prediction.outputs) {
+    for (const tasks::Output& output : prediction.outputs) {
       cut_ += output.cut ? 1 : 0;
       if (verb_.alignment) {
         text.append(as_json(prediction, output, number).dump()).push_back('\n');
@@ -118,42 +118,37 @@ class Session {
     }
   }
 
-  const decode::Predictor& predictor_;
+  const tasks::Predictor& predictor_;
   const PredictVerb& verb_;
   InputLines input_{STDIN_FILENO, "stdin"};
-  UnknownSymbols unknown_;
+  tasks::UnknownSymbols unknown_;
   std::size_t cut_ = 0;
 };
 
 void predict(const PredictVerb& verb) {
-  const model::TextSeq2Seq model = io::load_model(verb.model_path);
-  decode::PredictorOptions options{.search = verb.flags.search};
+  tasks::PredictorOptions options;
+  apply_search_flags(verb.flags, options);
   options.search.nbest = std::max(verb.nbest, 1);
   options.search.alignment = verb.alignment;
-  if (verb.alignment && model.network->options().attention == model::AttentionKind::none) {
-    throw UsageError(verb.model_path + ": has no attention, so there is no alignment to show; train with --attention");
-  }
-  const decode::Predictor predictor(model, options, verb.flags.threads);
-  Session(predictor, verb).run();
+  if (!verb.flags.settings().contains("beam")) options.search.beam = std::max(options.search.beam, verb.nbest);
+  const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
+  refuse_foreign_flags(verb.flags, *model);
+  Session(*model->predictor(options), verb).run();
 }
 
 }  // namespace
 
 void add_predict(CLI::App& app) {
   CLI::App* verb = app.add_subcommand("predict", "Write what a model makes of each line of standard input");
-  const auto state = std::make_shared<PredictVerb>();
+  const auto state = std::make_shared<PredictVerb>(*verb);
   verb->add_option("MODEL", state->model_path, "a trained model")->required()->type_name("");
-  add_search_flags(*verb, state->flags);
-  CLI::Option* beam = verb->get_option("--beam");
+  add_search_flags(state->flags);
   verb->add_option("--nbest", state->nbest, "the N best outputs with their log-probabilities (beam: at least N)")
       ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N");
   verb->add_flag("--alignment", state->alignment, "answer in JSON lines with the weights of attention");
   verb->footer(after_help);
-  verb->callback([state, beam] {
-    if (beam->count() == 0) state->flags.search.beam = std::max(state->flags.search.beam, state->nbest);
-    predict(*state);
-  });
+  verb->callback([state] { predict(*state); });
 }
 
 }  // namespace elman::cli

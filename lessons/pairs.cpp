@@ -107,7 +107,7 @@ Document pairs(const LessonOptions& options) {
       {"m  a  n  ?  ?  E                   S  w  o  m  e  n", "|  |  |  |  |  |                   |  |  |  |  |  |",
        "encoder --------> last state ----> decoder -------->", "                                   |  |  |  |  |  |",
        "                                   w  o  m  e  n  E"});
-  page.paragraph("sizes", {{"cell", to_string(options.architecture)},
+  page.paragraph("sizes", {{"cell", name_of(options.architecture)},
                            {"count", std::to_string(network.parameter_count())},
                            {"epochs", std::to_string(epochs)}});
   page.paragraph("teacher");

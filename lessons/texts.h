@@ -1,12 +1,18 @@
 // The words of the lessons, in every language that they are told in.
 #pragma once
 
+#include <array>
 #include <span>
 #include <string_view>
+
+#include "elman/elman.h"
 
 namespace elman::lessons {
 
 enum class Language { en, zh };
+constexpr auto choices(Language) {
+  return std::array{Choice<Language>{Language::en, "en"}, Choice<Language>{Language::zh, "zh"}};
+}
 
 // A passage; {name} stands for a value that the lesson puts there.
 struct Text {

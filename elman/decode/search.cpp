@@ -239,6 +239,13 @@ class Search {
 
 }  // namespace
 
+Fields fields(SearchOptions& options) {
+  return {Field("beam", options.beam, "hypotheses kept while searching; 1 is greedy search").between(1, 1000),
+          Field("length-penalty", options.length_penalty, "favours longer outputs, see Wu et al. 2016").between(0, 100),
+          Field("max-length", options.max_length, "longest output in symbols; 0: twice its source and some")
+              .between(0, 1'000'000)};
+}
+
 void check(const SearchOptions& options) {
   const auto fail = [](const std::string& found, const std::string& expected) {
     throw UsageError("search: found " + found + ", expected " + expected + "; give another one");

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "elman/fields.h"
 #include "elman/model/decoding.h"
 
 namespace elman::decode {
@@ -18,6 +19,8 @@ struct SearchOptions {
   int max_length = 0;      // symbols of an output without </s>; 0: the model's own limit for each source
   bool alignment = false;  // keep what each step looked at
 };
+// What users choose by flags; nbest and alignment change the form of the answer as well, and are flags of their own.
+Fields fields(SearchOptions& options);
 
 struct Hypothesis {
   std::vector<std::int32_t> ids;  // without <s> and </s>

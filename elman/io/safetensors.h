@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "elman/system/file.h"
-#include "elman/tensor/tensor.h"
+#include "elman/tensor/named_tensor.h"
 
 namespace elman::io {
 
@@ -21,11 +21,6 @@ struct TensorInfo {
   std::vector<std::int64_t> shape;  // none for a scalar
   std::uint64_t offset = 0;         // of its first byte in the file
   std::uint64_t bytes = 0;
-};
-
-struct NamedTensor {
-  std::string name;
-  Tensor tensor;
 };
 
 using Metadata = std::map<std::string, std::string>;

@@ -1,14 +1,18 @@
-#include <algorithm>
 #include <limits>
+#include <string>
 #include <vector>
 
 #include "elman/autograd/ops.h"
 #include "elman/error.h"
 #include "elman/model/seq2seq.h"
+#include "elman/tensor/rows.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::model {
 
-// The encoder's output stays on one tape, each step is made on another; the decoder's state is copied between steps.
+namespace {
+
+// What was made of the sources stays on one tape; each step is made on another, and the state is outside of both.
 class Seq2SeqDecoding : public Decoding {
  public:
   Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source,
@@ -18,16 +22,17 @@ class Seq2SeqDecoding : public Decoding {
         source_tape_({.pool = pool, .record = false}),
         tape_({.pool = pool, .record = false}) {
     const system::FlushDenormals flush;
-    encoded_ = model.encode(source_tape_, source_);
-    item_.resize(static_cast<std::size_t>(source.count));
-    for (std::int32_t column = 0; column < source.count; ++column) item_[source.order[column]] = column;
-    for (Variable* part : {&encoded_.state.h, &encoded_.state.c, &encoded_.state.feed}) states_.push_back(keep(*part));
-    choose_rows(item_);
+    const Encoded encoded = model.encoder().encode(source_tape_, source_);
+    memory_ = model.decoder().memory(source_tape_, encoded);
+    state_ = model.decoder().start(source_tape_, encoded);
+    source_of_row_.resize(static_cast<std::size_t>(source.count));
+    for (std::int32_t index = 0; index < source.count; ++index) source_of_row_[source.order[index]] = index;
+    state_.reorder(source_of_row_);
   }
 
-  int rows() const override { return static_cast<int>(item_.size()); }
+  int rows() const override { return static_cast<int>(source_of_row_.size()); }
   int vocabulary_size() const override { return model_.options().target_symbols; }
-  int length_limit(int row) const override { return 2 * source_.lengths[item_[row]] + 20; }
+  int length_limit(int row) const override { return 2 * source_.lengths[source_of_row_[row]] + 20; }
   const Tensor& alignment() const override { return alignment_; }
 
   const Tensor& step(std::span<const std::int32_t> tokens) override {
@@ -37,88 +42,37 @@ class Seq2SeqDecoding : public Decoding {
     }
     const system::FlushDenormals flush;
     tape_.reset();
-    Seq2Seq::DecoderState state{as_variable(states_[0]), as_variable(states_[1]), as_variable(states_[2])};
-    const Seq2Seq::Attended attended = model_.step(tape_, tokens, item_, encoded_, state);
-    const Variable log_probabilities = ops::log_softmax(tape_, model_.output_logits(tape_, attended.state));
-    keep_again(state.h, states_[0]);
-    keep_again(state.c, states_[1]);
-    keep_again(state.feed, states_[2]);
-    alignment_ = attended.weights;
-    result_ = log_probabilities.state()->value;
-    for (std::int64_t row = 0; row < result_.shape().rows(); ++row) {
-      for (const std::int32_t never : {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start}) {
-        result_[row * vocabulary_size() + never] = -std::numeric_limits<Scalar>::infinity();
-      }
-    }
-    return result_;
+    const Decoder::Step step = model_.decoder().step(tape_, tokens, source_of_row_, memory_, state_);
+    alignment_ = step.weights;
+    log_probabilities_ = ops::log_softmax(tape_, step.logits).state()->value;
+    constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start};
+    fill_columns(log_probabilities_, never, -std::numeric_limits<Scalar>::infinity());
+    return log_probabilities_;
   }
 
   void reorder(std::span<const std::int32_t> from) override {
     for (const std::int32_t row : from) {
       if (row < 0 || row >= rows()) throw UsageError("decoding: there is no row " + std::to_string(row));
     }
-    choose_rows(from);
-    std::vector<std::int32_t> item(from.size());
-    for (std::size_t i = 0; i < from.size(); ++i) item[i] = item_[from[i]];
-    item_ = std::move(item);
+    state_.reorder(from);
+    std::vector<std::int32_t> source(from.size());
+    for (std::size_t i = 0; i < from.size(); ++i) source[i] = source_of_row_[from[i]];
+    source_of_row_ = std::move(source);
   }
 
  private:
-  // A part of the state, (layers, rows, H), outside of any tape.
-  struct Kept {
-    std::int64_t layers = 0;
-    std::int64_t rows = 0;
-    std::int64_t size = 0;
-    std::vector<Scalar> values;
-  };
-
-  static Kept keep(Variable state) {
-    Kept kept;
-    keep_again(state, kept);
-    return kept;
-  }
-
-  static void keep_again(Variable state, Kept& kept) {
-    if (!state) return;
-    kept.layers = state.shape().rank() == 3 ? state.shape()[0] : 1;
-    kept.rows = state.rows() / kept.layers;
-    kept.size = state.columns();
-    kept.values.assign(state.data(), state.data() + state.value().size());
-  }
-
-  Variable as_variable(Kept& kept) {
-    if (kept.layers == 0) return {};
-    const bool is_feed = &kept == &states_[2];
-    const Shape shape = is_feed ? Shape{kept.rows, kept.size} : Shape{kept.layers, kept.rows, kept.size};
-    return tape_.constant(Tensor::borrow(shape, kept.values.data()));
-  }
-
-  void choose_rows(std::span<const std::int32_t> from) {
-    for (Kept& kept : states_) {
-      if (kept.layers == 0) continue;
-      std::vector<Scalar> chosen;
-      chosen.reserve(static_cast<std::size_t>(kept.layers * kept.size) * from.size());
-      for (std::int64_t layer = 0; layer < kept.layers; ++layer) {
-        for (const std::int32_t row : from) {
-          const auto begin = kept.values.begin() + (layer * kept.rows + row) * kept.size;
-          chosen.insert(chosen.end(), begin, begin + kept.size);
-        }
-      }
-      kept.values = std::move(chosen);
-      kept.rows = static_cast<std::int64_t>(from.size());
-    }
-  }
-
   const Seq2Seq& model_;
   data::SequenceBatch source_;
   Tape source_tape_;
   Tape tape_;
-  Seq2Seq::Encoded encoded_;
-  std::vector<std::int32_t> item_;  // source column of each row
-  std::vector<Kept> states_;        // h, c, feed
+  Memory memory_;
+  State state_;
+  std::vector<std::int32_t> source_of_row_;  // batch index of each row's source
   Tensor alignment_;
-  Tensor result_;
+  Tensor log_probabilities_;
 };
+
+}  // namespace
 
 std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source,
                                          const std::shared_ptr<system::ThreadPool>& pool) const {

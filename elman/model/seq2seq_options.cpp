@@ -1,35 +1,50 @@
 #include "elman/model/seq2seq_options.h"
 
-#include <array>
-#include <cstdint>
-
-#include "elman/choice.h"
 #include "elman/error.h"
+#include "elman/text/vocabulary.h"
 
 namespace elman::model {
 
 namespace {
 
-constexpr std::array<Choice<Architecture>, 3> architectures{
-    {{Architecture::rnn, "rnn"}, {Architecture::lstm, "lstm"}, {Architecture::gru, "gru"}}};
-constexpr std::array<Choice<AttentionKind>, 4> attentions{{{AttentionKind::none, "none"},
-                                                           {AttentionKind::dot, "dot"},
-                                                           {AttentionKind::general, "general"},
-                                                           {AttentionKind::additive, "additive"}}};
-
-void require_at_least(const char* name, int value, int least) {
-  if (value < least) {
-    throw UsageError(std::string(name) + " is " + std::to_string(value) + ", expected at least " +
-                     std::to_string(least));
-  }
-}
+// Beyond these a network is a mistake, and its sizes would not fit the numbers that count them.
+constexpr double most_units = 100'000;
+constexpr double most_layers = 1'000;
 
 }  // namespace
 
-std::string to_string(Architecture architecture) { return name_of(architectures, architecture); }
-std::string to_string(AttentionKind attention) { return name_of(attentions, attention); }
-Architecture parse_architecture(std::string_view name) { return value_of(architectures, "arch", name); }
-AttentionKind parse_attention(std::string_view name) { return value_of(attentions, "attention", name); }
+Fields fields(Seq2SeqOptions& options) {
+  return {
+      {"arch", options.architecture, "recurrent cell: rnn, lstm or gru"},
+      Field("embedding-size", options.embedding_size, "size of a symbol's embedding").between(1, most_units),
+      Field("hidden-size", options.hidden_size, "size of the decoder's state and of each direction of the encoder's")
+          .between(1, most_units),
+      Field("encoder-layers", options.encoder_layers, "layers of the encoder").between(1, most_layers),
+      Field("decoder-layers", options.decoder_layers, "layers of the decoder").between(1, most_layers),
+      {"bidirectional", options.bidirectional, "read the source in both directions"},
+      {"attention", options.attention, "none, dot, general or additive"},
+      {"input-feeding", options.input_feeding, "feed the attentional state back into the decoder"},
+      Field("dropout", options.dropout, "probability of dropping an element").from_to_below(0, 1),
+  };
+}
+
+void check(const Seq2SeqOptions& options) {
+  check_ranges(options);
+  for (const int symbols : {options.source_symbols, options.target_symbols}) {
+    if (symbols < text::Vocabulary::special_count) {
+      throw UsageError("vocabulary: found " + std::to_string(symbols) + " symbols, expected at least " +
+                       std::to_string(text::Vocabulary::special_count));
+    }
+  }
+  if (options.input_feeding && options.attention == AttentionKind::none) {
+    throw UsageError("input-feeding needs attention; choose an attention or turn input-feeding off");
+  }
+  if (options.attention == AttentionKind::dot && options.bidirectional) {
+    throw UsageError(
+        "attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
+        "choose general or additive, or turn bidirectional off");
+  }
+}
 
 ops::Cell cell_of(Architecture architecture) {
   switch (architecture) {
@@ -43,55 +58,8 @@ ops::Cell cell_of(Architecture architecture) {
   return ops::Cell::lstm;
 }
 
-void check(const Seq2SeqOptions& options) {
-  require_at_least("source_symbols", options.source_symbols, 4);
-  require_at_least("target_symbols", options.target_symbols, 4);
-  require_at_least("embedding-size", options.embedding_size, 1);
-  require_at_least("hidden-size", options.hidden_size, 1);
-  require_at_least("encoder-layers", options.encoder_layers, 1);
-  require_at_least("decoder-layers", options.decoder_layers, 1);
-  if (!(options.dropout >= 0 && options.dropout < 1)) {
-    throw UsageError("dropout is " + std::to_string(options.dropout) + ", expected 0 <= dropout < 1");
-  }
-  if (options.input_feeding && options.attention == AttentionKind::none) {
-    throw UsageError("input-feeding needs attention; choose an attention or turn input-feeding off");
-  }
-  if (options.attention == AttentionKind::dot && options.bidirectional) {
-    throw UsageError(
-        "attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
-        "choose general or additive, or turn bidirectional off");
-  }
-}
-
-CheckedSize parameter_count(const Seq2SeqOptions& options) {
-  const auto size = [](int value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
-  const CheckedSize gates = size(ops::gate_count(cell_of(options.architecture)));
-  const CheckedSize hidden = size(options.hidden_size);
-  const CheckedSize embedding = size(options.embedding_size);
-  const CheckedSize directions = size(options.bidirectional ? 2 : 1);
-  const CheckedSize linear_h = (directions * hidden + 1) * hidden;  // from the encoder's states to one of the decoder's
-  // Weights of the input and of the state, and two biases.
-  const auto layer = [&](CheckedSize input) { return gates * hidden * (input + hidden + 2); };
-
-  CheckedSize count = (size(options.source_symbols) + size(options.target_symbols)) * embedding;
-  count += directions * layer(embedding);
-  count += size(options.encoder_layers - 1) * directions * layer(directions * hidden);
-  count += layer(options.input_feeding ? embedding + hidden : embedding);
-  count += size(options.decoder_layers - 1) * layer(hidden);
-  if (options.bidirectional) count += linear_h * (options.architecture == Architecture::lstm ? 2 : 1);
-  switch (options.attention) {
-    case AttentionKind::none:
-    case AttentionKind::dot:
-      break;
-    case AttentionKind::general:
-      count += directions * hidden * hidden;
-      break;
-    case AttentionKind::additive:
-      count += directions * hidden * hidden + hidden * (hidden + 2);
-      break;
-  }
-  if (options.attention != AttentionKind::none) count += ((directions + 1) * hidden + 1) * hidden;
-  return count + (hidden + 1) * size(options.target_symbols);
+std::int64_t encoded_size(const Seq2SeqOptions& options) {
+  return std::int64_t{options.bidirectional ? 2 : 1} * options.hidden_size;
 }
 
 }  // namespace elman::model

@@ -12,7 +12,13 @@ std::vector<NamedParameter> Module::parameters() const {
 
 void Module::collect(const std::string& prefix, std::vector<NamedParameter>& all) const {
   for (const NamedParameter& own : parameters_) all.push_back({prefix + own.name, own.parameter});
-  for (const auto& [name, module] : modules_) module->collect(prefix + name + ".", all);
+  for (const auto& [name, module] : modules_) module->collect(name.empty() ? prefix : prefix + name + ".", all);
+}
+
+std::vector<NamedTensor> Module::tensors() const {
+  std::vector<NamedTensor> all;
+  for (const NamedParameter& named : parameters()) all.push_back({named.name, named.parameter.value()});
+  return all;
 }
 
 Parameter Module::parameter(const std::string& name) const {

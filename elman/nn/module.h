@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "elman/autograd/variable.h"
+#include "elman/tensor/named_tensor.h"
 
 namespace elman::nn {
 
@@ -23,11 +24,15 @@ class Module {
   std::vector<NamedParameter> parameters() const;
   // The parameter of that dotted name. Throws UsageError where there is none.
   Parameter parameter(const std::string& name) const;
+  // Names and values of the same; the values share the parameters' storage, of which there is none if the module was
+  // built for its shapes alone.
+  std::vector<NamedTensor> tensors() const;
   std::int64_t parameter_count() const;
   void zero_grad();
 
  protected:
   Parameter add_parameter(const std::string& name, Tensor value);
+  // An empty name leaves the names in the module as they are.
   void add_module(const std::string& name, Module& module);
 
  private:

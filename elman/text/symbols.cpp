@@ -27,25 +27,6 @@ std::size_t scalars_in(std::string_view text) {
 
 }  // namespace
 
-std::string to_string(SymbolKind kind) {
-  switch (kind) {
-    case SymbolKind::character:
-      return "char";
-    case SymbolKind::grapheme:
-      return "grapheme";
-    case SymbolKind::space:
-      break;
-  }
-  return "space";
-}
-
-SymbolKind parse_symbol_kind(std::string_view name) {
-  if (name == "char" || name == "character") return SymbolKind::character;
-  if (name == "grapheme") return SymbolKind::grapheme;
-  if (name == "space") return SymbolKind::space;
-  throw UsageError("symbols: found '" + std::string(name) + "', expected char, grapheme or space");
-}
-
 std::vector<std::string> split(std::string_view text, const SymbolOptions& options) {
   const std::string normalized = normalize(text, options.normalization);
   switch (options.kind) {

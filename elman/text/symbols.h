@@ -1,6 +1,7 @@
 // Text to symbols and back. A symbol is what a model reads or writes in one step.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <functional>
 #include <set>
@@ -9,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "elman/fields.h"
 #include "elman/text/unicode.h"
 
 namespace elman::text {
@@ -16,9 +18,11 @@ namespace elman::text {
 // character: Unicode scalar values; grapheme: grapheme clusters; space: what stands between spaces (U+0020).
 enum class SymbolKind { character, grapheme, space };
 
-// "char", "grapheme", "space", and back ("character" is understood too); another name is a UsageError.
-std::string to_string(SymbolKind kind);
-SymbolKind parse_symbol_kind(std::string_view name);
+constexpr auto choices(SymbolKind) {
+  return std::array{
+      Choice<SymbolKind>{SymbolKind::character, "char"}, Choice<SymbolKind>{SymbolKind::grapheme, "grapheme"},
+      Choice<SymbolKind>{SymbolKind::space, "space"}, Choice<SymbolKind>{SymbolKind::character, "character"}};
+}
 
 struct SymbolOptions {
   SymbolKind kind = SymbolKind::character;

@@ -38,6 +38,14 @@ std::size_t find_unbalanced_bracket(std::string_view features) {
   return open.empty() ? std::string_view::npos : open.front();
 }
 
+Fields fields(TextFormat& format) {
+  return {{"source-symbols", format.source.kind, "what a source is made of"},
+          {"target-symbols", format.target.kind, "what a target is made of"},
+          {"normalization", format.source.normalization, "Unicode normal form of both"},
+          {"features", format.features, "whether a source has features beside its text"},
+          {"feature-separator", format.feature_separator, "what separates features"}};
+}
+
 std::vector<std::string> split_features(std::string_view features, char separator) {
   if (const std::size_t bad = find_unbalanced_bracket(features); bad != std::string_view::npos) {
     throw DataError("features " + display(features) + ": found '" + features[bad] + "' without its partner at byte " +

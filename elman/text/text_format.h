@@ -26,6 +26,9 @@ struct TextFormat {
   char feature_separator = ';';  // between features; inside brackets it belongs to the feature
 };
 
+// As a model keeps it. Both sides have one normalization: the source's.
+Fields fields(TextFormat& format);
+
 // "V;NOM(MASC,SG);ABL(PL;PSS(2,PL))" -> V, NOM(MASC,SG), ABL(PL;PSS(2,PL)). Brackets are ( [ { with their partners.
 // Spaces around a feature and empty features are dropped. Throws DataError for a bracket without its partner.
 std::vector<std::string> split_features(std::string_view features, char separator = ';');

@@ -114,25 +114,6 @@ std::string show_bytes(std::string_view bytes) {
 
 }  // namespace
 
-std::string to_string(Normalization normalization) {
-  switch (normalization) {
-    case Normalization::nfc:
-      return "nfc";
-    case Normalization::nfd:
-      return "nfd";
-    case Normalization::none:
-      break;
-  }
-  return "none";
-}
-
-Normalization parse_normalization(std::string_view name) {
-  for (const auto normalization : {Normalization::nfc, Normalization::nfd, Normalization::none}) {
-    if (name == to_string(normalization)) return normalization;
-  }
-  throw UsageError("normalization: found '" + std::string(name) + "', expected nfc, nfd or none");
-}
-
 std::size_t find_invalid_utf8(std::string_view bytes) {
   for (std::size_t i = ascii_prefix(bytes); i < bytes.size();) {
     const std::size_t used = read_scalar(bytes, i).bytes;

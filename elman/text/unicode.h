@@ -2,19 +2,23 @@
 // linear in the text.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "elman/fields.h"
 
 namespace elman::text {
 
 // Normalisation forms of Unicode Standard Annex 15; `none` leaves the text as it came.
 enum class Normalization { nfc, nfd, none };
 
-// "nfc", "nfd", "none", and back; another name is a UsageError.
-std::string to_string(Normalization normalization);
-Normalization parse_normalization(std::string_view name);
+constexpr auto choices(Normalization) {
+  return std::array{Choice<Normalization>{Normalization::nfc, "nfc"}, Choice<Normalization>{Normalization::nfd, "nfd"},
+                    Choice<Normalization>{Normalization::none, "none"}};
+}
 
 // Offset of the first byte that is not part of well-formed UTF-8 (overlong forms, surrogates and values above U+10FFFF
 // are not), or std::string_view::npos.

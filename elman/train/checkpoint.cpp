@@ -19,6 +19,7 @@ constexpr const char* build_key = "build";
 constexpr std::string_view origin_prefix = "origin.";
 constexpr std::string_view state_prefix = "state.";
 constexpr std::string_view optimizer_prefix = "optimizer.";
+constexpr std::string_view carried_prefix = "carried.";
 
 // Calls visit(name, field) for each number of the state: the one list for writing and reading.
 template <class State, class Visit>
@@ -26,11 +27,9 @@ void visit_numbers(State& state, Visit&& visit) {
   visit("epoch", state.epoch);
   visit("steps", state.steps);
   visit("loss-sum", state.loss_sum);
-  visit("symbols", state.symbols);
+  visit("units", state.units);
   visit("epochs-over", state.result.epochs);
   visit("best-epoch", state.result.best_epoch);
-  visit("best-wer", state.result.best.wer);
-  visit("best-per", state.result.best.per);
   visit("optimizer-steps", state.optimizer.step_count);
   visit("average-updates", state.average_updates);
 }
@@ -56,11 +55,10 @@ class Reader {
     }
     int version = 0;
     read_number(version_key, found->second, version);
-    if (version > checkpoint_format_version) {
-      throw ModelError(file_.path() + ": written in checkpoint version " + found->second +
-                       ", this program reads up to " + std::to_string(checkpoint_format_version) +
-                       "; use a newer elman");
-    }
+    if (version == checkpoint_format_version) return;
+    throw ModelError(file_.path() + ": written in checkpoint version " + found->second +
+                     ", this program reads version " + std::to_string(checkpoint_format_version) +
+                     "; go on with the elman that wrote it, or begin anew");
   }
 
   template <class Number>
@@ -89,7 +87,27 @@ class Reader {
     return origin;
   }
 
-  // One for each parameter, or none where the file has none at all.
+  // Written as "WER 3.5 lower PER 1.2 lower".
+  std::vector<Score> scores(std::string_view name) const {
+    const std::string full = key(state_prefix, name);
+    std::vector<Score> found;
+    std::string_view list = text(full);
+    const auto word = [&list] {
+      const std::size_t end = std::min(list.find(' '), list.size());
+      const std::string_view next = list.substr(0, end);
+      list.remove_prefix(std::min(end + 1, list.size()));
+      return next;
+    };
+    while (!list.empty()) {
+      Score& score = found.emplace_back();
+      score.name = word();
+      read_number(full, word(), score.value);
+      score.lower_is_better = word() == "lower";
+    }
+    return found;
+  }
+
+  // One for each parameter, or none if the file has none at all.
   std::vector<Tensor> tensors(const char* prefix, const std::vector<NamedParameter>& parameters) const {
     std::vector<Tensor> found;
     if (!parameters.empty() && file_.find(prefix + parameters.front().name) == nullptr) return found;
@@ -97,11 +115,12 @@ class Reader {
     return found;
   }
 
-  std::vector<optim::StateTensor> optimizer_tensors() const {
-    std::vector<optim::StateTensor> found;
+  // Those whose names begin so, without that beginning.
+  template <class Named>
+  std::vector<Named> named_tensors(std::string_view prefix) const {
+    std::vector<Named> found;
     for (const io::TensorInfo& info : file_.tensors()) {
-      if (!info.name.starts_with(optimizer_prefix)) continue;
-      found.push_back({info.name.substr(optimizer_prefix.size()), file_.read(info.name)});
+      if (info.name.starts_with(prefix)) found.push_back({info.name.substr(prefix.size()), file_.read(info.name)});
     }
     return found;
   }
@@ -125,7 +144,7 @@ class Reader {
   io::SafetensorsFile file_;
 };
 
-// Throws UsageError where a fact of one is not one of the other.
+// Throws UsageError if a fact of one is not one of the other.
 void require_same(const Origin& then, const Origin& now, const std::string& path) {
   const auto value_in = [](const Origin& origin, const std::string& name) {
     const auto found = origin.facts.find(name);
@@ -148,16 +167,21 @@ void require_same(const Origin& then, const Origin& now, const std::string& path
 
 }  // namespace
 
-void save_checkpoint(const std::string& path, const model::Seq2Seq& model, const Origin& origin,
+void save_checkpoint(const std::string& path, const nn::Module& network, const Origin& origin,
                      const TrainingState& state) {
   io::Metadata metadata{{version_key, text_of(checkpoint_format_version)}, {build_key, origin.build}};
   for (const auto& [name, value] : origin.facts) metadata[key(origin_prefix, name)] = value;
   visit_numbers(state, [&](const char* name, auto field) { metadata[key(state_prefix, name)] = text_of(field); });
   std::string& schedule = metadata[key(state_prefix, "schedule")];
   for (const double number : state.schedule) schedule += (schedule.empty() ? "" : " ") + text_of(number);
+  std::string& scores = metadata[key(state_prefix, "best-scores")];
+  for (const Score& score : state.result.best) {
+    scores += (scores.empty() ? "" : " ") + score.name + " " + text_of(score.value) +
+              (score.lower_is_better ? " lower" : " higher");
+  }
 
-  std::vector<io::NamedTensor> tensors;
-  const std::vector<NamedParameter> parameters = model.parameters();
+  std::vector<NamedTensor> tensors;
+  const std::vector<NamedParameter> parameters = network.parameters();
   const auto add = [&](const char* prefix, std::span<const Tensor> values) {
     for (std::size_t i = 0; i < values.size(); ++i) tensors.push_back({prefix + parameters[i].name, values[i]});
   };
@@ -167,10 +191,11 @@ void save_checkpoint(const std::string& path, const model::Seq2Seq& model, const
   for (const optim::StateTensor& named : state.optimizer.tensors) {
     tensors.push_back({key(optimizer_prefix, named.name), named.tensor});
   }
+  for (const NamedTensor& named : state.carried) tensors.push_back({key(carried_prefix, named.name), named.tensor});
   io::write_safetensors(path, tensors, metadata);
 }
 
-Checkpoint load_checkpoint(const std::string& path, const model::Seq2Seq& model, const Origin& origin) {
+Checkpoint load_checkpoint(const std::string& path, const nn::Module& network, const Origin& origin) {
   const Reader reader(path);
   reader.check_version();
   Checkpoint checkpoint{reader.origin(), {}};
@@ -178,8 +203,10 @@ Checkpoint load_checkpoint(const std::string& path, const model::Seq2Seq& model,
   TrainingState& state = checkpoint.state;
   visit_numbers(state, [&](const char* name, auto& field) { reader.number(name, field); });
   state.schedule = reader.numbers("schedule");
-  state.optimizer.tensors = reader.optimizer_tensors();
-  const std::vector<NamedParameter> parameters = model.parameters();
+  state.result.best = reader.scores("best-scores");
+  state.optimizer.tensors = reader.named_tensors<optim::StateTensor>(optimizer_prefix);
+  state.carried = reader.named_tensors<NamedTensor>(carried_prefix);
+  const std::vector<NamedParameter> parameters = network.parameters();
   state.weights = reader.tensors("weights.", parameters);
   state.means = reader.tensors("mean.", parameters);
   state.best = reader.tensors("best.", parameters);

@@ -11,25 +11,25 @@ namespace elman::train {
 // What a run depends on beside its state.
 struct Origin {
   std::map<std::string, std::string> facts;  // options, hashes of the data, by name: all must be the same to go on
-  std::string build;                         // program and instruction set: bits are only promised where it is the same
+  std::string build;  // program and instruction set, as build() says: bits are only promised if it is the same
 };
 
 // The version of what stands in the file. A file of a newer one is refused with a message that says so.
-constexpr int checkpoint_format_version = 1;
+constexpr int checkpoint_format_version = 2;
 
 struct Checkpoint {
   Origin origin;
   TrainingState state;
 };
 
-// A safetensors file with the tensors of the state (weights.NAME, mean.NAME, best.NAME, optimizer.NAME) and everything
-// else as text in its __metadata__, complete or absent. Numbers are written so that they read back bit for bit. `model`
-// names the tensors. Throws IoError.
-void save_checkpoint(const std::string& path, const model::Seq2Seq& model, const Origin& origin,
+// A safetensors file with the tensors of the state (weights.NAME, mean.NAME, best.NAME, optimizer.NAME, carried.NAME)
+// and everything else as text in its __metadata__, complete or absent. Numbers are written so that they read back bit
+// for bit. `network` names the tensors. Throws IoError.
+void save_checkpoint(const std::string& path, const nn::Module& network, const Origin& origin,
                      const TrainingState& state);
 
-// The checkpoint of a run with that origin, up to its build. Throws IoError where the file cannot be read, ModelError
-// where it is not a complete checkpoint of such a model, UsageError that names the facts which differ.
-Checkpoint load_checkpoint(const std::string& path, const model::Seq2Seq& model, const Origin& origin);
+// The checkpoint of a run with that origin, up to its build. Throws IoError if the file cannot be read, ModelError
+// if it is not a complete checkpoint of such a network, UsageError that names the facts which differ.
+Checkpoint load_checkpoint(const std::string& path, const nn::Module& network, const Origin& origin);
 
 }  // namespace elman::train

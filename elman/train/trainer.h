@@ -5,9 +5,8 @@
 #include <functional>
 #include <vector>
 
-#include "elman/data/pair_shards.h"
 #include "elman/error.h"
-#include "elman/model/seq2seq.h"
+#include "elman/train/learnable.h"
 #include "elman/train/train_options.h"
 #include "elman/train/training_state.h"
 
@@ -23,39 +22,37 @@ struct StepReport {
   int epoch = 0;  // from 1
   std::int64_t step = 0;
   std::int64_t steps_in_epoch = 0;
-  double loss = 0;                // mean of the epoch so far, for a symbol
-  double symbols_per_second = 0;  // target symbols
-  double seconds = 0;             // since training began
+  double loss = 0;              // mean of the epoch so far, for a unit
+  double units_per_second = 0;  // units as Learnable::unit says
+  double seconds = 0;           // since training began
 };
 
 struct EpochReport {
   int epoch = 0;
   double loss = 0;
-  Validation validation = {};
+  std::vector<Score> scores = {};
   bool best = false;         // the best score so far
   double learning_rate = 0;  // of the epoch
-  double seconds = 0;        // of the epoch, validation included
+  double seconds = 0;        // of the epoch, the scoring included
 };
 
-// What the trainer asks for and tells. Any may be empty but validate.
+// What the trainer tells and asks. Any may be empty.
 struct TrainCallbacks {
-  std::function<Validation()> validate = {};  // scores the model as it is
   std::function<void(const StepReport&)> on_step = {};
-  std::function<void(const EpochReport&)> on_epoch = {};  // after a best epoch the model holds the best weights
-  // Where training stands: before the first step, after each epoch (and its on_epoch), and where stop has ended it.
+  std::function<void(const EpochReport&)> on_epoch = {};  // after a best epoch the network holds the best weights
+  // Where training is: before the first step, after each epoch (and its on_epoch), and when stop has ended it.
   std::function<void(const TrainingState&)> keep = {};
   std::function<bool()> stop = {};  // asked after each step: true ends training there
 };
 
 // Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
-// model. An epoch takes the shards of pairs in random order, and the pairs of each. Ties of WER are decided by PER,
-// then by the earlier epoch. The same seed gives the same bits with any number of threads. Throws DivergenceError where
-// a loss or gradient is not finite.
+// network. Ties of the first score are decided by the next ones, then by the earlier epoch. The same seed gives the
+// same bits with any number of threads. Throws DivergenceError if a loss or gradient is not finite.
 //
-// From a state that `keep` was given, with the same pairs and options, training goes on to the very bits that it would
-// have reached without the stop, whatever the model's weights are by now. Throws UsageError for a state that does not
-// fit the model or the options; what the caller has to see to is that pairs and seed are the same.
-TrainingResult train(model::Seq2Seq& model, data::PairShards pairs, const TrainOptions& options,
-                     const TrainCallbacks& callbacks, const TrainingState* from = nullptr);
+// From a state that `keep` was given, with the same data and options, training goes on to the very bits that it would
+// have reached without the stop, whatever the network's weights are by now. Throws UsageError for a state that does not
+// fit the network or the options; that data and seed are the same is the caller's affair.
+TrainingResult train(Learnable& learnable, const TrainOptions& options, const TrainCallbacks& callbacks = {},
+                     const TrainingState* from = nullptr);
 
 }  // namespace elman::train

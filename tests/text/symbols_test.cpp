@@ -100,11 +100,10 @@ TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyKindsThereAre) {
 
 TEST(Symbols, KindsHaveNames) {
   for (const auto kind : {SymbolKind::character, SymbolKind::grapheme, SymbolKind::space}) {
-    EXPECT_EQ(parse_symbol_kind(to_string(kind)), kind);
+    EXPECT_EQ(find_choice<SymbolKind>(name_of(kind)), kind);
   }
-  EXPECT_EQ(parse_symbol_kind("character"), SymbolKind::character);
-  EXPECT_EQ(message_of<UsageError>([] { (void)parse_symbol_kind("words"); }),
-            "symbols: found 'words', expected char, grapheme or space");
+  EXPECT_EQ(find_choice<SymbolKind>("character"), SymbolKind::character);
+  EXPECT_EQ(names_of_choices<SymbolKind>(), "char, grapheme, space");
 }
 
 }  // namespace

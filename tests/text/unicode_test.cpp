@@ -144,10 +144,9 @@ TEST(Unicode, WidthsAreThoseOfATerminal) {
 
 TEST(Unicode, NormalizationsHaveNames) {
   for (const auto form : {Normalization::nfc, Normalization::nfd, Normalization::none}) {
-    EXPECT_EQ(parse_normalization(to_string(form)), form);
+    EXPECT_EQ(find_choice<Normalization>(name_of(form)), form);
   }
-  EXPECT_EQ(message_of<UsageError>([] { (void)parse_normalization("NFKC"); }),
-            "normalization: found 'NFKC', expected nfc, nfd or none");
+  EXPECT_EQ(names_of_choices<Normalization>(), "nfc, nfd, none");
 }
 
 TEST(Unicode, SaysWhatIsOddAboutACharacter) {

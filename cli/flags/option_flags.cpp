@@ -1,0 +1,87 @@
+#include "cli/flags/option_flags.h"
+
+#include <algorithm>
+#include <exception>
+#include <sstream>
+
+#include "cli/suggestion.h"
+#include "elman/error.h"
+#include "elman/system/atomic_file.h"
+#include "elman/text/unicode.h"
+
+namespace elman::cli {
+
+void OptionFlags::add(const Field& field, const std::string& group) {
+  const std::string name = field.name();
+  names_.push_back(name);
+  const auto keep = [this, name](const std::string& text) { settings_[name] = {text, "--" + name}; };
+  CLI::Option* option = nullptr;
+  if (field.type() == FieldType::flag) {
+    option = verb_->add_flag_function(
+        "--" + name + ",!--no-" + name, [keep](std::int64_t count) { keep(count > 0 ? "true" : "false"); },
+        std::string(field.comment()) + " [" + field.text() + "]");
+  } else {
+    option = verb_->add_option_function<std::string>("--" + name, keep, field.comment())
+                 ->default_str(field.text())
+                 ->type_name("")
+                 ->take_last();
+  }
+  option->group(group);
+}
+
+void OptionFlags::add(const Fields& fields, const std::string& group) {
+  for (const Field& field : fields) add(field, group);
+}
+
+void OptionFlags::add(const Fields& fields, const std::vector<std::string_view>& names, const std::string& group) {
+  for (const Field& field : fields) {
+    if (std::find(names.begin(), names.end(), field.name()) != names.end()) add(field, group);
+  }
+}
+
+namespace {
+
+// "options.toml:3" for the line that sets that name.
+std::string place_of(const std::string& name, const std::string& text, const std::string& path) {
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const std::size_t start = std::min(line.find_first_not_of(" \t\"'"), line.size());
+    if (std::string_view(line).substr(start).starts_with(name)) return path + ":" + std::to_string(number);
+  }
+  return path;
+}
+
+}  // namespace
+
+void OptionFlags::read_config(const std::string& path) {
+  constexpr std::size_t most_bytes = 1 << 20;
+  const std::string text = system::read_file(path, most_bytes);
+  const std::size_t nul = text.find('\0');
+  if (nul != std::string::npos || text::find_invalid_utf8(text) != std::string::npos) {
+    throw UsageError(path + ": found bytes that are not text, expected lines of name = value; give another file");
+  }
+  std::vector<CLI::ConfigItem> items;
+  try {
+    std::istringstream stream(text);
+    items = CLI::ConfigTOML().from_config(stream);
+  } catch (const std::exception& error) {  // the parser throws several kinds
+    throw UsageError(path + ": found no lines of name = value (" + error.what() +
+                     "); elman train --dump-config writes such a file");
+  }
+  for (const CLI::ConfigItem& item : items) {
+    if (!item.parents.empty()) {
+      throw UsageError(path + ": found the section [" + item.parents.front() +
+                       "], expected lines of name = value alone; remove it");
+    }
+    const std::string where = place_of(item.name, text, path);
+    if (std::find(names_.begin(), names_.end(), item.name) == names_.end()) {
+      throw UsageError(where + ": \"" + item.name + "\" is not an option" + suggestion(item.name, names_) +
+                       "; elman train --help lists them");
+    }
+    if (item.inputs.size() != 1) throw UsageError(where + ": \"" + item.name + "\" needs one value");
+    settings_.try_emplace(item.name, Setting{item.inputs[0], where + ": " + item.name, true});
+  }
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,70 @@
+#include "cli/show/progress.h"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+
+#include "cli/interruption.h"
+#include "cli/show/talk.h"
+
+namespace elman::cli {
+
+namespace {
+constexpr double redraw_seconds = 0.1;
+constexpr double plain_line_seconds = 30;
+}  // namespace
+
+std::string duration(double seconds) {
+  if (seconds < 10) return fmt::format("{:.1f} s", seconds);
+  const auto whole = static_cast<long>(std::lround(seconds));
+  if (whole < 60) return fmt::format("{} s", whole);
+  if (whole < 3600) return fmt::format("{} min {:02} s", whole / 60, whole % 60);
+  return fmt::format("{} h {:02} min", whole / 3600, whole / 60 % 60);
+}
+
+Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0) {}
+
+void Progress::on_notice(const std::string& line) {
+  clear_line();
+  talk("{}\n", line);
+}
+
+void Progress::on_begin(const train::TrainOptions& options, std::string_view unit) {
+  epochs_ = options.epochs;
+  unit_ = unit;
+}
+
+bool Progress::stop() { return Interruption::requested(); }
+
+void Progress::clear_line() {
+  if (drawn_) talk("\r\033[K");
+  drawn_ = false;
+}
+
+void Progress::on_step(const train::StepReport& report) {
+  const double since = report.seconds - last_shown_;
+  if (since < (terminal_ ? redraw_seconds : plain_line_seconds)) return;
+  last_shown_ = report.seconds;
+  const double share = static_cast<double>(report.step) / static_cast<double>(report.steps_in_epoch);
+  const double epoch_seconds = (report.seconds - trained_seconds_) / share;
+  const double left = (1 - share) * epoch_seconds + (epochs_ - report.epoch) * epoch_seconds;
+  clear_line();
+  talk("epoch {}/{}  {:3.0f} %  loss {:.3f}  {:.0f} {}/s  at most {} left{}", report.epoch, epochs_, 100 * share,
+       report.loss, report.units_per_second, unit_, duration(left), terminal_ ? "" : "\n");
+  std::fflush(stderr);
+  drawn_ = terminal_;
+}
+
+void Progress::on_epoch(const train::EpochReport& report) {
+  trained_seconds_ += report.seconds;
+  last_shown_ = trained_seconds_;
+  clear_line();
+  std::string scores;
+  for (const train::Score& score : report.scores) scores += fmt::format("{} {:6.2f}  ", score.name, score.value);
+  talk("epoch {:3}  loss {:.4f}  dev {}{}{}\n", report.epoch, report.loss, scores, duration(report.seconds),
+       report.best ? "  best" : "");
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,203 @@
+#include "elman/model/recurrent_decoder.h"
+
+#include <algorithm>
+#include <numeric>
+
+namespace elman::model {
+
+namespace {
+
+nn::RecurrentOptions layers_of(const Seq2SeqOptions& options) {
+  nn::RecurrentOptions layers{.input_size = options.embedding_size + (options.input_feeding ? options.hidden_size : 0)};
+  layers.hidden_size = options.hidden_size;
+  layers.num_layers = options.decoder_layers;
+  layers.dropout = options.dropout;
+  return layers;
+}
+
+nn::AttentionScore score_of(AttentionKind kind) {
+  switch (kind) {
+    case AttentionKind::dot:
+      return nn::AttentionScore::dot;
+    case AttentionKind::additive:
+      return nn::AttentionScore::additive;
+    default:
+      return nn::AttentionScore::general;
+  }
+}
+
+// (layers, batch, H): batch index i of every layer becomes what from[i] was.
+Variable choose(Tape& tape, Variable state, std::span<const std::int32_t> from) {
+  if (!state) return state;
+  const std::int64_t layers = state.shape()[0];
+  const std::int64_t batch = state.shape()[1];
+  const std::size_t count = static_cast<std::size_t>(layers) * from.size();
+  auto* rows = tape.array<std::int32_t>(count);
+  std::int32_t* next = rows;
+  for (std::int64_t layer = 0; layer < layers; ++layer) {
+    for (const std::int32_t index : from) *next++ = static_cast<std::int32_t>(layer * batch + index);
+  }
+  return ops::reshape(tape, ops::index_rows(tape, state, {rows, count}),
+                      Shape{layers, static_cast<std::int64_t>(from.size()), state.columns()});
+}
+
+// The first `count` batch indices of every layer.
+Variable first_of(Tape& tape, Variable state, std::int64_t count) {
+  if (!state || state.shape()[1] == count) return state;
+  if (state.shape()[0] == 1)
+    return ops::reshape(tape, ops::slice_rows(tape, state, 0, count), Shape{1, count, state.columns()});
+  auto* from = tape.array<std::int32_t>(static_cast<std::size_t>(count));
+  std::iota(from, from + count, 0);
+  return choose(tape, state, {from, static_cast<std::size_t>(count)});
+}
+
+}  // namespace
+
+RecurrentDecoder::RecurrentDecoder(const Seq2SeqOptions& options, const nn::Initializer& init) : options_(options) {
+  const std::int64_t hidden = options.hidden_size;
+  const std::int64_t source = encoded_size(options);
+  const ops::Cell cell = cell_of(options.architecture);
+  if (source != hidden) {
+    add_module("bridge.h", bridge_h_.emplace(source, hidden, true, init));
+    if (cell == ops::Cell::lstm) add_module("bridge.c", bridge_c_.emplace(source, hidden, true, init));
+  }
+  add_module("decoder.embedding", embedding_.emplace(options.target_symbols, options.embedding_size, init));
+  add_module("decoder.rnn", layers_.emplace(cell, layers_of(options), init));
+  if (options.attention != AttentionKind::none) {
+    const nn::AttentionOptions attention{score_of(options.attention), hidden, source, hidden};
+    add_module("attention", attention_.emplace(attention, init));
+    add_module("combine", combine_.emplace(source + hidden, hidden, true, init));
+  }
+  add_module("output", output_.emplace(hidden, options.target_symbols, true, init));
+}
+
+Variable RecurrentDecoder::bridged(Tape& tape, Variable encoder_state, const nn::Linear* map, bool squash) const {
+  if (!encoder_state) return {};
+  // Layer l starts from the encoder's layer l, or from its top one if it has fewer.
+  const std::int64_t directions = options_.bidirectional ? 2 : 1;
+  const std::int64_t batch = encoder_state.shape()[1];
+  const std::int64_t hidden = options_.hidden_size;
+  const auto count = static_cast<std::size_t>(options_.decoder_layers);
+  auto* layers = tape.array<Variable>(count);
+  for (int layer = 0; layer < options_.decoder_layers; ++layer) {
+    const std::int64_t from = std::min(layer, options_.encoder_layers - 1) * directions * batch;
+    Variable state = ops::slice_rows(tape, encoder_state, from, from + batch);
+    if (map != nullptr) {
+      const Variable reverse = ops::slice_rows(tape, encoder_state, from + batch, from + 2 * batch);
+      state = map->forward(tape, ops::concat_columns(tape, state, reverse));
+      if (squash) state = ops::tanh(tape, state);
+    }
+    layers[layer] = state;
+  }
+  const Variable all = count == 1 ? layers[0] : ops::concat_rows(tape, {layers, count});
+  return ops::reshape(tape, all, Shape{options_.decoder_layers, batch, hidden});
+}
+
+RecurrentDecoder::Hidden RecurrentDecoder::begin(Tape& tape, const Encoded& encoded) const {
+  Hidden hidden;
+  hidden.h = bridged(tape, encoded.last_h, bridge_h_ ? &*bridge_h_ : nullptr, true);
+  hidden.c = bridged(tape, encoded.last_c, bridge_c_ ? &*bridge_c_ : nullptr, false);
+  if (options_.input_feeding) {
+    hidden.feed = tape.make(Shape{static_cast<std::int64_t>(encoded.lengths.size()), options_.hidden_size}, false);
+    hidden.feed.state()->value.fill(0);
+  }
+  return hidden;
+}
+
+Memory RecurrentDecoder::memory(Tape& tape, const Encoded& encoded) const {
+  if (!attention_) return {};
+  auto* source = tape.array<ops::AttentionSource>(1);
+  *source = {};
+  source->value = ops::dropout(tape, encoded.rows, options_.dropout);
+  source->key = attention_->project(tape, source->value);
+  source->steps = encoded.steps;
+  source->length = encoded.lengths;
+  return {{source, 1}};
+}
+
+RecurrentDecoder::Attended RecurrentDecoder::attend(Tape& tape, Variable output, std::span<const std::int32_t> source,
+                                                    const Memory& memory) const {
+  if (!attention_) return {output, {}};
+  const ops::AttentionOutput attended = attention_->forward(tape, output, source, memory.sources[0]);
+  const Variable both = ops::concat_columns(tape, attended.context, output);
+  return {ops::tanh(tape, combine_->forward(tape, both)), attended.weights};
+}
+
+// Input feeding: step by step, since each reads what the one before has written.
+Variable RecurrentDecoder::fed_states(Tape& tape, const data::Batch& batch, const Memory& memory, Hidden hidden,
+                                      std::span<const std::int32_t> source) const {
+  const data::SequenceBatch& target = batch.target_in;
+  const Variable table = ops::dropout(tape, embedding_->weight, options_.dropout);
+  const Variable embedded = ops::index_rows(tape, table, target.ids);
+  auto* states = tape.array<Variable>(static_cast<std::size_t>(target.steps));
+  for (std::int32_t t = 0; t < target.steps; ++t) {
+    const std::int32_t first = target.first[t];
+    const std::int32_t alive = target.alive[t];
+    const std::int32_t zero = 0;
+    hidden.h = first_of(tape, hidden.h, alive);
+    hidden.c = first_of(tape, hidden.c, alive);
+    if (hidden.feed.rows() != alive) hidden.feed = ops::slice_rows(tape, hidden.feed, 0, alive);
+    const Variable x = ops::concat_columns(tape, ops::slice_rows(tape, embedded, first, first + alive), hidden.feed);
+    const nn::SequenceOutput read = layers_->forward_rows(tape, {x, {}}, {1, &zero, &alive}, hidden.h, hidden.c);
+    hidden.h = read.h_n;
+    hidden.c = read.c_n;
+    const auto rows = source.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(alive));
+    hidden.feed = attend(tape, read.output, rows, memory).state;
+    states[t] = hidden.feed;
+  }
+  return ops::concat_rows(tape, {states, static_cast<std::size_t>(target.steps)});
+}
+
+Variable RecurrentDecoder::scores(Tape& tape, Variable state) const {
+  return output_->forward(tape, ops::dropout(tape, state, options_.dropout));
+}
+
+Variable RecurrentDecoder::logits(Tape& tape, const Encoded& encoded, const data::Batch& batch) const {
+  Hidden hidden = begin(tape, encoded);
+  const Memory looked_at = memory(tape, encoded);
+  hidden.h = choose(tape, hidden.h, batch.source_of_target);
+  hidden.c = choose(tape, hidden.c, batch.source_of_target);
+  const std::span<const std::int32_t> source = sources_of_rows(tape, batch);
+  if (options_.input_feeding) return scores(tape, fed_states(tape, batch, looked_at, hidden, source));
+  const Variable table = ops::dropout(tape, embedding_->weight, options_.dropout);
+  const nn::SequenceOutput read =
+      layers_->forward_rows(tape, {table, batch.target_in.ids}, batch.target_in.live(), hidden.h, hidden.c);
+  return scores(tape, attend(tape, read.output, source, looked_at).state);
+}
+
+State RecurrentDecoder::start(Tape& tape, const Encoded& encoded) const {
+  const Hidden hidden = begin(tape, encoded);
+  const auto batch = static_cast<std::int64_t>(encoded.lengths.size());
+  State state;
+  const auto add = [&](const char* name, Variable value) {
+    const Shape shape{options_.decoder_layers, batch, options_.hidden_size};
+    value ? state.add(name, 1, value) : state.add(name, 1, shape);
+  };
+  add("h", hidden.h);
+  if (cell_of(options_.architecture) == ops::Cell::lstm) add("c", hidden.c);
+  if (hidden.feed) state.add("feed", 0, hidden.feed);
+  return state;
+}
+
+Decoder::Step RecurrentDecoder::step(Tape& tape, std::span<const std::int32_t> ids,
+                                     std::span<const std::int32_t> source, const Memory& memory, State& state) const {
+  const bool has_c = cell_of(options_.architecture) == ops::Cell::lstm;
+  const std::size_t feed = has_c ? 2 : 1;
+  const auto rows = static_cast<std::int32_t>(ids.size());
+  const std::int32_t first = 0;
+  const Variable h = state.on(tape, 0);
+  const Variable c = has_c ? state.on(tape, 1) : Variable();
+  ops::RecurrentInput input{embedding_->weight, ids};
+  if (options_.input_feeding) {
+    const Variable embedded = ops::index_rows(tape, embedding_->weight, ids);
+    input = {ops::concat_columns(tape, embedded, state.on(tape, feed)), {}};
+  }
+  const nn::SequenceOutput read = layers_->forward_rows(tape, input, {1, &first, &rows}, h, c);
+  const Attended attended = attend(tape, read.output, source, memory);
+  state.set(0, read.h_n);
+  if (has_c) state.set(1, read.c_n);
+  if (options_.input_feeding) state.set(feed, attended.state);
+  return {scores(tape, attended.state), attended.weights};
+}
+
+}  // namespace elman::model

@@ -1,0 +1,198 @@
+#include "elman/run/training.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+
+#include "elman/error.h"
+#include "elman/run/resumption.h"
+#include "elman/system/memory.h"
+#include "elman/tasks/task.h"
+#include "elman/train/build.h"
+#include "elman/version.h"
+
+namespace elman::run {
+
+namespace {
+
+Fields all_fields(tasks::Preparation& preparation) {
+  Fields all;
+  for (const FieldGroup& group : preparation.option_groups())
+    all.insert(all.end(), group.fields.begin(), group.fields.end());
+  return all;
+}
+
+void require_known(const Settings& settings, const Fields& fields, const std::string& task) {
+  for (const auto& [name, setting] : settings) {
+    const bool known =
+        std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name() == name; });
+    if (!known) {
+      throw UsageError(fmt::format("{}: \"{}\" is no option of task {}; elman train --task {} --help lists them",
+                                   setting.where, name, task, task));
+    }
+  }
+}
+
+// With the data read and every option decided.
+std::unique_ptr<tasks::Preparation> prepare(const Request& request, Listener& listener) {
+  const tasks::Task& task = tasks::task_named(request.task);
+  std::unique_ptr<tasks::Preparation> preparation = task.prepare();
+  const Fields fields = all_fields(*preparation);
+  require_known(request.options, fields, request.task);
+  set_fields(request.options, fields);  // the data's options and the seed are needed to read
+  preparation->refuse_contradictions(request.files, request.options);
+  preparation->read(request.files, [&listener](const std::string& line) { listener.on_notice(line); });
+  preparation->recommend();
+  set_fields(request.options, preparation->network_options());
+  set_fields(request.options, train::fields(preparation->training));
+  preparation->settle(request.options);
+  return preparation;
+}
+
+// Before the memory is asked for: a machine that runs out of it may take other programs along.
+void require_memory(const tasks::Preparation& preparation) {
+  const CheckedSize needed = preparation.memory_estimate();
+  const std::uint64_t limit = system::memory_limit();
+  if (needed.at_most(limit)) return;
+  throw UsageError(
+      fmt::format("training would take {} MB of memory, expected at most the {} MB that there are; {}",
+                  needed.value() ? std::to_string(*needed.value() / 1'000'000) : "more than 10000000000000",
+                  limit / 1'000'000, preparation.memory_advice()));
+}
+
+// All that decides the result.
+train::Origin origin_of(const Request& request, tasks::Preparation& preparation) {
+  train::Origin origin{.facts = preparation.data_facts(), .build = train::build()};
+  origin.facts["--task"] = request.task;
+  for (const Field& field : all_fields(preparation)) {
+    if (field.has_effect()) origin.facts[std::string("--") + field.name()] = field.text();
+  }
+  return origin;
+}
+
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+class Run {
+ public:
+  Run(const Request& request, const Resumption& resumption, tasks::Preparation& preparation, Listener& listener)
+      : request_(request),
+        resumption_(resumption),
+        options_(preparation.training),
+        listener_(listener),
+        model_(preparation.make_model()),
+        origin_(origin_of(request, preparation)) {
+    record_run(preparation);
+    describe(preparation);
+    learnable_ = preparation.make_learnable(*model_);
+  }
+
+  Result run() {
+    const std::optional<train::TrainingState> from = resumption_.load(
+        learnable_->network(), origin_, [this](const std::string& line) { listener_.on_notice(line); });
+    listener_.on_begin(options_, learnable_->unit());
+    const train::TrainingResult result = train(from ? &*from : nullptr);
+    if (result.interrupted) return {result, resumption_.path(), {}};
+    // The best epoch may have been saved before an interruption, or not.
+    if (from) save_model(result.best_epoch, result.best);
+    resumption_.remove();
+    return {result, {}, {}};
+  }
+
+ private:
+  void record_run(tasks::Preparation& preparation) {
+    auto& provenance = model_->provenance;
+    provenance = preparation.data_provenance(request_.files);
+    provenance["elman"] = version();
+    provenance["target"] = train::instruction_set();
+    for (const Field& field : fields(preparation.training)) {
+      if (field.has_effect()) provenance[std::string("option-") + field.name()] = field.text();
+    }
+  }
+
+  void describe(const tasks::Preparation& preparation) const {
+    for (const std::string& line : preparation.describe(request_.files, *model_)) listener_.on_notice(line);
+    const int threads = train::thread_count(options_);
+    listener_.on_notice(fmt::format("machine  about {} MB of memory, {} thread{}, {}, seed {}",
+                                    preparation.memory_estimate().value().value_or(0) / 1'000'000, threads,
+                                    threads == 1 ? "" : "s", train::instruction_set(), options_.seed));
+  }
+
+  train::TrainingResult train(const train::TrainingState* from) {
+    try {
+      return train::train(*learnable_, options_, callbacks(), from);
+    } catch (const train::DivergenceError&) {
+      resumption_.remove();  // it could only go where this run went
+      throw;
+    }
+  }
+
+  train::TrainCallbacks callbacks() {
+    train::TrainCallbacks callbacks;
+    callbacks.on_step = [this](const train::StepReport& report) { listener_.on_step(report); };
+    callbacks.on_epoch = [this](const train::EpochReport& report) {
+      if (report.best) save_model(report.epoch, report.scores);
+      ended_ = report;
+    };
+    // An epoch is told of when nothing can take it away any more.
+    callbacks.keep = [this](const train::TrainingState& state) {
+      resumption_.save(learnable_->network(), origin_, state);
+      if (ended_) listener_.on_epoch(*ended_);
+      ended_.reset();
+    };
+    callbacks.stop = [this] { return listener_.stop(); };
+    return callbacks;
+  }
+
+  void save_model(int epoch, const std::vector<train::Score>& scores) {
+    model_->provenance["epoch"] = std::to_string(epoch);
+    for (const train::Score& score : scores) {
+      model_->provenance["dev-" + lower_case(score.name)] = fmt::format("{:.2f}", score.value);
+    }
+    tasks::save(request_.model, *model_);
+  }
+
+  const Request& request_;
+  const Resumption& resumption_;
+  const train::TrainOptions options_;
+  Listener& listener_;
+  std::unique_ptr<tasks::Model> model_;
+  const train::Origin origin_;
+  std::unique_ptr<train::Learnable> learnable_;
+  std::optional<train::EpochReport> ended_;  // but not told of
+};
+
+}  // namespace
+
+Settings settings(std::initializer_list<std::pair<const char*, std::string>> options) {
+  Settings settings;
+  for (const auto& [name, text] : options) settings[name] = {text, std::string("option ") + name};
+  return settings;
+}
+
+Result train(const Request& request, Listener& listener) {
+  if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
+  const Resumption resumption(request.model, request.resume, request.force);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  require_memory(*preparation);
+  Result result = Run(request, resumption, *preparation, listener).run();
+  result.suggestion = preparation->suggestion(request.model);
+  return result;
+}
+
+std::string configuration(const Request& request, Listener& listener) {
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  std::string lines;
+  for (const Field& field : all_fields(*preparation)) {
+    const std::string value = field.type() == FieldType::text ? '"' + field.text() + '"' : field.text();
+    lines += fmt::format("# {}\n{}{} = {}\n", field.comment(), field.text().empty() ? "# " : "", field.name(), value);
+  }
+  return lines;
+}
+
+}  // namespace elman::run

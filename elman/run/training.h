@@ -1,0 +1,56 @@
+// A run of training as a user starts it: read, train, keep the best model and a checkpoint, go on after an
+// interruption.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "elman/fields.h"
+#include "elman/tasks/pair_corpus.h"
+#include "elman/train/trainer.h"
+
+namespace elman::run {
+
+struct Request {
+  std::string task = "transduce";
+  tasks::DataFiles files;
+  std::string model;      // where it goes
+  bool resume = false;    // go on from MODEL.checkpoint
+  bool force = false;     // overwrite a model that is there, begin anew over a checkpoint
+  Settings options = {};  // of data, network and training, by name; all others are chosen from the data
+};
+
+// Options as code writes them: {{"hidden-size", "128"}}.
+Settings settings(std::initializer_list<std::pair<const char*, std::string>> options);
+
+// Is told how a run goes. Nothing needs to be done about any of it.
+class Listener {
+ public:
+  virtual ~Listener() = default;
+  // A line for people, without its end: what was read, what was left out, what happens to the checkpoint.
+  virtual void on_notice(const std::string& /*line*/) {}
+  virtual void on_begin(const train::TrainOptions& /*options*/, std::string_view /*unit*/) {}
+  virtual void on_step(const train::StepReport& /*report*/) {}
+  // After it is on disk, so that nothing can take it away any more.
+  virtual void on_epoch(const train::EpochReport& /*report*/) {}
+  // Asked after each step: true saves and ends the run.
+  virtual bool stop() { return false; }
+};
+
+struct Result {
+  train::TrainingResult training;
+  std::string checkpoint;  // where an interrupted run can be gone on with; empty if there is none
+  std::string suggestion;  // a command to try the model with
+};
+
+// Trains and leaves the best model in request.model, complete or absent. MODEL.checkpoint is beside it from before the
+// first step until training has ended well: a model without one is finished, and one with it can go on, to the very
+// bytes of a run without interruption. There is no checkpoint if the model goes to a device.
+// Throws UsageError for options, files and checkpoints that do not go together, or too little memory; otherwise as
+// reading, training and writing do.
+Result train(const Request& request, Listener& listener);
+
+// The options that train() would use, as lines of a configuration file (TOML) with comments.
+std::string configuration(const Request& request, Listener& listener);
+
+}  // namespace elman::run

@@ -1,0 +1,44 @@
+// A network with all that is needed to use it on a user's files.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elman/io/model_file.h"
+#include "elman/tasks/predictor.h"
+#include "elman/tasks/report.h"
+#include "elman/tensor/named_tensor.h"
+
+namespace elman::tasks {
+
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  // As the file names it: "seq2seq".
+  virtual std::string_view kind() const = 0;
+  // What a file keeps beside the weights.
+  virtual std::vector<io::Section> sections() const = 0;
+  // The weights, sharing their storage.
+  virtual std::vector<NamedTensor> tensors() const = 0;
+
+  // Answers lines of text. The model must outlive it and may be trained further between two predictions. Throws
+  // UsageError for options that this model cannot follow.
+  virtual std::unique_ptr<Predictor> predictor(const PredictorOptions& options) const = 0;
+  // Options of search, by name, that mean nothing for this model.
+  virtual std::vector<std::string_view> foreign_search_options() const { return {}; }
+
+  // Scores it on a file. Throws as reading does.
+  virtual Report evaluate(const EvaluationRequest& request, const Tell& tell) const = 0;
+
+  // Where the model comes from, for people: file names, hashes, seed, scores, options of training.
+  std::map<std::string, std::string> provenance;
+};
+
+// Complete or absent. Throws IoError.
+void save(const std::string& path, const Model& model);
+
+}  // namespace elman::tasks

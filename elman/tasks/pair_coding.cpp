@@ -1,0 +1,54 @@
+#include "elman/tasks/pair_coding.h"
+
+#include <fmt/core.h>
+
+#include <utility>
+
+#include "elman/error.h"
+
+namespace elman::tasks {
+
+namespace {
+
+text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* name) {
+  try {
+    return text::Vocabulary::from_symbols(file.list(name));
+  } catch (const ModelError& error) {
+    const std::string message = error.what();
+    if (message.starts_with(file.path())) throw;
+    throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), name, message));
+  }
+}
+
+}  // namespace
+
+std::vector<io::Section> sections_of(const PairCoding& coding) {
+  return {{.name = "text", .values = values_of(coding.format)},
+          {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},
+          {.name = "target-vocabulary", .list = coding.target.symbols_in_file(), .is_list = true}};
+}
+
+PairCoding read_pair_coding(const io::ModelFile& file) {
+  PairCoding coding;
+  file.read("text", fields(coding.format));
+  coding.format.target.normalization = coding.format.source.normalization;
+  coding.source = read_vocabulary(file, "source-vocabulary");
+  coding.target = read_vocabulary(file, "target-vocabulary");
+  return coding;
+}
+
+std::vector<data::TextPair> read_scored_pairs(const EvaluationRequest& request, const text::TextFormat& format,
+                                              const Tell& tell) {
+  data::PairOptions options = data::pair_options(format, reading_of(request.data).columns);
+  options.skip_bad_lines = request.data.skip_bad_lines;
+  data::TextPairs read = data::read_text_pairs(request.path, options);
+  report_skipped(read, request.path, tell);
+  if (read.format.features != format.features) {
+    throw UsageError(fmt::format(
+        "{}: found {} column of features, expected {}, as the model was trained; name the columns with --columns ({})",
+        request.path, format.features ? "no" : "a", format.features ? "one" : "none", data::describe(read.columns)));
+  }
+  return std::move(read.pairs);
+}
+
+}  // namespace elman::tasks

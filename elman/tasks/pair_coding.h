@@ -1,0 +1,30 @@
+// How the text of pairs becomes ids and back, and how a model file keeps that.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "elman/data/text_pairs.h"
+#include "elman/io/model_file.h"
+#include "elman/tasks/report.h"
+#include "elman/text/text_format.h"
+#include "elman/text/vocabulary.h"
+
+namespace elman::tasks {
+
+struct PairCoding {
+  text::TextFormat format;
+  text::Vocabulary source;
+  text::Vocabulary target;
+};
+
+std::vector<io::Section> sections_of(const PairCoding& coding);
+// Throws ModelError for what does not fit.
+PairCoding read_pair_coding(const io::ModelFile& file);
+
+// The pairs that a model of that format is scored on. Throws UsageError if they have features and the model has none,
+// or the other way round.
+std::vector<data::TextPair> read_scored_pairs(const EvaluationRequest& request, const text::TextFormat& format,
+                                              const Tell& tell);
+
+}  // namespace elman::tasks

@@ -1,0 +1,41 @@
+// The pairs that a network learns from, and those that it is judged by.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "elman/data/pair_shards.h"
+#include "elman/data/text_pairs.h"
+#include "elman/tasks/pair_coding.h"
+#include "elman/tasks/pair_options.h"
+#include "elman/tasks/skipped_lines.h"
+
+namespace elman::tasks {
+
+// Files as a user names them. Without `dev` a share of `train` is held out.
+struct DataFiles {
+  std::string train;
+  std::string dev;
+};
+
+struct PairCorpus {
+  data::PairShards train;
+  data::CorpusSize size;  // of train
+  data::Columns columns;
+  PairCoding coding;       // of train's symbols
+  data::TextPair longest;  // pair of train
+  std::vector<data::TextPair> dev;
+  std::string train_sha256;
+  std::string dev_sha256;  // empty if it was held out
+};
+
+// Looks at each pair; throws DataError for one that the task cannot use.
+using PairCheck = std::function<void(const data::TextPair& pair, const std::string& path)>;
+
+// Memory is bounded but for the file of dev. Throws as data::PairReader does; DataError for what does not go together.
+PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, std::uint64_t seed, const Tell& tell,
+                            const PairCheck& check = {});
+
+}  // namespace elman::tasks

@@ -1,0 +1,26 @@
+#include "elman/tasks/pair_options.h"
+
+namespace elman::tasks {
+
+Fields fields(PairOptions& options) {
+  return {{"source-symbols", options.source_symbols, "char, grapheme or space; auto: chosen from the data"},
+          {"target-symbols", options.target_symbols, "char, grapheme or space; auto: chosen from the data"},
+          {"columns", options.columns, "names of the columns, such as lemma,features,form"},
+          {"header", options.header, "the first line names the columns"},
+          {"skip-bad-lines", options.skip_bad_lines, "leave out lines that cannot be read, and name them"},
+          Field("held-out", options.held_out,
+                "share of the pairs that is the dev set if none is given; about 10,000 pairs at most")
+              .inside(0, 1)};
+}
+
+data::PairOptions reading_of(const PairOptions& options) {
+  data::PairOptions pairs;
+  if (!options.columns.empty()) pairs.columns.names = data::parse_column_names(options.columns);
+  pairs.columns.header = options.header;
+  pairs.source_symbols = options.source_symbols;
+  pairs.target_symbols = options.target_symbols;
+  pairs.skip_bad_lines = options.skip_bad_lines;
+  return pairs;
+}
+
+}  // namespace elman::tasks

@@ -1,0 +1,41 @@
+// What tasks on pairs of texts prepare in the same way.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "elman/tasks/preparation.h"
+
+namespace elman::tasks {
+
+class PairPreparation : public Preparation {
+ public:
+  Fields data_options() override { return fields(options_); }
+  void refuse_contradictions(const DataFiles& files, const Settings& settings) const override;
+  void read(const DataFiles& files, const Tell& tell) override;
+  std::vector<std::string> describe(const DataFiles& files, const Model& model) const override;
+  std::map<std::string, std::string> data_facts() const override;
+  std::map<std::string, std::string> data_provenance(const DataFiles& files) const override;
+  std::string suggestion(const std::string& model_path) const override;
+
+ protected:
+  // Throws DataError for a pair that the task cannot use.
+  virtual void check_pair(const data::TextPair& /*pair*/, const std::string& /*path*/) const {}
+  // "lstm 256, embedding 128, ...": what the network is.
+  virtual std::string describe_network(const Model& model) const = 0;
+
+  const PairCorpus& corpus() const { return corpus_; }
+  data::PairShards take_pairs() { return std::move(corpus_.train); }
+  std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
+  // Of the pairs that are in memory at a time: ids, where each pair begins, the order of an epoch.
+  std::uint64_t shard_bytes() const;
+
+ private:
+  PairOptions options_;
+  bool source_symbols_chosen_ = false;  // by us, from the data
+  bool target_symbols_chosen_ = false;
+  PairCorpus corpus_;
+};
+
+}  // namespace elman::tasks

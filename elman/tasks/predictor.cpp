@@ -1,0 +1,89 @@
+#include "elman/tasks/predictor.h"
+
+#include <algorithm>
+#include <memory>
+#include <utility>
+
+namespace elman::tasks {
+namespace {
+
+// If threads have batches of their own: enough for each that all are busy to the end, and of a size at which
+// products are no slower than in larger ones.
+constexpr std::size_t batches_each = 8;
+constexpr std::size_t least_places = 512;
+
+// Indices of the inputs that have symbols, longest first, equal ones in order.
+std::vector<std::size_t> by_length(std::span<const Input> inputs) {
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].symbols.empty()) order.push_back(i);
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return inputs[a].ids.size() > inputs[b].ids.size(); });
+  return order;
+}
+
+}  // namespace
+
+Fields fields(PredictorOptions& options) {
+  Fields all = fields(options.search);
+  all.push_back(Field("threads", options.threads, "threads; results do not depend on it").between(1, 1024));
+  return all;
+}
+
+Predictor::Predictor(const PredictorOptions& options)
+    : options_(options), pool_(std::make_shared<system::ThreadPool>(options.threads)) {
+  check(options.search);
+}
+
+std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const {
+  std::vector<Prediction> predictions(inputs.size());
+  for (std::size_t i = 0; i < inputs.size(); ++i) {
+    predictions[i] = {inputs[i].symbols, inputs[i].unknown, {}};
+    if (inputs[i].symbols.empty()) predictions[i].outputs.emplace_back();
+  }
+  const std::vector<std::size_t> order = by_length(inputs);
+  const std::size_t threads = static_cast<std::size_t>(pool_->size());
+  std::size_t places = 0;
+  for (const std::size_t i : order) places += inputs[i].ids.size() * static_cast<std::size_t>(options_.search.beam);
+  if (threads == 1 || places < threads * batches_each * least_places) {
+    for (const Chosen batch : cut(inputs, order, options_.batch_places)) {
+      predict_batch(inputs, batch, pool_, predictions);
+    }
+    return predictions;
+  }
+  const std::size_t share = std::max(places / (threads * batches_each), least_places);
+  const std::vector<Chosen> batches = cut(inputs, order, std::min(share, options_.batch_places));
+  std::vector<Pool> alone(threads);
+  for (Pool& pool : alone) pool = std::make_shared<system::ThreadPool>(1);
+  pool_->run_tasks(static_cast<int>(batches.size()), [&](int task, int worker) {
+    predict_batch(inputs, batches[static_cast<std::size_t>(task)], alone[static_cast<std::size_t>(worker)],
+                  predictions);
+  });
+  return predictions;
+}
+
+std::vector<Predictor::Chosen> Predictor::cut(std::span<const Input> inputs, Chosen order,
+                                              std::size_t most_places) const {
+  std::vector<Chosen> batches;
+  for (std::size_t begin = 0; begin < order.size(); begin += batches.back().size()) {
+    const std::size_t places = inputs[order[begin]].ids.size() * static_cast<std::size_t>(options_.search.beam);
+    const std::size_t count = std::min(std::max<std::size_t>(most_places / places, 1), order.size() - begin);
+    batches.push_back(order.subspan(begin, count));
+  }
+  return batches;
+}
+
+std::vector<Prediction> Predictor::predict(std::span<const std::string> lines, std::string_view file) const {
+  std::vector<Input> inputs;
+  inputs.reserve(lines.size());
+  for (const std::string& line : lines) inputs.push_back(parse(line, file, inputs.size() + 1));
+  return predict(inputs);
+}
+
+Prediction Predictor::predict(std::string_view line) const {
+  const Input only = parse(line, "input", 1);
+  return std::move(predict(std::span(&only, 1)).front());
+}
+
+}  // namespace elman::tasks

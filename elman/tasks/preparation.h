@@ -1,0 +1,65 @@
+// From a user's files and options to something that can be trained.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "elman/checked_size.h"
+#include "elman/fields.h"
+#include "elman/tasks/model.h"
+#include "elman/tasks/pair_corpus.h"
+#include "elman/train/learnable.h"
+#include "elman/train/train_options.h"
+
+namespace elman::tasks {
+
+// What stands between a task's network and the files that it learns from. `run/` calls the members in this order:
+// options are set by the user, read() looks at the data, recommend() sets what suits it, the user's options for network
+// and training are set again over that, settle() judges them; then the memory is estimated and the model and what it
+// learns from are made.
+class Preparation {
+ public:
+  virtual ~Preparation() = default;
+
+  train::TrainOptions training;
+
+  // Options that say how to read the data, and those of the network.
+  virtual Fields data_options() = 0;
+  virtual Fields network_options() = 0;
+  // Throws UsageError for settings that contradict each other, or the files. Nothing has been read yet.
+  virtual void refuse_contradictions(const DataFiles& files, const Settings& settings) const = 0;
+
+  // Throws IoError and DataError as reading does.
+  virtual void read(const DataFiles& files, const Tell& tell) = 0;
+  // Sets options that depend on the data's size to what suits it.
+  virtual void recommend() = 0;
+  // Draws the conclusions from the options, and throws UsageError if they are out of range or contradict each other.
+  virtual void settle(const Settings& settings) = 0;
+
+  // Bytes that training takes at its peak, roughly.
+  virtual CheckedSize memory_estimate() const = 0;
+  // What takes that much, and how to take less.
+  virtual std::string memory_advice() const = 0;
+
+  // With weights from the seed. Throws UsageError for options that cannot be.
+  virtual std::unique_ptr<Model> make_model() = 0;
+  // Takes the data; the model must outlive it.
+  virtual std::unique_ptr<train::Learnable> make_learnable(Model& model) = 0;
+
+  // For people, a line for each: what was read, and what will learn from it.
+  virtual std::vector<std::string> describe(const DataFiles& files, const Model& model) const = 0;
+  // What the result depends on beside the options, by name: hashes of the data.
+  virtual std::map<std::string, std::string> data_facts() const = 0;
+  // What the model's provenance says of the data.
+  virtual std::map<std::string, std::string> data_provenance(const DataFiles& files) const = 0;
+  // A command to try the model with.
+  virtual std::string suggestion(const std::string& model_path) const = 0;
+
+  // All options, under titles.
+  std::vector<FieldGroup> option_groups();
+};
+
+}  // namespace elman::tasks

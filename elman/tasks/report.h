@@ -1,0 +1,52 @@
+// How good a model is on a file, for people and for programs.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "elman/decode/metrics.h"
+#include "elman/fields.h"
+#include "elman/tasks/pair_options.h"
+#include "elman/tasks/predictor.h"
+#include "elman/tasks/skipped_lines.h"
+
+namespace elman::tasks {
+
+struct EvaluationRequest {
+  std::string path;
+  PairOptions data;
+  PredictorOptions predictor;
+};
+
+struct Measure {
+  std::string name;  // "WER"
+  double percent = 0;
+  std::string explanation;  // "3 of 100 words wrong, 120 lines"
+};
+
+// Symbols that a model does not know, with how often and in which line first.
+struct UnknownSymbol {
+  std::size_t count = 0;
+  std::size_t first_line = 0;
+};
+class UnknownSymbols {
+ public:
+  // Those of one line, numbered from 1.
+  void add(const std::vector<std::string>& symbols, std::size_t line);
+  const std::map<std::string, UnknownSymbol>& all() const { return seen_; }
+
+ private:
+  std::map<std::string, UnknownSymbol> seen_;
+};
+
+struct Report {
+  std::vector<Measure> measures;
+  std::vector<FieldValue> numbers;                 // for programs: counts and scores by name
+  std::vector<decode::Confusion> confusions = {};  // the commonest first
+  std::size_t cut = 0;                             // outputs that ended at the length limit
+  UnknownSymbols unknown = {};
+};
+
+}  // namespace elman::tasks

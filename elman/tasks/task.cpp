@@ -1,0 +1,50 @@
+#include "elman/tasks/task.h"
+
+#include <array>
+
+#include "elman/error.h"
+#include "elman/tasks/transducer.h"
+#include "elman/tasks/transducer_preparation.h"
+
+namespace elman::tasks {
+
+namespace {
+
+template <class Prepared>
+std::unique_ptr<Preparation> make() {
+  return std::make_unique<Prepared>();
+}
+
+constexpr std::array<Task, 1> tasks{{
+    {"transduce", Transducer::file_kind, "one text into another, from lines of source TAB target",
+     &make<TransducerPreparation>, &Transducer::read},
+}};
+
+template <class Name>
+std::string names(Name Task::*name) {
+  std::string list;
+  for (const Task& task : tasks) list.append(list.empty() ? "" : ", ").append(task.*name);
+  return list;
+}
+
+}  // namespace
+
+std::span<const Task> all_tasks() { return tasks; }
+
+const Task& task_named(std::string_view name) {
+  for (const Task& task : tasks) {
+    if (task.name == name) return task;
+  }
+  throw UsageError("--task: task \"" + std::string(name) + "\" is not known, expected one of " + names(&Task::name));
+}
+
+std::unique_ptr<Model> open(const std::string& path) {
+  const io::ModelFile file = io::ModelFile::open(path);
+  for (const Task& task : tasks) {
+    if (task.kind == file.description().kind) return task.read(file);
+  }
+  throw ModelError(path + ": found a model of a kind that this program does not know, expected one of " +
+                   names(&Task::kind) + "; use a newer elman");
+}
+
+}  // namespace elman::tasks

@@ -1,0 +1,35 @@
+// Lines in, what an encoder-decoder writes out.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "elman/data/batch.h"
+#include "elman/model/decoding.h"
+#include "elman/tasks/pair_coding.h"
+#include "elman/tasks/predictor.h"
+
+namespace elman::tasks {
+
+class TransducerPredictor : public Predictor {
+ public:
+  // Begins to write outputs for the sources with the pool's threads.
+  using Start = std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&,
+                                                               const std::shared_ptr<system::ThreadPool>&)>;
+
+  // The coding, and what `start` refers to, must outlive it. Throws UsageError for options out of range.
+  TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options = {});
+
+  Input parse(std::string_view line, std::string_view file, std::size_t number) const override;
+  Input input(std::span<const std::string> symbols) const override;
+
+ private:
+  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+                     std::vector<Prediction>& predictions) const override;
+  Output output(decode::Hypothesis hypothesis, std::size_t source_length) const;
+
+  Start start_;
+  const PairCoding& coding_;
+};
+
+}  // namespace elman::tasks

@@ -1,0 +1,102 @@
+#include "elman/tasks/transducer_preparation.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "elman/model/seq2seq.h"
+#include "elman/tasks/pair_learnable.h"
+#include "elman/tasks/transducer.h"
+
+namespace elman::tasks {
+
+train::TrainOptions recommended_training(std::size_t pairs) {
+  train::TrainOptions training;
+  if (pairs < 2000) {
+    // A small set has few updates in an epoch, and a dev score that jumps: many epochs, none of them trusted too soon,
+    // and a mean over the last few of them.
+    training.epochs = 100;
+    training.patience = 25;
+    training.plateau_patience = 8;
+    training.average = 0.99;
+  } else if (pairs < 6000) {
+    training.epochs = 40;
+    training.patience = 15;
+    training.average = 0.995;
+  } else if (pairs > 30000) {
+    training.epochs = 40;
+    training.patience = 5;
+    training.plateau_patience = 1;
+    training.batch_size = 64;
+    training.average = 0.999;
+  }
+  return training;
+}
+
+void TransducerPreparation::recommend() { training = recommended_training(corpus().size.pairs); }
+
+void TransducerPreparation::settle(const Settings& settings) {
+  if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
+    network.input_feeding = false;
+  }
+  network.source_symbols = corpus().coding.source.size();
+  network.target_symbols = corpus().coding.target.size();
+  check(training);
+  check(network);
+}
+
+CheckedSize TransducerPreparation::memory_estimate() const {
+  const data::CorpusSize& size = corpus().size;
+  const auto number = [](std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
+  const CheckedSize parameters = number(model::Seq2Seq(network, nn::Initializer::shapes_only()).parameter_count());
+  const CheckedSize hidden = number(network.hidden_size);
+  // Floats that one position leaves behind: gates and states of each layer forward and backward, outputs, gradients.
+  const CheckedSize layer = number(2 * ops::gate_count(model::cell_of(network.architecture)) + 6) * hidden;
+  const CheckedSize source = number(network.bidirectional ? 2 : 1) * number(network.encoder_layers) * layer;
+  const CheckedSize target = number(network.decoder_layers) * layer + hidden * 12 + number(network.target_symbols) * 4;
+  const CheckedSize positions = source * (size.longest_source + 1) + target * (size.longest_target + 1);
+  const CheckedSize batch = std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs);
+  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
+  const CheckedSize floats = parameters * 8 + batch * positions;
+  return floats * sizeof(Scalar) + shard_bytes() + 10'000'000;
+}
+
+std::string TransducerPreparation::memory_advice() const {
+  const data::TextPair& longest = corpus().longest;
+  return fmt::format(
+      "use a smaller --hidden-size, --embedding-size or --batch-size, or leave out long pairs (the longest is line {}: "
+      "{} + {} symbols)",
+      longest.line, longest.source.size(), longest.target.size());
+}
+
+std::unique_ptr<Model> TransducerPreparation::make_model() {
+  return std::make_unique<Transducer>(corpus().coding, network, training.seed);
+}
+
+std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& model) {
+  auto& transducer = dynamic_cast<Transducer&>(model);
+  model::Seq2Seq& learner = transducer.network();
+  const auto smoothing = static_cast<Scalar>(training.label_smoothing);
+  const std::shared_ptr<Predictor> predictor =
+      transducer.predictor({.search = {}, .threads = train::thread_count(training)});
+  return std::make_unique<PairLearnable>(
+      learner, take_pairs(), training,
+      [&learner, smoothing](Tape& tape, const data::Batch& batch) { return learner.loss(tape, batch, smoothing); },
+      [predictor, dev = dev_groups()] {
+        const decode::Score score = evaluate(*predictor, dev).score;
+        return std::vector<train::Score>{{"WER", score.wer()}, {"PER", score.per()}};
+      });
+}
+
+std::string TransducerPreparation::describe_network(const Model& model) const {
+  const auto& learner = dynamic_cast<const Transducer&>(model).network();
+  const model::Seq2SeqOptions& options = learner.options();
+  return fmt::format("{} {}, embedding {}, {} + {} layers, {}attention {}{}, dropout {}: {} parameters",
+                     name_of(options.architecture), options.hidden_size, options.embedding_size, options.encoder_layers,
+                     options.decoder_layers, options.bidirectional ? "bidirectional, " : "", name_of(options.attention),
+                     options.input_feeding ? " with input feeding" : "", text_of_number(options.dropout),
+                     learner.parameter_count());
+}
+
+}  // namespace elman::tasks

@@ -1,0 +1,33 @@
+// Preparing to train an encoder-decoder.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <string>
+
+#include "elman/model/seq2seq_options.h"
+#include "elman/tasks/pair_preparation.h"
+
+namespace elman::tasks {
+
+// Training options that suit so many pairs, chosen on development data (docs/results.md): small sets want more
+// regularisation and more epochs, large ones larger batches.
+train::TrainOptions recommended_training(std::size_t pairs);
+
+class TransducerPreparation : public PairPreparation {
+ public:
+  model::Seq2SeqOptions network;
+
+  Fields network_options() override { return fields(network); }
+  void recommend() override;
+  void settle(const Settings& settings) override;
+  CheckedSize memory_estimate() const override;
+  std::string memory_advice() const override;
+  std::unique_ptr<Model> make_model() override;
+  std::unique_ptr<train::Learnable> make_learnable(Model& model) override;
+
+ protected:
+  std::string describe_network(const Model& model) const override;
+};
+
+}  // namespace elman::tasks

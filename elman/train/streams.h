@@ -1,0 +1,17 @@
+// What a seed is used for.
+#pragma once
+
+#include <cstdint>
+
+namespace elman::train {
+
+// Streams of a run's seed (see Random), so that none of these depends on another.
+enum Stream : std::uint64_t {
+  weights_stream = 0,  // a new network's weights
+  shuffle_stream = 1,  // the order in a shard
+  dropout_stream = 2,
+  shard_order_stream = 3,   // the order of an epoch's shards
+  shard_choice_stream = 4,  // which shard a pair goes to
+};
+
+}  // namespace elman::train
