@@ -7,15 +7,15 @@ namespace elman::ops {
 
 namespace {
 
-void check(kernels::Score score, Variable query, std::span<const std::int32_t> item, const AttentionSource& source,
-           Variable v) {
+void check(kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
+           const AttentionSource& source, Variable v) {
   require_columns("attention", "query", query, source.key.columns());
   if (source.key.rows() != source.value.rows()) {
     throw_shape("attention", "value", source.value.shape(), std::to_string(source.key.rows()) + " rows, as key has");
   }
-  if (static_cast<std::int64_t>(item.size()) != query.rows()) {
-    throw UsageError("attention: " + std::to_string(item.size()) + " items for " + std::to_string(query.rows()) +
-                     " queries");
+  if (static_cast<std::int64_t>(batch_index.size()) != query.rows()) {
+    throw UsageError("attention: " + std::to_string(batch_index.size()) + " batch indices for " +
+                     std::to_string(query.rows()) + " queries");
   }
   const int batch = source.steps.batch();
   if (static_cast<int>(source.length.size()) != batch) {
@@ -35,18 +35,18 @@ void check(kernels::Score score, Variable query, std::span<const std::int32_t> i
                        std::to_string(source.key.rows()) + " rows of key");
     }
   }
-  for (const std::int32_t i : item) {
+  for (const std::int32_t i : batch_index) {
     if (i < 0 || i >= batch)
-      throw UsageError("attention: item " + std::to_string(i) + " of a batch of " + std::to_string(batch));
+      throw UsageError("attention: batch index " + std::to_string(i) + " of a batch of " + std::to_string(batch));
   }
   if (score == kernels::Score::additive) require_shape("attention", "v", v, Shape{source.key.columns()});
 }
 
 }  // namespace
 
-AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> item,
+AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
                           const AttentionSource& source, Variable v, Scalar scale) {
-  check(score, query, item, source, v);
+  check(score, query, batch_index, source, v);
   const bool requires_grad =
       query.requires_grad() || source.key.requires_grad() || source.value.requires_grad() || v.requires_grad();
   kernels::AttentionForward forward{.score = score, .scale = scale};
@@ -55,7 +55,7 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
   forward.value_size = static_cast<int>(source.value.columns());
   forward.source = tape.keep(source.steps);
   forward.length = tape.keep(source.length).data();
-  forward.item = tape.keep(item).data();
+  forward.batch_index = tape.keep(batch_index).data();
   forward.query = query.data();
   forward.key = source.key.data();
   forward.value = source.value.data();

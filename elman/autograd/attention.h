@@ -24,9 +24,9 @@ struct AttentionOutput {
   Tensor weights;    // (queries, steps), rows sum to one; zero past an item's end. Valid until the tape's reset
 };
 
-// Query row q (queries, key size) attends to item[q]. Score dot: query . key times scale (Luong et al. 2015); additive:
-// v . tanh(query + key) (Bahdanau et al. 2015), v (key size). Projections are the caller's.
-AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> item,
+// Query row q (queries, key size) attends to item batch_index[q]. Score dot: query . key times scale (Luong et al.
+// 2015); additive: v . tanh(query + key) (Bahdanau et al. 2015), v (key size). Projections are the caller's.
+AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
                           const AttentionSource& source, Variable v = {}, Scalar scale = 1);
 
 }  // namespace elman::ops

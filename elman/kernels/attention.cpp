@@ -20,26 +20,26 @@ struct Tile {
   static constexpr int capacity = 16;
   std::int32_t query[capacity];
   int size = 0;
-  int item = 0;
+  int batch_index = 0;
 };
 
 // The first query of the item from `from` on, or a.queries.
-HWY_INLINE int next_query(const AttentionForward& a, int item, int from) {
+HWY_INLINE int next_query(const AttentionForward& a, int batch_index, int from) {
   const hn::ScalableTag<std::int32_t> d;
   const auto lanes = static_cast<int>(hn::Lanes(d));
-  const auto wanted = hn::Set(d, item);
+  const auto wanted = hn::Set(d, batch_index);
   for (; from + lanes <= a.queries; from += lanes) {
-    const auto found = hn::FindFirstTrue(d, hn::Eq(hn::LoadU(d, a.item + from), wanted));
+    const auto found = hn::FindFirstTrue(d, hn::Eq(hn::LoadU(d, a.batch_index + from), wanted));
     if (found >= 0) return from + static_cast<int>(found);
   }
-  while (from < a.queries && a.item[from] != item) ++from;
+  while (from < a.queries && a.batch_index[from] != batch_index) ++from;
   return from;
 }
 
 // Fills the tile with the item's queries from `from` on; returns where to go on.
 int fill_tile(const AttentionForward& a, int from, Tile& tile) {
   tile.size = 0;
-  for (from = next_query(a, tile.item, from); from < a.queries; from = next_query(a, tile.item, from)) {
+  for (from = next_query(a, tile.batch_index, from); from < a.queries; from = next_query(a, tile.batch_index, from)) {
     tile.query[tile.size++] = from++;
     if (tile.size == Tile::capacity) break;
   }
@@ -53,8 +53,8 @@ ScatteredRows<T> query_rows(const Tile& tile, T* base, int width) {
 }
 // Rows of a (source rows, width) matrix that are the item's positions.
 template <class T>
-ScatteredRows<T> source_rows(const AttentionForward& a, int item, T* base, int width) {
-  return {base, a.source.first, item, width};
+ScatteredRows<T> source_rows(const AttentionForward& a, int batch_index, T* base, int width) {
+  return {base, a.source.first, batch_index, width};
 }
 
 // Keys and values of one item.
@@ -68,8 +68,9 @@ struct Source {
 constexpr int worth_gathering = 4;
 
 // Keys and values of an item, gathered into `memory` ((key_size + value_size) * length) where that is not null.
-Source source_of(const AttentionForward& a, int item, Scalar* memory) {
-  Source source{a.length[item], source_rows(a, item, a.key, a.key_size), source_rows(a, item, a.value, a.value_size)};
+Source source_of(const AttentionForward& a, int batch_index, Scalar* memory) {
+  Source source{a.length[batch_index], source_rows(a, batch_index, a.key, a.key_size),
+                source_rows(a, batch_index, a.value, a.value_size)};
   if (memory != nullptr) {
     source.keys = Gather(source.keys, source.length, memory);
     source.values = Gather(source.values, source.length, memory + std::ptrdiff_t{source.length} * a.key_size);
@@ -99,9 +100,9 @@ void forward_tile(const AttentionForward& a, const Source& source, const Tile& t
 // gathered: memory for one item's keys and values, or null.
 void forward_items(const AttentionForward& a, Scalar* gathered, int worker, int workers) {
   Tile tile;
-  for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
+  for (tile.batch_index = worker; tile.batch_index < a.source.batch(); tile.batch_index += workers) {
     int from = fill_tile(a, 0, tile);
-    const Source source = source_of(a, tile.item, tile.size >= worth_gathering ? gathered : nullptr);
+    const Source source = source_of(a, tile.batch_index, tile.size >= worth_gathering ? gathered : nullptr);
     for (; tile.size > 0; from = fill_tile(a, from, tile)) forward_tile(a, source, tile);
   }
 }
@@ -148,9 +149,9 @@ void backward_tile(const AttentionBackward& b, const Source& source, const Sourc
 void backward_item(const AttentionBackward& b, Scalar* gathered, Scalar* d_v, int from, Tile& tile) {
   const AttentionForward& a = b.forward;
   const bool gather = tile.size >= worth_gathering;
-  const Source source = source_of(a, tile.item, gather ? gathered : nullptr);
-  SourceGradient gradient{source_rows(a, tile.item, b.d_key, a.key_size),
-                          source_rows(a, tile.item, b.d_value, a.value_size), d_v};
+  const Source source = source_of(a, tile.batch_index, gather ? gathered : nullptr);
+  SourceGradient gradient{source_rows(a, tile.batch_index, b.d_key, a.key_size),
+                          source_rows(a, tile.batch_index, b.d_value, a.value_size), d_v};
   const SourceGradient home = gradient;
   Scalar* gathered_queries = nullptr;
   if (gather) {
@@ -171,10 +172,10 @@ void backward_item(const AttentionBackward& b, Scalar* gathered, Scalar* d_v, in
 void backward_items(const AttentionBackward& b, Scalar* gathered, Scalar* d_v_of_items, int worker, int workers) {
   const AttentionForward& a = b.forward;
   Tile tile;
-  for (tile.item = worker; tile.item < a.source.batch(); tile.item += workers) {
+  for (tile.batch_index = worker; tile.batch_index < a.source.batch(); tile.batch_index += workers) {
     Scalar* d_v = nullptr;
     if (a.score == Score::additive) {
-      d_v = d_v_of_items + static_cast<std::ptrdiff_t>(tile.item) * a.key_size;
+      d_v = d_v_of_items + static_cast<std::ptrdiff_t>(tile.batch_index) * a.key_size;
       std::fill_n(d_v, a.key_size, Scalar(0));
     }
     const int from = fill_tile(a, 0, tile);

@@ -1,5 +1,5 @@
 // Attention of query rows over the source rows of their own item. Sources are a batch of sequences (see Steps): item
-// b's position s is source row source.first[s] + b, for s < length[b]. Query row q belongs to item item[q].
+// b's position s is source row source.first[s] + b, for s < length[b]. Query row q belongs to item batch_index[q].
 #pragma once
 
 #include <cstddef>
@@ -25,15 +25,15 @@ struct AttentionForward {
   int key_size = 0;
   int value_size = 0;
   Steps source = {};
-  const std::int32_t* length = nullptr;  // (batch) source length of each item, descending
-  const std::int32_t* item = nullptr;    // (queries)
-  const Scalar* query = nullptr;         // (queries, key_size)
-  const Scalar* key = nullptr;           // (source rows, key_size)
-  const Scalar* value = nullptr;         // (source rows, value_size)
-  const Scalar* v = nullptr;             // (key_size), additive
-  Scalar* weights = nullptr;             // (queries, source.count)
-  Scalar* context = nullptr;             // (queries, value_size)
-  Scalar* scratch = nullptr;             // attention_forward_scratch_size() scalars; null where items have few queries
+  const std::int32_t* length = nullptr;       // (batch) source length of each item, descending
+  const std::int32_t* batch_index = nullptr;  // (queries)
+  const Scalar* query = nullptr;              // (queries, key_size)
+  const Scalar* key = nullptr;                // (source rows, key_size)
+  const Scalar* value = nullptr;              // (source rows, value_size)
+  const Scalar* v = nullptr;                  // (key_size), additive
+  Scalar* weights = nullptr;                  // (queries, source.count)
+  Scalar* context = nullptr;                  // (queries, value_size)
+  Scalar* scratch = nullptr;  // attention_forward_scratch_size() scalars; null where items have few queries
 };
 // Scratch makes no difference to the results: where many queries share an item, its rows are copied together first.
 std::size_t attention_forward_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention);

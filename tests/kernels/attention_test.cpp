@@ -24,23 +24,23 @@ std::size_t area(int rows, int columns) { return static_cast<std::size_t>(rows) 
 // One attention with all its arrays, of exactly the sizes that the header promises to stay in.
 struct Problem {
   AttentionForward a;
-  std::vector<std::int32_t> first, alive, length, item;
+  std::vector<std::int32_t> first, alive, length, batch_index;
   std::vector<Scalar> query, key, value, v, weights, context;
   std::vector<Scalar> d_context, d_query, d_key, d_value, d_v;
 
   std::size_t rows() const { return key.size() / static_cast<std::size_t>(a.key_size); }
 
   void connect() {
-    a.queries = static_cast<int>(item.size());
+    a.queries = static_cast<int>(batch_index.size());
     a.source = {static_cast<int>(first.size()), first.data(), alive.data()};
     a.length = length.data();
-    a.item = item.data();
+    a.batch_index = batch_index.data();
     a.query = query.data();
     a.key = key.data();
     a.value = value.data();
     a.v = v.data();
-    weights.assign(item.size() * first.size(), 99);
-    context.assign(item.size() * static_cast<std::size_t>(a.value_size), 99);
+    weights.assign(batch_index.size() * first.size(), 99);
+    context.assign(batch_index.size() * static_cast<std::size_t>(a.value_size), 99);
     a.weights = weights.data();
     a.context = context.data();
   }
@@ -101,7 +101,7 @@ class AttentionKernel : public test::KernelTest {
           std::count_if(p.length.begin(), p.length.end(), [t](std::int32_t length) { return length > t; })));
       rows += s.padded ? s.batch : p.alive.back();
     }
-    for (int q = 0; q < s.queries; ++q) p.item.push_back(between(0, s.batch - 1));
+    for (int q = 0; q < s.queries; ++q) p.batch_index.push_back(between(0, s.batch - 1));
     p.query = random(area(s.queries, s.key_size));
     p.key = random(area(rows, s.key_size));
     p.value = random(area(rows, s.value_size));
@@ -133,7 +133,7 @@ Reference reference(const Problem& p, const std::vector<double>& x) {
   r.weights.assign(p.weights.size(), 0);
   r.context.assign(p.context.size(), 0);
   for (int q = 0; q < a.queries; ++q) {
-    const int b = p.item[static_cast<std::size_t>(q)];
+    const int b = p.batch_index[static_cast<std::size_t>(q)];
     double* weights = &r.weights[area(q, a.source.count)];
     double sum = 0;
     for (int s = 0; s < a.length[b]; ++s) {
@@ -181,9 +181,9 @@ TEST_P(AttentionKernel, WeightsAndContextsFollowTheDefinition) {
 TEST_P(AttentionKernel, WeightsArePastTheItemsLengthZeroAndSumToOne) {
   Problem p = make_random();
   p.forward(1);
-  for (std::size_t q = 0; q < p.item.size(); ++q) {
+  for (std::size_t q = 0; q < p.batch_index.size(); ++q) {
     const Scalar* weights = &p.weights[q * p.first.size()];
-    const auto length = static_cast<std::size_t>(p.length[static_cast<std::size_t>(p.item[q])]);
+    const auto length = static_cast<std::size_t>(p.length[static_cast<std::size_t>(p.batch_index[q])]);
     double sum = 0;
     for (std::size_t s = 0; s < p.first.size(); ++s) {
       sum += weights[s];
@@ -258,8 +258,8 @@ Problem only(const Problem& p, int item) {
     append(alone.value, slice(p.value, p.first[static_cast<std::size_t>(s)] + item, p.a.value_size));
   }
   for (int q = 0; q < p.a.queries; ++q) {
-    if (p.item[static_cast<std::size_t>(q)] != item) continue;
-    alone.item.push_back(0);
+    if (p.batch_index[static_cast<std::size_t>(q)] != item) continue;
+    alone.batch_index.push_back(0);
     append(alone.query, slice(p.query, q, p.a.key_size));
     append(alone.d_context, slice(p.d_context, q, p.a.value_size));
   }
@@ -277,8 +277,8 @@ TEST_P(AttentionKernel, AnItemIsTheSameAloneAndInABatch) {
       alone.backward(1);
       const auto size = static_cast<std::size_t>(p.a.value_size);
       std::size_t mine = 0;
-      for (std::size_t q = 0; q < p.item.size(); ++q) {
-        if (p.item[q] != item) continue;
+      for (std::size_t q = 0; q < p.batch_index.size(); ++q) {
+        if (p.batch_index[q] != item) continue;
         EXPECT_TRUE(std::equal(&alone.context[mine * size], &alone.context[mine * size] + size, &p.context[q * size]));
         ++mine;
       }
@@ -301,7 +301,7 @@ TEST_P(AttentionKernel, AQueryIsTheSameAloneAndAmongOthers) {
     const auto size = static_cast<std::size_t>(p.a.value_size);
     for (std::size_t q = 0; q < 23; ++q) {
       Problem one = p;
-      one.item = {0};
+      one.batch_index = {0};
       one.query.assign(&p.query[q * width], &p.query[q * width] + width);
       one.d_context.assign(&p.d_context[q * size], &p.d_context[q * size] + size);
       one.forward(1);
