@@ -51,6 +51,17 @@ Variable sigmoid(Tape& tape, Variable x) { return activation(tape, x, kernels::s
 
 Variable relu(Tape& tape, Variable x) { return activation(tape, x, kernels::relu, kernels::relu_backward); }
 
+Variable gelu(Tape& tape, Variable x) {
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  kernels::gelu(count(x), x.data(), values(y));
+  if (x.requires_grad()) {
+    tape.record([&tape, x, y] {
+      if (y.has_grad()) kernels::gelu_backward(count(y), x.data(), y.grad().data(), tape.grad(x));
+    });
+  }
+  return y;
+}
+
 Variable add(Tape& tape, Variable a, Variable b) { return add_with_factor(tape, "add", a, b, 1); }
 
 Variable subtract(Tape& tape, Variable a, Variable b) { return add_with_factor(tape, "subtract", a, b, -1); }

@@ -8,6 +8,8 @@ namespace elman::ops {
 Variable tanh(Tape& tape, Variable x);
 Variable sigmoid(Tape& tape, Variable x);
 Variable relu(Tape& tape, Variable x);
+// x times the standard normal distribution's function at x (Hendrycks & Gimpel 2016), not its approximation by tanh.
+Variable gelu(Tape& tape, Variable x);
 
 // a and b of one shape.
 Variable add(Tape& tape, Variable a, Variable b);

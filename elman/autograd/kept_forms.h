@@ -22,6 +22,7 @@ struct FormKey {
   kernels::Cell cell = kernels::Cell::rnn_tanh;
   std::size_t scalars = 0;
   std::array<const VariableState*, 3> others = {};  // further parameters that it is made of, or null
+  std::int64_t first_row = 0;                       // if it is made of some rows alone
 
   bool operator==(const FormKey& other) const = default;
 };

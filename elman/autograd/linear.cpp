@@ -26,36 +26,45 @@ void add_outer(Tape& tape, int rows, Variable dy_of, const Scalar* x, int k, Sca
 }  // namespace
 
 Variable linear(Tape& tape, Variable x, Variable weight, Variable bias) {
+  return linear_rows(tape, x, weight, bias, 0, weight.rows());
+}
+
+Variable linear_rows(Tape& tape, Variable x, Variable weight, Variable bias, std::int64_t begin, std::int64_t end) {
   require_columns("linear", "x", x, weight.columns());
   if (bias) require_shape("linear", "bias", bias, Shape{weight.rows()});
+  if (begin < 0 || end < begin || end > weight.rows()) {
+    throw UsageError("linear: rows " + std::to_string(begin) + " to " + std::to_string(end) + " of weight, which has " +
+                     std::to_string(weight.rows()));
+  }
+  const WeightRows part{begin, end};
   const auto rows = static_cast<int>(x.rows());
   const auto in = static_cast<int>(weight.columns());
-  const auto out = static_cast<int>(weight.rows());
-  const PackedWeights packed = pack_linear(tape, weight);
+  const auto out = static_cast<int>(end - begin);
+  const PackedWeights packed = pack_linear(tape, weight, part);
   const bool requires_grad = x.requires_grad() || weight.requires_grad() || bias.requires_grad();
   Variable y = tape.make(x.shape().with_columns(out), requires_grad);
 
   // y = x W^T + b
   kernels::GemmArguments forward{.m = rows, .a = x.data(), .lda = in, .packed = packed.data};
-  forward.bias = bias ? bias.data() : nullptr;
+  forward.bias = bias ? bias.data() + begin : nullptr;
   forward.c = y.state()->value.data();
   forward.ldc = out;
   kernels::gemm(tape.pool(), packed.shape, forward);
 
   // dx += dy W, dW += dy^T x, db += column sums of dy
   if (requires_grad) {
-    tape.record([&tape, x, weight, bias, y, rows, in, out] {
+    tape.record([&tape, x, weight, bias, y, rows, in, out, part] {
       if (!y.has_grad()) return;
       const Scalar* dy = y.grad().data();
       if (Scalar* dx = tape.grad(x)) {
-        const PackedWeights transposed = pack_linear_transposed(tape, weight);
+        const PackedWeights transposed = pack_linear_transposed(tape, weight, part);
         kernels::GemmArguments back{.m = rows, .a = dy, .lda = out, .packed = transposed.data, .accumulate = true};
         back.c = dx;
         back.ldc = in;
         kernels::gemm(tape.pool(), transposed.shape, back);
       }
-      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, y, x.data(), in, dw);
-      if (Scalar* db = tape.grad(bias)) kernels::add_column_sums(rows, out, dy, out, db);
+      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, y, x.data(), in, dw + part.begin * in);
+      if (Scalar* db = tape.grad(bias)) kernels::add_column_sums(rows, out, dy, out, db + part.begin);
     });
   }
   return y;

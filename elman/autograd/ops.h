@@ -6,6 +6,7 @@
 #include "elman/autograd/elementwise.h"
 #include "elman/autograd/linear.h"
 #include "elman/autograd/losses.h"
+#include "elman/autograd/multihead_attention.h"
 #include "elman/autograd/normalization.h"
 #include "elman/autograd/recurrent.h"
 #include "elman/autograd/rows.h"

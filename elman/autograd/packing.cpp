@@ -8,11 +8,11 @@ namespace {
 
 // A parameter keeps what it was packed into; anything else is packed into the step's memory.
 PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell cell, const kernels::PackedShape& shape,
-                     const kernels::PackSource& source) {
+                     const kernels::PackSource& source, WeightRows rows = {}) {
   const std::size_t size = kernels::packed_size(shape);
   const VariableState& state = *weight.state();
   const auto pack = [&](Scalar* to) { kernels::pack(tape.pool(), shape, source, to); };
-  if (state.forms != nullptr) return {shape, kept_form(state, {kind, cell, size}, pack)};
+  if (state.forms != nullptr) return {shape, kept_form(state, {kind, cell, size, {}, rows.begin}, pack)};
   Scalar* once = tape.scratch(size);
   pack(once);
   return {shape, once};
@@ -20,18 +20,18 @@ PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell c
 
 }  // namespace
 
-PackedWeights pack_linear(Tape& tape, Variable weight) {
-  const auto out = static_cast<int>(weight.rows());
+PackedWeights pack_linear(Tape& tape, Variable weight, WeightRows rows) {
+  const auto out = static_cast<int>(rows.end - rows.begin);
   const auto in = static_cast<int>(weight.columns());
   return packed(tape, weight, FormKind::linear, kernels::Cell::rnn_tanh, {out, in},
-                {.w = weight.data(), .row_stride = in, .column_stride = 1});
+                {.w = weight.data() + rows.begin * in, .row_stride = in, .column_stride = 1}, rows);
 }
 
-PackedWeights pack_linear_transposed(Tape& tape, Variable weight) {
-  const auto out = static_cast<int>(weight.rows());
+PackedWeights pack_linear_transposed(Tape& tape, Variable weight, WeightRows rows) {
+  const auto out = static_cast<int>(rows.end - rows.begin);
   const auto in = static_cast<int>(weight.columns());
   return packed(tape, weight, FormKind::linear_transposed, kernels::Cell::rnn_tanh, {in, out},
-                {.w = weight.data(), .row_stride = 1, .column_stride = in});
+                {.w = weight.data() + rows.begin * in, .row_stride = 1, .column_stride = in}, rows);
 }
 
 PackedWeights pack_gates(Tape& tape, kernels::Cell cell, int hidden_size, Variable weight) {

@@ -7,15 +7,25 @@
 
 namespace elman {
 
+// Rows begin .. end of a weight.
+struct WeightRows {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+};
+
 struct PackedWeights {
   kernels::PackedShape shape;
   const Scalar* data = nullptr;
 };
 
-// W (out, in), for y = x W^T.
-PackedWeights pack_linear(Tape& tape, Variable weight);
-// W (out, in), for dx = dy W.
-PackedWeights pack_linear_transposed(Tape& tape, Variable weight);
+// W (out, in), or those rows of it, for y = x W^T.
+PackedWeights pack_linear(Tape& tape, Variable weight, WeightRows rows);
+inline PackedWeights pack_linear(Tape& tape, Variable weight) { return pack_linear(tape, weight, {0, weight.rows()}); }
+// The same, for dx = dy W.
+PackedWeights pack_linear_transposed(Tape& tape, Variable weight, WeightRows rows);
+inline PackedWeights pack_linear_transposed(Tape& tape, Variable weight) {
+  return pack_linear_transposed(tape, weight, {0, weight.rows()});
+}
 // W_ih (gates * H, in) or W_hh (gates * H, H) in gate order and scaled, for gates = x W^T.
 PackedWeights pack_gates(Tape& tape, kernels::Cell cell, int hidden_size, Variable weight);
 // The same, for dx = d_gates W: not scaled.

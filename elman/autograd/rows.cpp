@@ -38,6 +38,47 @@ Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> id
   return y;
 }
 
+Variable add_table_rows(Tape& tape, Variable x, Scalar factor, Variable table, std::span<const std::int32_t> ids) {
+  const std::int64_t columns = x.columns();
+  require_columns("add_table_rows", "table", table, columns);
+  if (static_cast<std::int64_t>(ids.size()) != x.rows()) {
+    throw UsageError("add_table_rows: " + std::to_string(ids.size()) + " ids for " + std::to_string(x.rows()) +
+                     " rows");
+  }
+  for (const std::int32_t id : ids) {
+    if (id < -1 || id >= table.rows()) {
+      throw UsageError("add_table_rows: id " + std::to_string(id) + " is outside a table of " +
+                       std::to_string(table.rows()) + " rows");
+    }
+  }
+  const std::span<const std::int32_t> kept = tape.keep(ids);
+  Variable y = tape.make(x.shape(), x.requires_grad() || table.requires_grad());
+  const auto n = static_cast<std::size_t>(columns);
+  for (std::size_t i = 0; i < kept.size(); ++i) {
+    Scalar* to = values(y) + i * n;
+    if (kept[i] < 0) {
+      std::fill_n(to, n, Scalar(0));
+    } else {
+      std::copy_n(table.data() + kept[i] * columns, n, to);
+    }
+  }
+  kernels::add_scaled(kept.size() * n, factor, x.data(), values(y));
+  // dx += factor dy, d_table[ids[i]] += dy[i], in the order of i
+  if (y.requires_grad()) {
+    tape.record([&tape, x, factor, table, y, kept, n] {
+      if (!y.has_grad()) return;
+      const Scalar* dy = y.grad().data();
+      if (Scalar* dx = tape.grad(x)) kernels::add_scaled(kept.size() * n, factor, dy, dx);
+      if (Scalar* d_table = tape.grad(table)) {
+        for (std::size_t i = 0; i < kept.size(); ++i) {
+          if (kept[i] >= 0) kernels::add_scaled(n, 1, dy + i * n, d_table + static_cast<std::size_t>(kept[i]) * n);
+        }
+      }
+    });
+  }
+  return y;
+}
+
 Variable slice_rows(Tape& tape, Variable x, std::int64_t begin, std::int64_t end) {
   if (begin < 0 || end < begin || end > x.rows()) {
     throw UsageError("slice_rows: rows " + std::to_string(begin) + " to " + std::to_string(end) + " of shape " +

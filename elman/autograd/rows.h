@@ -12,6 +12,10 @@ namespace elman::ops {
 // UsageError for an id outside the table.
 Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> ids);
 
+// Row i of y = factor * row i of x (rows, columns) + row ids[i] of table (..., columns); an id of -1 adds nothing.
+// Throws UsageError for other ids outside the table.
+Variable add_table_rows(Tape& tape, Variable x, Scalar factor, Variable table, std::span<const std::int32_t> ids);
+
 // Rows begin .. end of x -> (end - begin, columns); the values are shared, not copied.
 Variable slice_rows(Tape& tape, Variable x, std::int64_t begin, std::int64_t end);
 

@@ -21,6 +21,27 @@ void relu_row(std::size_t n, const Scalar* x, Scalar* y) {
   Map(n, x, y, [](Vector v) HWY_ATTR { return MaxKeepingNaN(v, hn::Zero(Lanes())); });
 }
 
+// The standard normal distribution's function, (1 + erf(x / sqrt 2)) / 2.
+HWY_INLINE Vector NormalProbability(Vector x) {
+  const Lanes d;
+  const Vector half = hn::Set(d, static_cast<Scalar>(0.5));
+  return hn::MulAdd(half, Erf(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.70710678118654752)))), half);
+}
+
+void gelu_row(std::size_t n, const Scalar* x, Scalar* y) {
+  Map(n, x, y, [](Vector v) HWY_ATTR { return hn::Mul(v, NormalProbability(v)); });
+}
+
+// dx + dy (P(x) + x p(x)), P the normal distribution and p its density
+void gelu_backward_row(std::size_t n, const Scalar* x, const Scalar* dy, Scalar* dx) {
+  Map(n, x, dy, dx, dx, [](Vector v, Vector b, Vector c) HWY_ATTR {
+    const Lanes d;
+    const Vector power = Exp(d, hn::Mul(hn::Mul(v, v), hn::Set(d, static_cast<Scalar>(-0.5))));
+    const Vector density = hn::Mul(power, hn::Set(d, static_cast<Scalar>(0.39894228040143268)));
+    return hn::MulAdd(b, hn::MulAdd(v, density, NormalProbability(v)), c);
+  });
+}
+
 // dx + dy (1 - y^2)
 void tanh_backward_row(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* dx) {
   const Vector one = hn::Set(Lanes(), 1);
@@ -49,6 +70,11 @@ namespace elman::kernels {
 void tanh(std::size_t n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(tanh_row)(n, x, y); }
 void sigmoid(std::size_t n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(sigmoid_row)(n, x, y); }
 void relu(std::size_t n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(relu_row)(n, x, y); }
+
+void gelu(std::size_t n, const Scalar* x, Scalar* y) { ELMAN_DISPATCH(gelu_row)(n, x, y); }
+void gelu_backward(std::size_t n, const Scalar* x, const Scalar* dy, Scalar* dx) {
+  ELMAN_DISPATCH(gelu_backward_row)(n, x, dy, dx);
+}
 
 void tanh_backward(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* dx) {
   ELMAN_DISPATCH(tanh_backward_row)(n, y, dy, dx);

@@ -49,12 +49,12 @@ int fill_tile(const AttentionForward& a, int from, Tile& tile) {
 // Rows of a (queries, width) matrix that are the tile's.
 template <class T>
 ScatteredRows<T> query_rows(const Tile& tile, T* base, int width) {
-  return {base, tile.query, 0, width};
+  return {base, tile.query, 0, width, width};
 }
 // Rows of a (source rows, width) matrix that are the item's positions.
 template <class T>
 ScatteredRows<T> source_rows(const AttentionForward& a, int batch_index, T* base, int width) {
-  return {base, a.source.first, batch_index, width};
+  return {base, a.source.first, batch_index, width, width};
 }
 
 // Keys and values of one item.
@@ -158,8 +158,8 @@ void backward_item(const AttentionBackward& b, Scalar* gathered, Scalar* d_v, in
     const std::ptrdiff_t keys = std::ptrdiff_t{source.length} * a.key_size;
     const std::ptrdiff_t both = keys + std::ptrdiff_t{source.length} * a.value_size;
     std::fill_n(gathered + both, both, Scalar(0));
-    gradient.d_keys = {gathered + both, nullptr, 0, a.key_size};
-    gradient.d_values = {gathered + both + keys, nullptr, 0, a.value_size};
+    gradient.d_keys = {gathered + both, nullptr, 0, a.key_size, a.key_size};
+    gradient.d_values = {gathered + both + keys, nullptr, 0, a.value_size, a.value_size};
     gathered_queries = gathered + 2 * both;
   }
   for (; tile.size > 0; from = fill_tile(a, from, tile)) backward_tile(b, source, gradient, gathered_queries, tile);

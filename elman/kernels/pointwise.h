@@ -13,6 +13,10 @@ namespace elman::kernels {
 void tanh(std::size_t n, const Scalar* x, Scalar* y);
 void sigmoid(std::size_t n, const Scalar* x, Scalar* y);
 void relu(std::size_t n, const Scalar* x, Scalar* y);
+// x times the standard normal distribution's function at x (Hendrycks & Gimpel 2016), by erf as PyTorch's default.
+void gelu(std::size_t n, const Scalar* x, Scalar* y);
+// dx += dy * f'(x), from the input x.
+void gelu_backward(std::size_t n, const Scalar* x, const Scalar* dy, Scalar* dx);
 // dx += dy * f'(x), from the output y = f(x).
 void tanh_backward(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* dx);
 void sigmoid_backward(std::size_t n, const Scalar* y, const Scalar* dy, Scalar* dx);

@@ -17,16 +17,17 @@
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-// Row i stands at base + (index[i] + offset) * width, or i in the place of index[i] + offset where index is null.
+// Row i of `width` scalars begins at base + (index[i] + offset) * stride, or at base + i * stride if index is null.
 template <class T>
 struct ScatteredRows {
   T* base;
   const std::int32_t* index;
   std::int32_t offset;
   int width;
+  std::ptrdiff_t stride;
 
   HWY_INLINE T* operator[](int i) const {
-    return base + static_cast<std::ptrdiff_t>(index == nullptr ? i : index[i] + offset) * width;
+    return base + static_cast<std::ptrdiff_t>(index == nullptr ? i : index[i] + offset) * stride;
   }
 };
 using SourceRows = ScatteredRows<const Scalar>;
@@ -39,7 +40,7 @@ HWY_INLINE SourceRows Gather(const SourceRows& rows, int count, Scalar* to) {
     std::memcpy(to + static_cast<std::ptrdiff_t>(i) * rows.width, rows[i],
                 static_cast<std::size_t>(rows.width) * sizeof(Scalar));
   }
-  return {to, nullptr, 0, rows.width};
+  return {to, nullptr, 0, rows.width, rows.width};
 }
 
 // Adds dense rows to where they belong.

@@ -10,11 +10,11 @@ Tensor Initializer::uniform(const Shape& shape, Scalar bound) const {
   return tensor;
 }
 
-Tensor Initializer::normal(const Shape& shape) const {
+Tensor Initializer::normal(const Shape& shape, Scalar deviation) const {
   if (!storage_) return Tensor::borrow(shape, nullptr);
   Tensor tensor(shape);
   if (random_ == nullptr) return tensor;
-  for (Scalar& value : tensor.span()) value = static_cast<Scalar>(random_->normal());
+  for (Scalar& value : tensor.span()) value = deviation * static_cast<Scalar>(random_->normal());
   return tensor;
 }
 

@@ -18,8 +18,8 @@ class Initializer {
 
   // U(-bound, bound).
   Tensor uniform(const Shape& shape, Scalar bound) const;
-  // N(0, 1).
-  Tensor normal(const Shape& shape) const;
+  // N(0, deviation^2).
+  Tensor normal(const Shape& shape, Scalar deviation = 1) const;
   // The same value everywhere, also where nothing is drawn.
   Tensor constant(const Shape& shape, Scalar value) const;
 
