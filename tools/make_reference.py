@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
 """Writes what PyTorch computes, for the tests to compare with: tests/data/reference/*.safetensors.
 
-  tools/make_reference.py [FOLDER]
+  tools/make_reference.py [FOLDER [NAME...]]
 
-Needs PyTorch; the tests need only the files, which are kept with the sources. Every case is random but for its seed.
+Writes all files, or those named. Needs PyTorch; the tests need only the files, which are kept with the sources. Every
+case is random but for its seed.
 A file's __metadata__ has an entry for each case, its settings as JSON; tensors are named CASE/NAME, in float64.
 Names: parameters as in PyTorch; "x", "h0", ... inputs; "output", "h_n", ... outputs; "d_NAME" gradients (those of
 outputs are given, all others computed).
@@ -201,6 +202,109 @@ def attention(writer, pick):
                                        "context": context, "weights": weights, **given})
 
 
+class LiveRows:
+    """A batch of true lengths, longest first: its rows step by step, without padding."""
+
+    def __init__(self, lengths):
+        self.lengths = lengths
+        self.places = [(t, b) for t in range(lengths[0]) for b, length in enumerate(lengths) if t < length]
+        self.step, self.item = (torch.tensor(part) for part in zip(*self.places))
+
+    def padded(self, rows):
+        """(rows, size) -> (time, batch, size); what is padding is large, so that it would show."""
+        result = torch.full((self.lengths[0], len(self.lengths), rows.shape[1]), 1e3)
+        return result.index_put((self.step, self.item), rows)
+
+    def rows(self, padded):
+        return padded[self.step, self.item]
+
+    def padding(self):
+        """(batch, time), true past an item's end."""
+        return torch.arange(self.lengths[0])[None] >= torch.tensor(self.lengths)[:, None]
+
+
+def some_lengths(pick, batch):
+    return sorted((pick.randint(1, 5) for _ in range(batch)), reverse=True)
+
+
+def causal_mask(time):
+    return torch.ones(time, time, dtype=torch.bool).triu(1)
+
+
+def randomised(module):
+    """Parameters that start from zeros or ones would hide faults."""
+    for parameter in module.parameters():
+        nn.init.normal_(parameter, std=0.7)
+    return module
+
+
+def multihead_attention(writer, pick):
+    heads = pick.choice([1, 2, 3])
+    size = heads * pick.choice([1, 2, 3, 5])
+    kind = pick.choice(["self", "causal", "cross"])
+    batch = pick.randint(1, 4)
+    source = LiveRows(some_lengths(pick, batch))
+    target = LiveRows(some_lengths(pick, batch)) if kind == "cross" else source
+    settings = {"size": size, "heads": heads, "sort": kind, "source": source.lengths, "target": target.lengths}
+    module = randomised(nn.MultiheadAttention(size, heads))
+    inputs = {"x": leaf(len(target.places), size)}
+    if kind == "cross":
+        inputs["memory"] = leaf(len(source.places), size)
+    x, keys = target.padded(inputs["x"]), source.padded(inputs.get("memory", inputs["x"]))
+    output, weights = module(x, keys, keys, key_padding_mask=source.padding(),
+                             attn_mask=causal_mask(source.lengths[0]) if kind == "causal" else None)
+    rows = target.rows(output)
+    given = backward({"output": rows})
+    writer.add("multihead_attention", settings,
+               {**with_gradients({**inputs, **dict(module.named_parameters())}), "output": rows,
+                "weights": target.rows(weights.transpose(0, 1)), **given})
+
+
+def transformer_settings(pick):
+    heads = pick.choice([1, 2, 4])
+    return {"size": heads * pick.choice([1, 2, 3]), "heads": heads, "feed_forward": pick.choice([1, 3, 8]),
+            "activation": pick.choice(["relu", "gelu"]), "norm_first": pick.random() < 0.5,
+            "layer_norm_eps": pick.choice([1e-5, 1e-3])}
+
+
+def transformer_module(kind, settings):
+    return randomised(kind(settings["size"], settings["heads"], settings["feed_forward"], dropout=0.0,
+                           activation=settings["activation"], norm_first=settings["norm_first"],
+                           layer_norm_eps=settings["layer_norm_eps"]))
+
+
+def transformer_encoder_layer(writer, pick):
+    settings = transformer_settings(pick)
+    source = LiveRows(some_lengths(pick, pick.randint(1, 4)))
+    causal = pick.random() < 0.4
+    module = transformer_module(nn.TransformerEncoderLayer, settings)
+    x = leaf(len(source.places), settings["size"])
+    output = module(source.padded(x), src_mask=causal_mask(source.lengths[0]) if causal else None,
+                    src_key_padding_mask=source.padding())
+    module_case(writer, "transformer_encoder_layer", {**settings, "source": source.lengths, "causal": causal}, module,
+                {"x": x}, {"output": source.rows(output)})
+
+
+def transformer_decoder_layer(writer, pick):
+    settings = transformer_settings(pick)
+    batch = pick.randint(1, 4)
+    source, target = LiveRows(some_lengths(pick, batch)), LiveRows(some_lengths(pick, batch))
+    module = transformer_module(nn.TransformerDecoderLayer, settings)
+    x, memory = leaf(len(target.places), settings["size"]), leaf(len(source.places), settings["size"])
+    output = module(target.padded(x), source.padded(memory), tgt_mask=causal_mask(target.lengths[0]),
+                    tgt_key_padding_mask=target.padding(), memory_key_padding_mask=source.padding())
+    module_case(writer, "transformer_decoder_layer",
+                {**settings, "source": source.lengths, "target": target.lengths}, module,
+                {"x": x, "memory": memory}, {"output": target.rows(output)})
+
+
+def gelu(writer, pick):
+    x = (4 * normal(pick.randint(1, 40))).requires_grad_()
+    output = nn.functional.gelu(x)
+    given = backward({"output": output})
+    writer.add("gelu", {}, {**with_gradients({"x": x}), "output": output, **given})
+
+
 def cross_entropy(writer, pick):
     rows, classes = pick.randint(1, 6), pick.choice([2, 3, 7, 19])
     ignore = pick.choice([-100, 0])
@@ -303,6 +407,8 @@ FILES = {
     "losses": [(cross_entropy, (), 24), (mean_squared_error, (), 8)],
     "optim": [(optimizer, ("sgd",), 14), (optimizer, ("adam",), 10), (optimizer, ("adamw",), 10), (clip, (), 10),
               (plateau, (), 12), (inverse_sqrt, (), 4)],
+    "transformer": [(multihead_attention, (), 20), (transformer_encoder_layer, (), 20),
+                    (transformer_decoder_layer, (), 20), (gelu, (), 4)],
 }
 
 
@@ -310,6 +416,8 @@ def main():
     default = pathlib.Path(__file__).resolve().parent.parent / "tests" / "data" / "reference"
     folder = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else default
     for number, (name, kinds) in enumerate(FILES.items()):
+        if len(sys.argv) > 2 and name not in sys.argv[2:]:
+            continue
         torch.manual_seed(number)
         pick = random.Random(number)
         writer = Writer()

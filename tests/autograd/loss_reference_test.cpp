@@ -39,7 +39,7 @@ TEST(TorchReferenceLosses, MeanSquaredErrorAgrees) {
 
 TEST(TorchReferenceLosses, ThereAreAtLeastTwoHundredCasesInAll) {
   std::size_t cases = 0;
-  for (const char* file : {"layers", "recurrent", "attention", "losses", "optim"}) {
+  for (const char* file : {"layers", "recurrent", "attention", "losses", "optim", "transformer"}) {
     cases += reference_cases(file).size();
   }
   EXPECT_GE(cases, 200U);
