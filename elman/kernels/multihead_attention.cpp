@@ -40,8 +40,8 @@ const Scalar* gather(const Rows& rows, int count, Memory& memory) {
     const Scalar* from = rows[i];
     Scalar* row = to + std::ptrdiff_t{i} * width;
     int k = 0;
-    for (; k + lane_count <= rows.width; k += lane_count) hn::Store(hn::LoadU(Lanes(), from + k), Lanes(), row + k);
-    if (k < width) hn::Store(LoadTail(Lanes(), from + k, static_cast<std::size_t>(rows.width - k)), Lanes(), row + k);
+    for (; k + lane_count <= rows.width; k += lane_count) hn::StoreU(hn::LoadU(Lanes(), from + k), Lanes(), row + k);
+    if (k < width) hn::StoreU(LoadTail(Lanes(), from + k, static_cast<std::size_t>(rows.width - k)), Lanes(), row + k);
   }
   return to;
 }
