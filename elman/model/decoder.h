@@ -11,9 +11,11 @@
 
 namespace elman::model {
 
-// What a decoder looks back at: keys and values made of the encoder's rows once, for all of its steps. On the tape.
+// What a decoder looks back at, for all of its steps. On the tape.
 struct Memory {
-  std::span<const ops::AttentionSource> sources;  // one for each layer that looks back; none without attention
+  Steps steps;                            // of the source's rows
+  std::span<const std::int32_t> lengths;  // (batch), descending
+  std::span<const Variable> made;         // of these rows by the decoder, such as keys and values; its own affair
 };
 
 // A decoder owns its loss and its step, so what it writes and how is its own affair: symbol by symbol, or copies and

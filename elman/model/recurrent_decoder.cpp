@@ -57,7 +57,7 @@ RecurrentDecoder::RecurrentDecoder(const Seq2SeqOptions& options, const nn::Init
   const std::int64_t hidden = options.hidden_size;
   const std::int64_t source = encoded_size(options);
   const ops::Cell cell = cell_of(options.architecture);
-  if (source != hidden) {
+  if (!is_transformer_encoder(options) && source != hidden) {
     add_module("bridge.h", bridge_h_.emplace(source, hidden, true, init));
     if (cell == ops::Cell::lstm) add_module("bridge.c", bridge_c_.emplace(source, hidden, true, init));
   }
@@ -106,19 +106,17 @@ RecurrentDecoder::Hidden RecurrentDecoder::begin(Tape& tape, const Encoded& enco
 
 Memory RecurrentDecoder::memory(Tape& tape, const Encoded& encoded) const {
   if (!attention_) return {};
-  auto* source = tape.array<ops::AttentionSource>(1);
-  *source = {};
-  source->value = ops::dropout(tape, encoded.rows, options_.dropout);
-  source->key = attention_->project(tape, source->value);
-  source->steps = encoded.steps;
-  source->length = encoded.lengths;
-  return {{source, 1}};
+  auto* made = tape.array<Variable>(2);
+  made[0] = ops::dropout(tape, encoded.rows, options_.dropout);
+  made[1] = attention_->project(tape, made[0]);
+  return {encoded.steps, encoded.lengths, {made, 2}};
 }
 
 RecurrentDecoder::Attended RecurrentDecoder::attend(Tape& tape, Variable output, std::span<const std::int32_t> source,
                                                     const Memory& memory) const {
   if (!attention_) return {output, {}};
-  const ops::AttentionOutput attended = attention_->forward(tape, output, source, memory.sources[0]);
+  const ops::AttentionSource looked_at{memory.made[1], memory.made[0], memory.steps, memory.lengths};
+  const ops::AttentionOutput attended = attention_->forward(tape, output, source, looked_at);
   const Variable both = ops::concat_columns(tape, attended.context, output);
   return {ops::tanh(tape, combine_->forward(tape, both)), attended.weights};
 }

@@ -10,21 +10,33 @@ namespace {
 // Beyond these a network is a mistake, and its sizes would not fit the numbers that count them.
 constexpr double most_units = 100'000;
 constexpr double most_layers = 1'000;
+constexpr std::int64_t most_positions = 1024;  // learned
 
 }  // namespace
 
 Fields fields(Seq2SeqOptions& options) {
   return {
-      {"arch", options.architecture, "recurrent cell: rnn, lstm or gru"},
-      Field("embedding-size", options.embedding_size, "size of a symbol's embedding").between(1, most_units),
-      Field("hidden-size", options.hidden_size, "size of the decoder's state and of each direction of the encoder's")
+      {"arch", options.architecture, "rnn, lstm or gru, or transformer for both encoder and decoder"},
+      {"encoder", options.encoder, "recurrent or transformer; auto: as --arch says"},
+      {"decoder", options.decoder, "recurrent or transformer; auto: as --arch says"},
+      Field("embedding-size", options.embedding_size, "size of a symbol's embedding (recurrent)")
+          .between(1, most_units),
+      Field("hidden-size", options.hidden_size,
+            "size of the decoder's state and of each direction of the encoder's; width of a transformer")
           .between(1, most_units),
       Field("encoder-layers", options.encoder_layers, "layers of the encoder").between(1, most_layers),
       Field("decoder-layers", options.decoder_layers, "layers of the decoder").between(1, most_layers),
-      {"bidirectional", options.bidirectional, "read the source in both directions"},
-      {"attention", options.attention, "none, dot, general or additive"},
-      {"input-feeding", options.input_feeding, "feed the attentional state back into the decoder"},
+      {"bidirectional", options.bidirectional, "read the source in both directions (recurrent)"},
+      {"attention", options.attention, "none, dot, general or additive (recurrent)"},
+      {"input-feeding", options.input_feeding, "feed the attentional state back into the decoder (recurrent)"},
       Field("dropout", options.dropout, "probability of dropping an element").from_to_below(0, 1),
+      Field("heads", options.heads, "heads of attention (transformer)").between(1, 1'000),
+      Field("feed-forward-size", options.feed_forward_size, "units between; 0: four times hidden-size (transformer)")
+          .between(0, most_units),
+      {"norm", options.norm, "pre or post: where layers normalise (transformer)"},
+      {"activation", options.activation, "relu or gelu (transformer)"},
+      {"positions", options.positions, "sinusoidal or learned (transformer)"},
+      {"tied-embeddings", options.tied_embeddings, "one table for the decoder's input and output (transformer)"},
   };
 }
 
@@ -36,14 +48,39 @@ void check(const Seq2SeqOptions& options) {
                        std::to_string(text::Vocabulary::special_count));
     }
   }
+  if (options.architecture == Architecture::transformer &&
+      !(is_transformer_encoder(options) && is_transformer_decoder(options))) {
+    throw UsageError(
+        "arch transformer gives a recurrent side no cell; choose arch rnn, lstm or gru beside encoder or "
+        "decoder transformer");
+  }
+  if ((is_transformer_encoder(options) || is_transformer_decoder(options)) &&
+      options.hidden_size % options.heads != 0) {
+    throw UsageError("heads is " + std::to_string(options.heads) + ", expected a divisor of hidden-size, which is " +
+                     std::to_string(options.hidden_size));
+  }
+  if (is_transformer_decoder(options)) return;
+  if (options.attention == AttentionKind::none && is_transformer_encoder(options)) {
+    throw UsageError("attention none needs an encoder with a last state; choose an attention or a recurrent encoder");
+  }
   if (options.input_feeding && options.attention == AttentionKind::none) {
     throw UsageError("input-feeding needs attention; choose an attention or turn input-feeding off");
   }
-  if (options.attention == AttentionKind::dot && options.bidirectional) {
+  if (options.attention == AttentionKind::dot && encoded_size(options) != options.hidden_size) {
     throw UsageError(
         "attention dot needs an encoder as wide as the decoder, and a bidirectional one is twice as wide; "
         "choose general or additive, or turn bidirectional off");
   }
+}
+
+bool is_transformer_encoder(const Seq2SeqOptions& options) {
+  if (options.encoder) return options.encoder == LayerKind::transformer;
+  return options.architecture == Architecture::transformer;
+}
+
+bool is_transformer_decoder(const Seq2SeqOptions& options) {
+  if (options.decoder) return options.decoder == LayerKind::transformer;
+  return options.architecture == Architecture::transformer;
 }
 
 ops::Cell cell_of(Architecture architecture) {
@@ -52,14 +89,30 @@ ops::Cell cell_of(Architecture architecture) {
       return ops::Cell::rnn_tanh;
     case Architecture::gru:
       return ops::Cell::gru;
-    case Architecture::lstm:
-      break;
+    default:
+      return ops::Cell::lstm;
   }
-  return ops::Cell::lstm;
 }
 
 std::int64_t encoded_size(const Seq2SeqOptions& options) {
-  return std::int64_t{options.bidirectional ? 2 : 1} * options.hidden_size;
+  const bool two_directions = options.bidirectional && !is_transformer_encoder(options);
+  return std::int64_t{two_directions ? 2 : 1} * options.hidden_size;
+}
+
+nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options) {
+  nn::TransformerLayerOptions layer{.size = options.hidden_size, .heads = options.heads};
+  layer.feed_forward = options.feed_forward_size > 0 ? options.feed_forward_size : 4 * options.hidden_size;
+  layer.dropout = options.dropout;
+  layer.activation = options.activation == ActivationKind::relu ? nn::Activation::relu : nn::Activation::gelu;
+  layer.norm_first = options.norm == NormKind::pre;
+  return layer;
+}
+
+nn::PositionOptions positions_of(const Seq2SeqOptions& options) {
+  const bool sinusoidal = options.positions == PositionChoice::sinusoidal;
+  return {.kind = sinusoidal ? nn::PositionKind::sinusoidal : nn::PositionKind::learned,
+          .size = options.hidden_size,
+          .longest = most_positions};
 }
 
 }  // namespace elman::model

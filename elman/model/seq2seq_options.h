@@ -3,18 +3,47 @@
 
 #include <array>
 #include <cstdint>
-#include <string>
+#include <optional>
+#include <vector>
 
 #include "elman/autograd/recurrent.h"
 #include "elman/fields.h"
-#include "elman/nn/attention.h"
+#include "elman/nn/positions.h"
+#include "elman/nn/transformer.h"
 
 namespace elman::model {
 
-enum class Architecture { rnn, lstm, gru };
+// A recurrent cell, or transformer: the short way to say what both sides are.
+enum class Architecture { rnn, lstm, gru, transformer };
 constexpr auto choices(Architecture) {
   return std::array{Choice<Architecture>{Architecture::rnn, "rnn"}, Choice<Architecture>{Architecture::lstm, "lstm"},
-                    Choice<Architecture>{Architecture::gru, "gru"}};
+                    Choice<Architecture>{Architecture::gru, "gru"},
+                    Choice<Architecture>{Architecture::transformer, "transformer"}};
+}
+
+// What one side is made of.
+enum class LayerKind { recurrent, transformer };
+constexpr auto choices(LayerKind) {
+  return std::array{Choice<LayerKind>{LayerKind::recurrent, "recurrent"},
+                    Choice<LayerKind>{LayerKind::transformer, "transformer"}};
+}
+
+// pre: what a part reads is normalised (Xiong et al. 2020); post: the sum that it is added to (Vaswani et al. 2017).
+enum class NormKind { pre, post };
+constexpr auto choices(NormKind) {
+  return std::array{Choice<NormKind>{NormKind::pre, "pre"}, Choice<NormKind>{NormKind::post, "post"}};
+}
+
+enum class ActivationKind { relu, gelu };
+constexpr auto choices(ActivationKind) {
+  return std::array{Choice<ActivationKind>{ActivationKind::relu, "relu"},
+                    Choice<ActivationKind>{ActivationKind::gelu, "gelu"}};
+}
+
+enum class PositionChoice { sinusoidal, learned };
+constexpr auto choices(PositionChoice) {
+  return std::array{Choice<PositionChoice>{PositionChoice::sinusoidal, "sinusoidal"},
+                    Choice<PositionChoice>{PositionChoice::learned, "learned"}};
 }
 
 enum class AttentionKind { none, dot, general, additive };
@@ -27,9 +56,12 @@ constexpr auto choices(AttentionKind) {
 
 // The sizes of vocabularies come from the data; everything else has its default here.
 struct Seq2SeqOptions {
-  int source_symbols = 0;  // size of the source vocabulary
-  int target_symbols = 0;  // size of the target vocabulary
+  int source_symbols = 0;                      // size of the source vocabulary
+  int target_symbols = 0;                      // size of the target vocabulary
+  std::vector<std::int32_t> feature_ids = {};  // source symbols that are features: they have no position
   Architecture architecture = Architecture::lstm;
+  std::optional<LayerKind> encoder = {};  // none: as the architecture says
+  std::optional<LayerKind> decoder = {};
   int embedding_size = 128;
   int hidden_size = 256;
   int encoder_layers = 1;
@@ -38,13 +70,25 @@ struct Seq2SeqOptions {
   AttentionKind attention = AttentionKind::general;
   bool input_feeding = false;  // Luong et al. 2015, 3.3
   Scalar dropout = Scalar(0.3);
+  // Transformers only; their layers are hidden_size wide.
+  int heads = 4;
+  int feed_forward_size = 0;  // 0: four times hidden_size
+  NormKind norm = NormKind::pre;
+  ActivationKind activation = ActivationKind::relu;
+  PositionChoice positions = PositionChoice::sinusoidal;
+  bool tied_embeddings = false;  // the decoder's table of embeddings is its output layer as well (Press & Wolf 2017)
 };
 Fields fields(Seq2SeqOptions& options);
 
 // Throws UsageError if a field is out of range or two contradict each other.
 void check(const Seq2SeqOptions& options);
 
+bool is_transformer_encoder(const Seq2SeqOptions& options);
+bool is_transformer_decoder(const Seq2SeqOptions& options);
+// Of the sides that are recurrent.
 ops::Cell cell_of(Architecture architecture);
+nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options);
+nn::PositionOptions positions_of(const Seq2SeqOptions& options);
 // Width of the rows that the encoder gives.
 std::int64_t encoded_size(const Seq2SeqOptions& options);
 

@@ -44,12 +44,11 @@ void State::set(std::size_t part, Variable value) {
   std::copy_n(value.data(), value.value().size(), changed.storage.data());
 }
 
-void State::append(std::size_t part, Variable value) {
+Tensor State::grow(std::size_t part) {
   Part& grown = parts_[part];
-  const std::int64_t before = grown.shape.elements();
-  reserve(grown.storage, before + value.value().size());
-  std::copy_n(value.data(), value.value().size(), grown.storage.data() + before);
-  grown.shape = Shape{grown.shape[0] + 1, value.rows(), value.columns()};
+  grown.shape = Shape{grown.shape[0] + 1, grown.shape[1], grown.shape[2]};
+  reserve(grown.storage, grown.shape.elements());
+  return tensor(part);
 }
 
 void State::reorder(std::span<const std::int32_t> from) {

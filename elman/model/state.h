@@ -15,7 +15,7 @@ namespace elman::model {
 // and values. It lives outside of any tape, so that steps on a tape of their own can go on from it.
 class State {
  public:
-  // Adds a part that holds a copy of `value`, or one without steps for append(). Returns its index.
+  // Adds a part that holds a copy of `value`, or zeros. Returns its index.
   std::size_t add(std::string name, int batch_axis, Variable value);
   std::size_t add(std::string name, int batch_axis, const Shape& shape);
 
@@ -23,8 +23,9 @@ class State {
   Variable on(Tape& tape, std::size_t part) const;
   // The part becomes a copy of `value`.
   void set(std::size_t part, Variable value);
-  // The part, (steps, batch, ...), grows by `value`, (batch, ...), as its last step.
-  void append(std::size_t part, Variable value);
+  // The part, (steps, batch, size), gets room for one more step, whose values are for the caller to write. Returns all
+  // of it, sharing its storage.
+  Tensor grow(std::size_t part);
 
   // Row i of every part becomes what row from[i] was; from may be longer or shorter than the batch and may repeat.
   void reorder(std::span<const std::int32_t> from);

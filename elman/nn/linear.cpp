@@ -16,8 +16,8 @@ Linear::Linear(std::int64_t in, std::int64_t out, bool with_bias, const Initiali
 
 Variable Linear::forward(Tape& tape, Variable x) const { return ops::linear(tape, x, weight, bias); }
 
-Embedding::Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init)
-    : weight(add_parameter("weight", init.normal({symbols, size}))) {}
+Embedding::Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init, Scalar deviation)
+    : weight(add_parameter("weight", init.normal({symbols, size}, deviation))) {}
 
 Variable Embedding::forward(Tape& tape, std::span<const std::int32_t> ids) const {
   return ops::index_rows(tape, weight, ids);

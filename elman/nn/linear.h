@@ -21,10 +21,10 @@ class Linear : public Module {
   const Parameter bias;  // none where not wanted
 };
 
-// A row for each symbol; weight (symbols, size) starts from N(0, 1). One-hot input is a look-up here.
+// A row for each symbol; weight (symbols, size) starts from N(0, deviation^2). One-hot input is a look-up here.
 class Embedding : public Module {
  public:
-  Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init);
+  Embedding(std::int64_t symbols, std::int64_t size, const Initializer& init, Scalar deviation = 1);
   // ids (n) -> (n, size).
   Variable forward(Tape& tape, std::span<const std::int32_t> ids) const;
 

@@ -45,12 +45,13 @@ Variable Positions::forward(Tape& tape, Variable x, std::span<const std::int32_t
   const auto [least, most] =
       position.empty() ? std::ranges::min_max_result<std::int32_t>{0, 0} : std::ranges::minmax(position);
   if (least < -1) throw UsageError("positions: a position is " + std::to_string(least) + ", expected -1 or more");
-  const bool learned = options_.kind == PositionKind::learned;
-  if (learned && most >= options_.longest) {
-    throw UsageError("positions: a sequence has position " + std::to_string(most) + ", but only " +
-                     std::to_string(options_.longest) + " positions were learned");
+  if (options_.kind == PositionKind::learned) {
+    if (most < options_.longest) return ops::add_table_rows(tape, x, factor, weight_, position);
+    const auto last = static_cast<std::int32_t>(options_.longest - 1);
+    auto* learned = tape.array<std::int32_t>(position.size());
+    std::transform(position.begin(), position.end(), learned, [last](std::int32_t p) { return std::min(p, last); });
+    return ops::add_table_rows(tape, x, factor, weight_, {learned, position.size()});
   }
-  if (learned) return ops::add_table_rows(tape, x, factor, weight_, position);
   // Only the positions that occur: in decoding that is one.
   std::int32_t first = most;
   for (const std::int32_t p : position) first = p >= 0 ? std::min(first, p) : first;

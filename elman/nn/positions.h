@@ -27,8 +27,8 @@ class Positions : public Module {
   Positions(const PositionOptions& options, const Initializer& init);
 
   // y = factor * x + what belongs to each row's position, for x (rows, size). A position of -1 adds nothing: features
-  // have a type and no place (Wu, Cotterell & Hulden 2021). Throws UsageError for a position below that or, of learned
-  // ones, past the last.
+  // have a type and no place (Wu, Cotterell & Hulden 2021). Of learned ones, whatever is past the last gets the last.
+  // Throws UsageError for a position below -1.
   Variable forward(Tape& tape, Variable x, std::span<const std::int32_t> position, Scalar factor = 1) const;
 
  private:

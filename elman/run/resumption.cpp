@@ -51,10 +51,10 @@ Resumption::Resumption(const std::string& model_path, bool resume, bool force) :
   }
 }
 
-std::optional<train::TrainingState> Resumption::load(const nn::Module& network, const train::Origin& origin,
+std::optional<train::TrainingState> Resumption::load(const train::Learnable& learnable, const train::Origin& origin,
                                                      const std::function<void(const std::string&)>& tell) const {
   if (!resume_) return std::nullopt;
-  train::Checkpoint checkpoint = train::load_checkpoint(path_, network, origin);
+  train::Checkpoint checkpoint = train::load_checkpoint(path_, learnable.network(), origin);
   tell(fmt::format("resumed  {}: {} epochs are over, {} steps of the next are done", path_,
                    checkpoint.state.result.epochs, checkpoint.state.steps));
   if (checkpoint.origin.build != origin.build) {
@@ -64,8 +64,9 @@ std::optional<train::TrainingState> Resumption::load(const nn::Module& network, 
   return std::move(checkpoint.state);
 }
 
-void Resumption::save(const nn::Module& network, const train::Origin& origin, const train::TrainingState& state) const {
-  if (!path_.empty()) train::save_checkpoint(path_, network, origin, state);
+void Resumption::save(const train::Learnable& learnable, const train::Origin& origin,
+                      const train::TrainingState& state) const {
+  if (!path_.empty()) train::save_checkpoint(path_, learnable.network(), origin, state);
 }
 
 void Resumption::remove() const {

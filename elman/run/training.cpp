@@ -93,8 +93,7 @@ class Run {
   }
 
   Result run() {
-    const std::optional<train::TrainingState> from = resumption_.load(
-        learnable_->network(), origin_, [this](const std::string& line) { listener_.on_notice(line); });
+    const std::optional<train::TrainingState> from = resumption_.load(*learnable_, origin_, [this](const std::string& line) { listener_.on_notice(line); });
     listener_.on_begin(options_, learnable_->unit());
     const train::TrainingResult result = train(from ? &*from : nullptr);
     if (result.interrupted) return {result, resumption_.path(), {}};
@@ -141,7 +140,7 @@ class Run {
     };
     // An epoch is told of when nothing can take it away any more.
     callbacks.keep = [this](const train::TrainingState& state) {
-      resumption_.save(learnable_->network(), origin_, state);
+      resumption_.save(*learnable_, origin_, state);
       if (ended_) listener_.on_epoch(*ended_);
       ended_.reset();
     };

@@ -22,6 +22,15 @@ text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* name) {
 
 }  // namespace
 
+std::vector<std::int32_t> feature_ids(const PairCoding& coding) {
+  std::vector<std::int32_t> ids;
+  if (!coding.format.features) return ids;
+  for (std::int32_t id = text::Vocabulary::special_count; id < coding.source.size(); ++id) {
+    if (text::is_feature_symbol(coding.source.symbol(id))) ids.push_back(id);
+  }
+  return ids;
+}
+
 std::vector<io::Section> sections_of(const PairCoding& coding) {
   return {{.name = "text", .values = values_of(coding.format)},
           {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},

@@ -1,6 +1,7 @@
 // How the text of pairs becomes ids and back, and how a model file keeps that.
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,9 @@ struct PairCoding {
   text::Vocabulary source;
   text::Vocabulary target;
 };
+
+// Ids of the source's symbols that are features; none if sources have no features.
+std::vector<std::int32_t> feature_ids(const PairCoding& coding);
 
 std::vector<io::Section> sections_of(const PairCoding& coding);
 // Throws ModelError for what does not fit.

@@ -11,6 +11,46 @@
 
 namespace elman::tasks {
 
+namespace {
+
+CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
+
+// Floats that a recurrent layer leaves behind at one position: gates and states forward and backward.
+CheckedSize recurrent_floats(const model::Seq2SeqOptions& network) {
+  return number(2 * ops::gate_count(model::cell_of(network.architecture)) + 6) * number(network.hidden_size);
+}
+
+// Of a Transformer layer that looks at `seen` positions: what its parts read and write, forward and backward, and the
+// weights of attention.
+CheckedSize transformer_floats(const model::Seq2SeqOptions& network, std::size_t seen) {
+  const nn::TransformerLayerOptions layer = model::transformer_layer_of(network);
+  return number(16 * layer.size + 6 * layer.feed_forward) + number(3 * layer.heads) * seen;
+}
+
+// Floats that one position of a source leaves behind.
+CheckedSize source_floats(const model::Seq2SeqOptions& network, std::size_t longest) {
+  const CheckedSize layers = number(network.encoder_layers);
+  if (model::is_transformer_encoder(network)) return layers * transformer_floats(network, longest);
+  return number(network.bidirectional ? 2 : 1) * layers * recurrent_floats(network);
+}
+
+// Of a target.
+CheckedSize target_floats(const model::Seq2SeqOptions& network, std::size_t longest_source, std::size_t longest) {
+  const CheckedSize layers = number(network.decoder_layers);
+  const CheckedSize outputs = number(network.hidden_size) * 12 + number(network.target_symbols) * 4;
+  if (model::is_transformer_decoder(network)) {
+    return outputs + layers * (transformer_floats(network, longest) + transformer_floats(network, longest_source));
+  }
+  const CheckedSize scores = network.attention == model::AttentionKind::none ? 0 : 3 * longest_source;
+  return outputs + layers * recurrent_floats(network) + scores;
+}
+
+std::string side(bool transformer, const model::Seq2SeqOptions& options) {
+  return transformer ? "transformer" : name_of(options.architecture);
+}
+
+}  // namespace
+
 train::TrainOptions recommended_training(std::size_t pairs) {
   train::TrainOptions training;
   if (pairs < 2000) {
@@ -48,17 +88,13 @@ void TransducerPreparation::settle(const Settings& settings) {
 
 CheckedSize TransducerPreparation::memory_estimate() const {
   const data::CorpusSize& size = corpus().size;
-  const auto number = [](std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); };
-  const CheckedSize parameters = number(model::Seq2Seq(network, nn::Initializer::shapes_only()).parameter_count());
-  const CheckedSize hidden = number(network.hidden_size);
-  // Floats that one position leaves behind: gates and states of each layer forward and backward, outputs, gradients.
-  const CheckedSize layer = number(2 * ops::gate_count(model::cell_of(network.architecture)) + 6) * hidden;
-  const CheckedSize source = number(network.bidirectional ? 2 : 1) * number(network.encoder_layers) * layer;
-  const CheckedSize target = number(network.decoder_layers) * layer + hidden * 12 + number(network.target_symbols) * 4;
-  const CheckedSize positions = source * (size.longest_source + 1) + target * (size.longest_target + 1);
+  const std::int64_t parameters = model::Seq2Seq(network, nn::Initializer::shapes_only()).parameter_count();
+  const CheckedSize source = source_floats(network, size.longest_source + 1) * (size.longest_source + 1);
+  const CheckedSize target =
+      target_floats(network, size.longest_source + 1, size.longest_target + 1) * (size.longest_target + 1);
   const CheckedSize batch = std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs);
   // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
-  const CheckedSize floats = parameters * 8 + batch * positions;
+  const CheckedSize floats = number(parameters) * 8 + batch * (source + target);
   return floats * sizeof(Scalar) + shard_bytes() + 10'000'000;
 }
 
@@ -92,10 +128,25 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
 std::string TransducerPreparation::describe_network(const Model& model) const {
   const auto& learner = dynamic_cast<const Transducer&>(model).network();
   const model::Seq2SeqOptions& options = learner.options();
-  return fmt::format("{} {}, embedding {}, {} + {} layers, {}attention {}{}, dropout {}: {} parameters",
-                     name_of(options.architecture), options.hidden_size, options.embedding_size, options.encoder_layers,
-                     options.decoder_layers, options.bidirectional ? "bidirectional, " : "", name_of(options.attention),
-                     options.input_feeding ? " with input feeding" : "", text_of_number(options.dropout),
+  const bool encoder = model::is_transformer_encoder(options);
+  const bool decoder = model::is_transformer_decoder(options);
+  std::string kind = side(encoder, options);
+  if (encoder != decoder) kind += " to " + side(decoder, options);
+  std::string details;
+  if (!encoder || !decoder) {
+    details += fmt::format("embedding {}, {}", options.embedding_size,
+                           options.bidirectional && !encoder ? "bidirectional, " : "");
+  }
+  if (!decoder) {
+    details +=
+        fmt::format("attention {}{}, ", name_of(options.attention), options.input_feeding ? " with input feeding" : "");
+  }
+  if (encoder || decoder) {
+    details += fmt::format("{} heads, feed-forward {}, {}-norm, ", options.heads,
+                           model::transformer_layer_of(options).feed_forward, name_of(options.norm));
+  }
+  return fmt::format("{} {}, {} + {} layers, {}dropout {}: {} parameters", kind, options.hidden_size,
+                     options.encoder_layers, options.decoder_layers, details, text_of_number(options.dropout),
                      learner.parameter_count());
 }
 
