@@ -92,7 +92,7 @@ void write_plot(const lessons::Document& document, const std::string& path) {
 void teach(const CLI::App& app, LessonVerb& verb) {
   const Language language = parse_choice<Language>("language", verb.language);
   verb.options.language = language;
-  verb.options.architecture = parse_choice<model::Architecture>("arch", verb.architecture);
+  verb.options.architecture = parse_choice<decltype(verb.options.architecture)>("arch", verb.architecture);
   if (verb.name.empty()) {
     write_out(verb.json ? list_as_json(language) : list_as_text(language));
     return;
