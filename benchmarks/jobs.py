@@ -75,7 +75,7 @@ class Training:
 
 
 def peer_python(options):
-    """None where PyTorch is not installed."""
+    """None if PyTorch is not installed."""
     python = options.peers / "bin/python" if options.peers else None
     return python if python and python.exists() and has_module(python, "torch") else None
 

@@ -26,14 +26,14 @@ struct Layer {
 
   Random random;
   nn::RecurrentLayers layers;
-  std::unique_ptr<nn::Embedding> table;  // where symbols go in
+  std::unique_ptr<nn::Embedding> table;  // if symbols go in
   data::SequenceBatch batch;
-  Tensor x;  // (rows, hidden), where vectors go in
+  Tensor x;  // (rows, hidden), if vectors go in
   Tensor d_output;
   Tape tape;
   Variable input, output;  // of the last run
 
-  // PyTorch's weights and Elman's stand in the same order under the same names.
+  // PyTorch's weights and Elman's have the same order and names.
   void fill_parameters() {
     const float scale = 1 / std::sqrt(static_cast<float>(layers.options().hidden_size));
     for (const auto& [name, seed] : weight_seeds) fill(layers.parameter(name).mutable_value(), seed, scale);

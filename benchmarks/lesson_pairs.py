@@ -3,8 +3,8 @@
 
   benchmarks/lesson_pairs.py ELMAN PYTHON PROGRAM.py [--rounds 5] [--core 0]
 
-PYTHON is an interpreter that has PyTorch, PROGRAM.py the peer; /usr/bin/env and a program where the peer is compiled.
-Prints wall and processor time, medians and their ratio: where others use the core too, wall time says how long they made
+PYTHON is an interpreter that has PyTorch, PROGRAM.py the peer; /usr/bin/env and a program if the peer is compiled.
+Prints wall and processor time, medians and their ratio: if others use the core too, wall time says how long they made
 it wait, processor time how much there was to do.
 """
 import argparse

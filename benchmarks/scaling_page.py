@@ -127,6 +127,6 @@ def write_page(results, page, folder):
     head = """# How it grows
 
 Written by `make bench-scaling` from `scaling/results.json`: run it again to see your own machine. Both axes of a picture
-are logarithmic; the dashed line grows in proportion to what stands below, or with its square."""
+are logarithmic; the dashed line grows in proportion to the horizontal axis, or with its square."""
     sections = [SECTIONS[name](points) for name, points in there.items()]
     page.write_text("\n\n".join([head, *sections]) + "\n", encoding="utf-8")

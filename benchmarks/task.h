@@ -15,7 +15,7 @@ class Case {
   explicit Case(const std::string& line);
 
   const std::string& kind() const { return kind_; }
-  // Each throws UsageError where the value is missing or not of its type.
+  // Each throws UsageError if the value is missing or not of its type.
   std::string text(const std::string& name) const;
   int number(const std::string& name) const;
   std::vector<std::int32_t> numbers(const std::string& name) const;  // separated by commas
@@ -40,7 +40,7 @@ std::string read_case(double bytes);
 
 // One maker for each kind.
 Task peak_task(const Case& asked);           // what the processor can: fused multiply-adds from registers
-Task bf16_peak_task(const Case& asked);      // the same on pairs of bfloat16, where it has such an instruction
+Task bf16_peak_task(const Case& asked);      // the same on pairs of bfloat16, if it has such an instruction
 Task read_task(const Case& asked);           // reading a piece of memory in order, again and again
 Task update_task(const Case& asked);         // reading four arrays and writing three of them
 Task product_task(const Case& asked);        // matrix product with packed weights

@@ -31,7 +31,7 @@ class Worker:
         atexit.register(self.process.kill)
 
     def ask(self, line):
-        """Runs until it has answered, and stands still otherwise: threads that wait for work may spin for long."""
+        """Runs until it has answered, and is stopped otherwise: threads that wait for work may spin for long."""
         self.process.send_signal(signal.SIGCONT)
         self.process.stdin.write(line + "\n")
         self.process.stdin.flush()
@@ -42,7 +42,7 @@ class Worker:
         return answer
 
     def measure(self, case):
-        """[SECONDS, OPERATIONS, BYTES, BYTES_LIMIT], of a peer the first alone; None where it has no such case."""
+        """[SECONDS, OPERATIONS, BYTES, BYTES_LIMIT], of a peer the first alone; None if it has no such case."""
         answer = self.ask(case)
         if answer == "none":
             return None

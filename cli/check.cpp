@@ -20,8 +20,8 @@ namespace {
 
 constexpr const char* after_help =
     "Says what elman train would see, without training: pairs, bad lines, symbols with their code points, the longest\n"
-    "items, pairs that stand there twice, sources with several targets, suspicious characters; with --dev, which of\n"
-    "its pairs stand in DATA.tsv too. Exit code 3 where there are bad lines, else 0.";
+    "items, repeated pairs, sources with several targets, suspicious characters; with --dev, which of its\n"
+    "pairs are in DATA.tsv too. Exit code 3 if there are bad lines, else 0.";
 
 struct CheckVerb {
   explicit CheckVerb(CLI::App& verb) : flags(verb) {}
@@ -88,7 +88,7 @@ void add_text(const Checked& checked, Text& text) {
   text.list(pairs.skipped, most, [](const data::BadLine& bad) { return bad.message; });
   text.line("longest", "source {} symbols in line {}, target {} in line {}", found.source.symbols, found.source.line,
             found.target.symbols, found.target.line);
-  text.line("repeated", "{} pairs stand there before", found.repetitions.size());
+  text.line("repeated", "{} pairs occur earlier in the file", found.repetitions.size());
   text.list(found.repetitions, most, [&](const data::Repetition& repetition) {
     return fmt::format("{}:{}: as line {}", checked.path, repetition.line, repetition.first_line);
   });
@@ -121,7 +121,7 @@ std::string as_text(const std::vector<Checked>& files, const std::optional<data:
   Text text;
   for (const Checked& checked : files) add_text(checked, text);
   if (leakage) {
-    text.line("leakage", "{} pairs of {} stand in {} too{}; {} of its sources do, with this target or another",
+    text.line("leakage", "{} pairs of {} are in {} too{}; {} of its sources are, with this target or another",
               leakage->pairs.size(), files[1].path, files[0].path,
               leakage->pairs.empty() ? "" : ": " + lines_of(leakage->pairs), leakage->sources.size());
   }
@@ -211,7 +211,7 @@ void check(const CheckVerb& verb) {
 }  // namespace
 
 void add_check(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("check", "Say what stands in a file of pairs, and what is wrong with it");
+  CLI::App* verb = app.add_subcommand("check", "Say what is in a file of pairs, and what is wrong with it");
   const auto state = std::make_shared<CheckVerb>(*verb);
   verb->add_option("DATA.tsv", state->data_path, "lines of source TAB target")->required()->type_name("");
   verb->add_option("--dev", state->dev_path, "pairs that none of DATA.tsv should be among")->type_name("DEV.tsv");

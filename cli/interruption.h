@@ -17,7 +17,7 @@ class Interruption {
   static bool requested();
 };
 
-// Thrown where a verb has ended early and has said so; main makes exit code 130 of it.
+// Thrown when a verb has ended early and has said so; main makes exit code 130 of it.
 class Interrupted : public std::exception {
  public:
   const char* what() const noexcept override { return "interrupted"; }

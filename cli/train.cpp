@@ -66,7 +66,6 @@ void train(TrainVerb& verb) {
     write_out(run::configuration(verb.request, progress));
     return;
   }
-  const Interruption interruption;
   const run::Result result = run::train(verb.request, progress);
   tell_end(result, verb);
   if (result.training.interrupted) throw Interrupted();

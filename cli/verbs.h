@@ -1,4 +1,4 @@
-// The verbs of the program. Each stands in its own file: its options, their set-up, and what it does.
+// The verbs of the program, each in a file of its own: its options, their set-up, and what it does.
 #pragma once
 
 #include <CLI/CLI.hpp>

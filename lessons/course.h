@@ -14,7 +14,7 @@
 
 namespace elman::lessons {
 
-// What a learner may change. A lesson reads the fields that stand among its flags.
+// What a learner may change. A lesson reads the fields that its flags set.
 struct LessonOptions {
   Language language = Language::en;
   std::string inputs = "1 1, 1 1, 2 2";    // one step after the other, two numbers each
@@ -32,7 +32,7 @@ struct Lesson {
   Texts texts;
   Document (*run)(const LessonOptions& options);
   std::vector<std::string_view> flags;  // of the options that it reads
-  int seconds = 0;                      // about how long it takes, where one would notice
+  int seconds = 0;                      // about how long it takes, if one would notice
 };
 
 std::span<const Lesson> course();

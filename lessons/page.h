@@ -12,7 +12,7 @@
 
 namespace elman::lessons {
 
-// What stands for {name} in a passage.
+// The value of {name} in a passage.
 struct Value {
   std::string_view name;
   std::string text;

@@ -28,7 +28,7 @@ struct Moment {
 };
 using Walk = std::vector<Moment>;
 
-// The sequence and the weights that the learner asks for. Throw UsageError where the text is not pairs of numbers.
+// The sequence and the weights that the learner asks for. Throw UsageError if the text is not pairs of numbers.
 std::vector<Tensor> small_inputs(const LessonOptions& options);
 SmallWeights small_weights(const LessonOptions& options);
 
@@ -43,7 +43,7 @@ void explain(Page& page, std::size_t step, const Moment& moment, const SmallWeig
              const std::string& function, int digits);
 // A row for each step: input, state, output. digits 0: whole numbers without a point, others with four digits.
 void tabulate(Page& page, const Walk& walk, int digits);
-// What the first two steps show where they read the same input.
+// What the first two steps show if they read the same input.
 void compare_first_steps(Page& page, const Walk& walk, int digits);
 
 // Whole numbers are shown without a point, very large ones as 1.5e+07.

@@ -14,7 +14,7 @@ constexpr auto choices(Language) {
   return std::array{Choice<Language>{Language::en, "en"}, Choice<Language>{Language::zh, "zh"}};
 }
 
-// A passage; {name} stands for a value that the lesson puts there.
+// A passage; the lesson replaces {name} by a value.
 struct Text {
   std::string_view key;
   std::string_view en;
@@ -33,7 +33,7 @@ extern const Texts pairs_texts;
 extern const Texts lengths_texts;
 extern const Texts memory_texts;
 
-// The passage of that key. Throws Error where there is none.
+// The passage of that key. Throws Error if there is none.
 std::string_view find_text(Texts texts, std::string_view key, Language language);
 
 }  // namespace elman::lessons

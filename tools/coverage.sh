@@ -1,5 +1,5 @@
 #!/bin/sh
-# coverage.sh JOBS: builds the float tests with counters, runs them, and fails where they
+# coverage.sh JOBS: builds the float tests with counters, runs them, and fails if they
 # reach less than 95 % of the lines of elman/system, elman/io or elman/data. Details: build/coverage/lines-ROOM.txt.
 set -eu
 

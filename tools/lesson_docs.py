@@ -2,7 +2,7 @@
 """Writes docs/lessons: what each lesson prints, in both languages, with its program below.
 
   tools/lesson_docs.py ELMAN            writes the pages
-  tools/lesson_docs.py ELMAN --check    fails where a page is not what would be written; --skip NAME leaves one out
+  tools/lesson_docs.py ELMAN --check    fails if a page is not what would be written; --skip NAME leaves one out
 
 The pages are made with ELMAN_TARGET=avx2, since the last bits of sums depend on the instruction set.
 """

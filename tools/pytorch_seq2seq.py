@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The encoder-decoder of a model file in PyTorch, with the same names: weights move both ways.
 
-  tools/pytorch_seq2seq.py compare MODEL ELMAN < sources   decodes greedily with both; fails where an output differs
+  tools/pytorch_seq2seq.py compare MODEL ELMAN < sources   decodes greedily with both; fails if an output differs
   tools/pytorch_seq2seq.py fixture FOLDER ELMAN            weights made in PyTorch, and weights that elman has trained,
                                                            with what PyTorch computes from each
 

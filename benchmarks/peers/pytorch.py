@@ -181,7 +181,7 @@ def training_step(case):
 
 
 def decoding(case):
-    """Greedy, or a beam whose rows stand together; no output ends before its limit. variant=layer or cell: what makes
+    """Greedy, or a beam whose rows are together; no output ends before its limit. variant=layer or cell: what makes
     a step of the decoder."""
     model = EncoderDecoder(int(case["hidden"]), 0).eval()
     lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])

@@ -4,7 +4,7 @@
   pytorch_g2p.py TRAIN.tsv DEV.tsv [--threads 1] [--batches equal] [--epochs 50] [--until 3.7]
 
 A line for each epoch, as elman's: dev WER and seconds since the start. --until ends at that dev WER.
---batches: equal  only sources of one length stand in a batch, so that none is padded and oneDNN's LSTM reads them
+--batches: equal  only sources of one length are in a batch, so that none is padded and oneDNN's LSTM reads them
            packed  sources of similar length as a PackedSequence, which oneDNN's LSTM does not take
            padded  sources of similar length, padding read as well; the backward direction starts in the padding
 """
@@ -104,11 +104,11 @@ class Model(nn.Module):
         return functional.dropout(value, DROPOUT, self.training)
 
     def look_up(self, table, ids):
-        """Dropout acts on the table: an element is dropped wherever its symbol stands."""
+        """Dropout acts on the table: an element is dropped wherever its symbol occurs."""
         return functional.embedding(ids, self.drop(table.weight))
 
     def encode(self, ids, lengths):
-        """Memory (batch, steps, 2 H), its keys, a mask where there is padding, and the decoder's first state."""
+        """Memory (batch, steps, 2 H), its keys, a mask if there is padding, and the decoder's first state."""
         x = self.look_up(self.source, ids)
         mask = None
         if min(lengths) < max(lengths):

@@ -55,7 +55,7 @@ def threads():
 
 
 def serve(target, makers):
-    """Answers every line of standard input; makers[kind](case) gives a Task, None where the peer has no such thing."""
+    """Answers every line of standard input; makers[kind](case) gives a Task, None if the peer has no such thing."""
     tasks = {}
     for line in sys.stdin:
         line = line.strip()

@@ -109,7 +109,7 @@ class Writer {
   const std::string indent_ = "  ";
   const std::string gap_ = "   ";
 
-  // A blank line between blocks; formulas stand close under their heading.
+  // A blank line between blocks; formulas follow their heading closely.
   void begin(const std::string& kind) {
     const bool close = (last_ == "heading" && kind != "heading") && kind != "paragraph";
     if (!close || last_.empty()) text_ += "\n";

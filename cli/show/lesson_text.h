@@ -13,8 +13,8 @@ struct TextStyle {
   std::size_t columns = 80;  // no line is longer
 };
 
-// Heading by heading, formulas as names, values and result under each other, tables in columns. `attempts` stands above
-// the first thing to try.
+// Heading by heading, formulas as names, values and result under each other, tables in columns. `attempts` is the
+// heading of the first thing to try.
 std::string as_text(const lessons::Document& document, const std::string& attempts, const TextStyle& style);
 
 }  // namespace elman::cli

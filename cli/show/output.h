@@ -5,8 +5,8 @@
 
 namespace elman::cli {
 
-// Writes and flushes. False where whoever reads has gone: then there is nothing more to do, and nothing to complain
-// about. Throws IoError with the system's reason where writing fails otherwise.
+// Writes and flushes. False if whoever reads has gone: then there is nothing more to do, and nothing to complain
+// about. Throws IoError with the system's reason if writing fails otherwise.
 bool write_out(std::string_view text);
 
 }  // namespace elman::cli

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdio>
 
-#include "cli/interruption.h"
 #include "cli/show/talk.h"
 
 namespace elman::cli {
@@ -32,6 +31,7 @@ void Progress::on_notice(const std::string& line) {
 }
 
 void Progress::on_begin(const train::TrainOptions& options, std::string_view unit) {
+  interruption_.emplace();
   epochs_ = options.epochs;
   unit_ = unit;
 }

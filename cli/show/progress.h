@@ -1,15 +1,17 @@
 // What people see while a model trains.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
+#include "cli/interruption.h"
 #include "elman/run/training.h"
 
 namespace elman::cli {
 
-// On a terminal one line is redrawn; elsewhere a plain line comes now and then. All of it goes to stderr. Ctrl-C and
-// SIGTERM stop the run.
+// On a terminal one line is redrawn; elsewhere a plain line comes now and then. All of it goes to stderr. From the
+// beginning of training on, Ctrl-C and SIGTERM stop the run.
 class Progress : public run::Listener {
  public:
   Progress();
@@ -23,6 +25,7 @@ class Progress : public run::Listener {
  private:
   void clear_line();
 
+  std::optional<Interruption> interruption_;
   int epochs_ = 0;
   std::string unit_;
   bool terminal_;

@@ -21,7 +21,7 @@ bool is_opening(std::string_view character) {
   return std::ranges::find(opening, character) != std::end(opening);
 }
 
-// Pieces that stay whole; a space stands at the end of the one before it.
+// Pieces that stay whole; a space belongs to the end of the one before it.
 std::vector<std::string> pieces_of(std::string_view text) {
   std::vector<std::string> pieces;
   std::string last = " ";

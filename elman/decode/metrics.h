@@ -33,7 +33,7 @@ struct Score {
   std::size_t gold_symbols = 0;  // summed lengths of these
 
   double wer() const;  // word error rate: percent of words that are wrong
-  double per() const;  // symbol (phone) error rate: edits in percent of gold symbols; above 100 where there are more
+  double per() const;  // symbol (phone) error rate: edits in percent of gold symbols; above 100 if there are more
 
   void add(const Score& other);
   bool operator==(const Score& other) const = default;
@@ -47,7 +47,7 @@ struct Confusion {
 // Compares outputs with gold ones.
 class Scorer {
  public:
-  // One word; with several gold outputs the nearest counts, of equally near ones the first. Throws UsageError where
+  // One word; with several gold outputs the nearest counts, of equally near ones the first. Throws UsageError if
   // there is none.
   void add(std::span<const std::string> output, std::span<const Symbols> golds);
 

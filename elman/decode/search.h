@@ -24,11 +24,11 @@ Fields fields(SearchOptions& options);
 
 struct Hypothesis {
   std::vector<std::int32_t> ids;  // without <s> and </s>
-  double log_probability = 0;     // of ids and </s>; of ids alone where cut
+  double log_probability = 0;     // of ids and </s>; of ids alone if cut
   double score = 0;               // log_probability after the length penalty
   bool cut = false;               // the limit came before </s>
-  // One row for each of ids and </s> (none for </s> where cut), as wide as the batch's longest source, zero past this
-  // one's end. Empty without attention or where it was not asked for.
+  // One row for each of ids and </s> (none for </s> if cut), as wide as the batch's longest source, zero past this
+  // one's end. Empty without attention or if it was not asked for.
   std::vector<std::vector<float>> alignment;
 };
 

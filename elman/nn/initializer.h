@@ -20,13 +20,13 @@ class Initializer {
   Tensor uniform(const Shape& shape, Scalar bound) const;
   // N(0, deviation^2).
   Tensor normal(const Shape& shape, Scalar deviation = 1) const;
-  // The same value everywhere, also where nothing is drawn.
+  // The same value everywhere, also if nothing is drawn.
   Tensor constant(const Shape& shape, Scalar value) const;
 
  private:
   Initializer(Random* random, bool storage) : random_(random), storage_(storage) {}
 
-  Random* random_;  // null where nothing is drawn
+  Random* random_;  // null if nothing is drawn
   bool storage_ = true;
 };
 

@@ -18,7 +18,7 @@ class Linear : public Module {
   Variable forward(Tape& tape, Variable x) const;
 
   const Parameter weight;
-  const Parameter bias;  // none where not wanted
+  const Parameter bias;  // none if not wanted
 };
 
 // A row for each symbol; weight (symbols, size) starts from N(0, deviation^2). One-hot input is a look-up here.

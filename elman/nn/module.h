@@ -12,7 +12,7 @@ namespace elman::nn {
 
 using elman::NamedParameter;
 
-// Keeps the names of its parameters and of the modules in it. Stays where it was made: others point to it.
+// Keeps the names of its parameters and of the modules in it. Not movable: others point to it.
 class Module {
  public:
   Module() = default;
@@ -22,7 +22,7 @@ class Module {
 
   // All parameters, its own first, then those of each module in it, in the order of registration.
   std::vector<NamedParameter> parameters() const;
-  // The parameter of that dotted name. Throws UsageError where there is none.
+  // The parameter of that dotted name. Throws UsageError if there is none.
   Parameter parameter(const std::string& name) const;
   // Names and values of the same; the values share the parameters' storage, of which there is none if the module was
   // built for its shapes alone.

@@ -11,7 +11,7 @@ namespace {
 
 Scalar bound(double squared) { return static_cast<Scalar>(std::sqrt(squared)); }
 
-// Some columns of the rows of x, copied to stand densely.
+// Some columns of the rows of x, copied densely.
 void copy_columns(Variable x, std::int64_t first, std::int64_t columns, Scalar* to) {
   for (std::int64_t row = 0; row < x.rows(); ++row, to += columns) {
     std::copy_n(x.data() + row * x.columns() + first, columns, to);

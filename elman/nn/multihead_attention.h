@@ -24,7 +24,7 @@ struct KeyValueCache {
 // PyTorch's nn.MultiheadAttention (Vaswani et al. 2017) on rows: in_proj_weight (3 E, E) and in_proj_bias (3 E) hold
 // the maps of queries, keys and values, one under the other; out_proj.weight, out_proj.bias. in_proj_weight starts from
 // U(+-sqrt(6 / (4 E))) (Glorot & Bengio 2010), out_proj.weight from U(+-1 / sqrt(E)), the biases from zero. Throws
-// UsageError where the heads do not divide the size.
+// UsageError if the heads do not divide the size.
 class MultiheadAttention : public Module {
  public:
   MultiheadAttention(const MultiheadAttentionOptions& options, const Initializer& init);

@@ -1,4 +1,4 @@
-// What tells rows apart that stand at different places of a sequence.
+// What tells rows at different places of a sequence apart.
 #pragma once
 
 #include <cstdint>

@@ -37,8 +37,8 @@ class RecurrentLayers : public Module {
   RecurrentLayers(ops::Cell cell, const RecurrentOptions& options, const Initializer& init);
 
   // x (time, batch, input), or (batch, time, input) with batch_first. lengths (batch) of each item in any order, all
-  // `time` where empty. h0, c0 (layers * directions, batch, H), zero where not given; c0 goes with LSTM only.
-  // Throws UsageError where shapes do not fit or a length is not in 1..time.
+  // `time` if empty. h0, c0 (layers * directions, batch, H), zero if not given; c0 goes with LSTM only.
+  // Throws UsageError if shapes do not fit or a length is not in 1..time.
   SequenceOutput forward(Tape& tape, Variable x, std::span<const std::int32_t> lengths = {}, Variable h0 = {},
                          Variable c0 = {}) const;
 

@@ -53,7 +53,7 @@ void Optimizer::step(system::ThreadPool* pool, double gradient_scale, bool clear
   begin_step(gradient_scale);
   for (NamedParameter& named : parameters_) {
     named.parameter.mutable_value();  // packed copies are out of date
-    named.parameter.grad();           // it is there, also where nothing has flowed into it
+    named.parameter.grad();           // it is there, also if nothing has flowed into it
   }
   const int tasks = pool != nullptr ? pool->tasks() : 1;
   system::run_tasks(pool, tasks, [&](int task, int) {

@@ -17,7 +17,7 @@ struct SGDOptions {
 };
 
 // Stochastic gradient descent in PyTorch's form: velocity = momentum * velocity + (1 - dampening) * gradient, which the
-// first gradient starts; w -= learning_rate * velocity. Remembers momentum_buffer where there is momentum. Throws
+// first gradient starts; w -= learning_rate * velocity. Remembers momentum_buffer if there is momentum. Throws
 // UsageError for options that cannot be.
 class SGD : public Optimizer {
  public:

@@ -16,7 +16,7 @@
 
 namespace elman::tasks {
 
-// What stands between a task's network and the files that it learns from. `run/` calls the members in this order:
+// What is between a task's network and the files that it learns from. `run/` calls the members in this order:
 // options are set by the user, read() looks at the data, recommend() sets what suits it, the user's options for network
 // and training are set again over that, settle() judges them; then the memory is estimated and the model and what it
 // learns from are made.

@@ -14,7 +14,7 @@ struct Origin {
   std::string build;  // program and instruction set, as build() says: bits are only promised if it is the same
 };
 
-// The version of what stands in the file. A file of a newer one is refused with a message that says so.
+// The version of the file's content. A file of a newer one is refused with a message that says so.
 constexpr int checkpoint_format_version = 2;
 
 struct Checkpoint {

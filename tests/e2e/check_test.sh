@@ -13,7 +13,7 @@ printf 'ab\tz\nnew\tw\ncd\tother\n' >dev.tsv
 expect 'a file without bad lines' "$? $(cat err.txt)" '0 '
 report() { sed -n "s/^$1 *//p" out.txt; }
 expect 'pairs' "$(report pairs)" '8; column 1 source, column 2 target (chosen from the number of columns)'
-expect 'repeated' "$(report repeated) $(grep -c 'good.tsv:3: as line 1' out.txt)" '1 pairs stand there before 1'
+expect 'repeated' "$(report repeated) $(grep -c 'good.tsv:3: as line 1' out.txt)" '1 pairs occur earlier in the file 1'
 expect 'conflicts' "$(report conflicts) $(grep -c "'ab' in lines 1, 4" out.txt)" '1 sources have several targets 1'
 expect 'identical' "$(report identical)" '1 targets are their source: line 5'
 expect 'normal form' "$(report 'normal form')" '1 lines are not in nfc, in which they are read: line 6'
