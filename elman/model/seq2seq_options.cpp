@@ -103,16 +103,13 @@ nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options) 
   nn::TransformerLayerOptions layer{.size = options.hidden_size, .heads = options.heads};
   layer.feed_forward = options.feed_forward_size > 0 ? options.feed_forward_size : 4 * options.hidden_size;
   layer.dropout = options.dropout;
-  layer.activation = options.activation == ActivationKind::relu ? nn::Activation::relu : nn::Activation::gelu;
+  layer.activation = options.activation;
   layer.norm_first = options.norm == NormKind::pre;
   return layer;
 }
 
 nn::PositionOptions positions_of(const Seq2SeqOptions& options) {
-  const bool sinusoidal = options.positions == PositionChoice::sinusoidal;
-  return {.kind = sinusoidal ? nn::PositionKind::sinusoidal : nn::PositionKind::learned,
-          .size = options.hidden_size,
-          .longest = most_positions};
+  return {.kind = options.positions, .size = options.hidden_size, .longest = most_positions};
 }
 
 }  // namespace elman::model

@@ -34,18 +34,6 @@ constexpr auto choices(NormKind) {
   return std::array{Choice<NormKind>{NormKind::pre, "pre"}, Choice<NormKind>{NormKind::post, "post"}};
 }
 
-enum class ActivationKind { relu, gelu };
-constexpr auto choices(ActivationKind) {
-  return std::array{Choice<ActivationKind>{ActivationKind::relu, "relu"},
-                    Choice<ActivationKind>{ActivationKind::gelu, "gelu"}};
-}
-
-enum class PositionChoice { sinusoidal, learned };
-constexpr auto choices(PositionChoice) {
-  return std::array{Choice<PositionChoice>{PositionChoice::sinusoidal, "sinusoidal"},
-                    Choice<PositionChoice>{PositionChoice::learned, "learned"}};
-}
-
 enum class AttentionKind { none, dot, general, additive };
 constexpr auto choices(AttentionKind) {
   return std::array{Choice<AttentionKind>{AttentionKind::none, "none"},
@@ -74,8 +62,8 @@ struct Seq2SeqOptions {
   int heads = 4;
   int feed_forward_size = 0;  // 0: four times hidden_size
   NormKind norm = NormKind::pre;
-  ActivationKind activation = ActivationKind::relu;
-  PositionChoice positions = PositionChoice::sinusoidal;
+  nn::Activation activation = nn::Activation::relu;
+  nn::PositionKind positions = nn::PositionKind::sinusoidal;
   bool tied_embeddings = false;  // the decoder's table of embeddings is its output layer as well (Press & Wolf 2017)
 };
 Fields fields(Seq2SeqOptions& options);

@@ -1,11 +1,13 @@
 // What tells rows at different places of a sequence apart.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "elman/autograd/ops.h"
+#include "elman/fields.h"
 #include "elman/nn/initializer.h"
 #include "elman/nn/module.h"
 
@@ -14,6 +16,10 @@ namespace elman::nn {
 // sinusoidal: element 2 i of position p is sin(p / 10000^(2 i / size)), element 2 i + 1 the cosine (Vaswani et al.
 // 2017); learned: a row of a parameter for each position.
 enum class PositionKind { sinusoidal, learned };
+constexpr auto choices(PositionKind) {
+  return std::array{Choice<PositionKind>{PositionKind::sinusoidal, "sinusoidal"},
+                    Choice<PositionKind>{PositionKind::learned, "learned"}};
+}
 
 struct PositionOptions {
   PositionKind kind = PositionKind::sinusoidal;
