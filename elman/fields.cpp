@@ -1,5 +1,6 @@
 #include "elman/fields.h"
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 
@@ -16,6 +17,24 @@ std::string shortest_text(Number number) {
   return {text, end};
 }
 
+// Text that may come from a stranger's file, fit for a message: in quotes, without control characters, cut if it is
+// long.
+std::string in_quotes(std::string_view text) {
+  constexpr std::size_t longest = 80;
+  constexpr char digits[] = "0123456789abcdef";
+  std::string shown = "\"";
+  for (std::size_t i = 0; i < std::min(text.size(), longest); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    const bool second_of_control = i > 0 && text[i - 1] == '\xC2' && byte >= 0x80 && byte < 0xA0;  // U+0080 to U+009F
+    if (byte >= 0x20 && byte != 0x7F && !second_of_control) {
+      shown += text[i];
+    } else {
+      shown.append({'\\', 'x', digits[byte >> 4], digits[byte & 15]});
+    }
+  }
+  return shown + (text.size() > longest ? "...\"" : "\"");
+}
+
 template <class Number>
 void parse_any(const std::string& where, const std::string& text, Number& value) {
   const char* end = text.data() + text.size();
@@ -26,16 +45,23 @@ void parse_any(const std::string& where, const std::string& text, Number& value)
     expected += " from " + shortest_text(std::numeric_limits<Number>::lowest()) + " to " +
                 shortest_text(std::numeric_limits<Number>::max());
   }
-  throw UsageError(where + " is \"" + text + "\", expected " + expected);
+  throw UsageError(where + " is " + in_quotes(text) + ", expected " + expected);
+}
+
+// 100000 for whole numbers that to_chars would shorten to 1e+05.
+std::string bound_text(double bound) {
+  constexpr double most = 1e15;
+  const bool whole = std::abs(bound) < most && bound == std::floor(bound);
+  return whole ? std::to_string(static_cast<std::int64_t>(bound)) : shortest_text(bound);
 }
 
 std::string range_text(double low, double high, bool low_open, bool high_open) {
-  const std::string from = (low_open ? "more than " : "at least ") + shortest_text(low);
-  const std::string to = (high_open ? "less than " : "at most ") + shortest_text(high);
+  const std::string from = (low_open ? "more than " : "at least ") + bound_text(low);
+  const std::string to = (high_open ? "less than " : "at most ") + bound_text(high);
   if (std::isinf(low) && std::isinf(high)) return "a finite number";
   if (std::isinf(high)) return from;
   if (std::isinf(low)) return to;
-  if (!low_open && !high_open) return text_of_number(low) + " to " + text_of_number(high);
+  if (!low_open && !high_open) return bound_text(low) + " to " + bound_text(high);
   return from + " and " + to;
 }
 
@@ -54,17 +80,18 @@ void parse_number(const std::string& where, const std::string& text, std::uint64
 }
 
 void parse_flag(const std::string& where, const std::string& text, bool& value) {
-  if (text != "true" && text != "false") throw UsageError(where + " is \"" + text + "\", expected true or false");
+  if (text != "true" && text != "false")
+    throw UsageError(where + " is " + in_quotes(text) + ", expected true or false");
   value = text == "true";
 }
 
 void parse_character(const std::string& where, const std::string& text, char& value) {
-  if (text.size() != 1) throw UsageError(where + " is \"" + text + "\", expected one ASCII character");
+  if (text.size() != 1) throw UsageError(where + " is " + in_quotes(text) + ", expected one ASCII character");
   value = text[0];
 }
 
 void fail_unknown_choice(std::string_view what, std::string_view name, const std::string& known) {
-  throw UsageError(std::string(what) + " \"" + std::string(name) + "\" is not known, expected one of " + known);
+  throw UsageError(std::string(what) + " " + in_quotes(name) + " is not known, expected one of " + known);
 }
 
 Field Field::between(double low, double high) const {

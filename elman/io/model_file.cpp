@@ -1,12 +1,11 @@
 #include "elman/io/model_file.h"
 
 #include <algorithm>
-#include <optional>
 #include <utility>
 
 #include "elman/checked_size.h"
 #include "elman/error.h"
-#include "elman/io/safetensors_header.h"
+#include "elman/io/json-inl.h"
 #include "elman/system/memory.h"
 
 namespace elman::io {
@@ -29,14 +28,28 @@ bool fits(FieldType field, FieldType found) {
   return field == found || (field == FieldType::number && found == FieldType::whole_number);
 }
 
+const char* kind_of(FieldType type) {
+  switch (type) {
+    case FieldType::flag:
+      return "true or false";
+    case FieldType::whole_number:
+      return "a whole number";
+    case FieldType::number:
+      return "a number";
+    case FieldType::text:
+      break;
+  }
+  return "text";
+}
+
 }  // namespace
 
 const Section& ModelFile::section(std::string_view name) const {
   const auto found = std::find_if(description_.sections.begin(), description_.sections.end(),
                                   [&](const Section& section) { return section.name == name; });
   if (found == description_.sections.end()) {
-    throw ModelError(path() + ": found no \"" + std::string(name) + "\", expected it in a model of kind \"" +
-                     description_.kind + "\"; the file was not written by elman train");
+    throw ModelError(path() + ": found no \"" + std::string(name) + "\", expected it in a model of kind " +
+                     in_quotes(description_.kind) + "; the file was not written by elman train");
   }
   return *found;
 }
@@ -59,7 +72,9 @@ void ModelFile::read(std::string_view name, const Fields& fields) const {
     }
     const std::string where = path() + ": \"" + field.name() + "\"";
     try {
-      if (!fits(field.type(), found->type)) throw UsageError(where + " is of another type than expected");
+      if (!fits(field.type(), found->type)) {
+        throw UsageError(where + " is " + in_quotes(found->text) + ", expected " + kind_of(field.type()));
+      }
       field.parse(where, found->text);
       field.check();
     } catch (const UsageError& error) {

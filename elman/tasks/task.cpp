@@ -5,6 +5,7 @@
 #include "elman/error.h"
 #include "elman/tasks/transducer.h"
 #include "elman/tasks/transducer_preparation.h"
+#include "elman/text/unicode.h"
 
 namespace elman::tasks {
 
@@ -43,7 +44,7 @@ std::unique_ptr<Model> open(const std::string& path) {
   for (const Task& task : tasks) {
     if (task.kind == file.description().kind) return task.read(file);
   }
-  throw ModelError(path + ": found a model of a kind that this program does not know, expected one of " +
+  throw ModelError(path + ": found a model of kind " + text::display(file.description().kind) + ", expected one of " +
                    names(&Task::kind) + "; use a newer elman");
 }
 
