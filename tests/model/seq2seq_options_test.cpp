@@ -4,25 +4,52 @@
 
 #include <limits>
 
-#include "tests/support/text_models.h"
+#include "elman/checked_size.h"
+#include "elman/error.h"
+#include "elman/model/seq2seq.h"
+#include "tests/support/transducers.h"
 
 namespace elman::test {
 namespace {
 
 TEST(ParameterCount, IsThatOfTheModelBeforeThereIsOne) {
   for (const model::Seq2SeqOptions& options : all_kinds_of_models()) {
-    const model::TextSeq2Seq model = small_text_model(options);
-    const std::optional<std::uint64_t> count = model::parameter_count(model.network->options()).value();
-    ASSERT_TRUE(count);
-    EXPECT_EQ(static_cast<std::int64_t>(*count), model.network->parameter_count())
-        << to_string(options.architecture) << " " << to_string(options.attention);
+    const TransducerPointer model = small_transducer(options);
+    const model::Seq2Seq shapes(model->network().options(), nn::Initializer::shapes_only());
+    EXPECT_EQ(shapes.parameter_count(), model->network().parameter_count())
+        << name_of(options.architecture) << " " << name_of(options.attention);
+    EXPECT_FALSE(shapes.tensors().front().tensor.defined());
   }
 }
 
-TEST(ParameterCount, BeyondCountingSaysSo) {
+TEST(ParameterCount, OfTheLargestNetworkThatCanBeIsCountedWithoutMemoryForIt) {
+  constexpr int units = 100'000;
+  constexpr int layers = 1'000;
+  const model::Seq2SeqOptions options{.source_symbols = 4,
+                                      .target_symbols = 4,
+                                      .embedding_size = units,
+                                      .hidden_size = units,
+                                      .encoder_layers = layers,
+                                      .decoder_layers = layers};
+  EXPECT_NO_THROW(check(options));
+  const model::Seq2Seq shapes(options, nn::Initializer::shapes_only());
+  EXPECT_GT(shapes.parameter_count(), std::int64_t{layers} * 20 * units * units);
+}
+
+TEST(Seq2SeqOptions, SizesThatNoNetworkHasAreRefused) {
   constexpr int most = std::numeric_limits<int>::max();
-  EXPECT_FALSE(model::parameter_count({.hidden_size = most, .encoder_layers = most}).value());
-  EXPECT_TRUE(model::parameter_count({.hidden_size = 100'000'000}).value());
+  for (const int size : {most, 1'000'000'000, 0, -1}) {
+    const model::Seq2SeqOptions base{.source_symbols = 4, .target_symbols = 4};
+    model::Seq2SeqOptions options = base;
+    options.hidden_size = size;
+    EXPECT_THROW(check(options), UsageError) << size;
+    options = base;
+    options.embedding_size = size;
+    EXPECT_THROW(check(options), UsageError) << size;
+    options = base;
+    options.decoder_layers = size;
+    EXPECT_THROW(check(options), UsageError) << size;
+  }
 }
 
 TEST(CheckedSize, WhatDoesNotFitNeverFitsAgain) {

@@ -8,13 +8,12 @@
 #include <set>
 #include <string>
 
-#include "elman/io/model_file.h"
 #include "elman/system/atomic_file.h"
 #include "elman/train/checkpoint.h"
 #include "tests/support/disk_recorder.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
-#include "tests/support/text_models.h"
+#include "tests/support/transducers.h"
 
 namespace elman::test {
 namespace {
@@ -81,13 +80,13 @@ TEST(PowerFailure, LeavesANewFileAbsentOrComplete) {
 TEST(PowerFailure, LeavesAModelAndACheckpointWhole) {
   const TemporaryFolder folder;
   const std::string path = folder.path("m");
-  const model::TextSeq2Seq model = small_text_model({});
-  io::save_model(path, small_text_model({}, 7));
-  Found found = found_after_power_failures(path, [&] { io::save_model(path, model); });
+  const TransducerPointer model = small_transducer();
+  tasks::save(path, *small_transducer({}, 7));
+  Found found = found_after_power_failures(path, [&] { tasks::save(path, *model); });
   EXPECT_EQ(found.anywhere, (States{"old", "new"}));
   EXPECT_EQ(found.at_the_end, States{"new"});
   found = found_after_power_failures(path, [&] {
-    train::save_checkpoint(path, *model.network, {}, {.weights = {Tensor({3, 100})}});
+    train::save_checkpoint(path, model->network(), {}, {.weights = {Tensor({3, 100})}});
   });
   EXPECT_EQ(found.anywhere, (States{"old", "new"}));
 }

@@ -14,7 +14,7 @@
 #include "elman/error.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
-#include "tests/support/text_models.h"
+#include "tests/support/transducers.h"
 
 namespace elman::test {
 namespace {
@@ -23,13 +23,13 @@ const train::Origin origin{.facts = {{"--seed", "1"}, {"train-sha256", "ab"}}, .
 
 // Epoch 2 is bad, so that the rate falls; epoch 3 is the best, so that its weights depend on that; then patience ends.
 // Behind the point, what the weights are.
-train::Validation score_of(const model::TextSeq2Seq& model, int epochs_over) {
+std::vector<train::Score> scores_of(const tasks::Transducer& model, int epochs_over) {
   constexpr std::array scores{5, 6, 4, 5, 6, 7};
   double sum = 0;
-  for (const NamedParameter& named : model.network->parameters()) {
+  for (const NamedParameter& named : model.network().parameters()) {
     for (const Scalar value : named.parameter.value().span()) sum += std::sin(40.0 * static_cast<double>(value));
   }
-  return {scores.at(static_cast<std::size_t>(epochs_over)) + 1e-6 * sum, 0};
+  return {{"WER", scores.at(static_cast<std::size_t>(epochs_over)) + 1e-6 * sum}, {"PER", 0}};
 }
 
 struct Stop {
@@ -44,25 +44,21 @@ struct Outcome {
 
 // Trains a new model, from the checkpoint where `resume`, and keeps a checkpoint after each epoch and stop.
 Outcome run(const train::TrainOptions& options, const Stop& stop, bool resume, std::uint64_t shards = 1) {
-  const model::TextSeq2Seq model = small_text_model({}, resume ? 99 : options.seed);
+  const TransducerPointer model = small_transducer({}, resume ? 99 : options.seed);
   std::int64_t steps = 0;
   train::TrainCallbacks callbacks;
-  int epochs_over = 0;
-  callbacks.validate = [&] { return score_of(model, epochs_over++); };
   callbacks.keep = [&](const train::TrainingState& state) {
-    if (!stop.checkpoint.empty()) save_checkpoint(stop.checkpoint, *model.network, origin, state);
+    if (!stop.checkpoint.empty()) save_checkpoint(stop.checkpoint, model->network(), origin, state);
   };
   callbacks.stop = [&] { return ++steps == stop.after_steps; };
   train::Checkpoint from;
-  if (resume) from = train::load_checkpoint(stop.checkpoint, *model.network, origin);
-  epochs_over = from.state.result.epochs;
+  if (resume) from = train::load_checkpoint(stop.checkpoint, model->network(), origin);
+  int epochs_over = from.state.result.epochs;
   Outcome outcome;
-  outcome.result = train::train(*model.network, dealt(model, small_pairs(), shards), options, callbacks,
-                                resume ? &from.state : nullptr);
-  for (const NamedParameter& named : model.network->parameters()) {
-    const auto bytes = std::as_bytes(named.parameter.value().span());
-    outcome.bytes.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
-  }
+  tasks::PairLearnable learner = learnable(*model, dealt(*model, small_pairs(), shards), options,
+                                           [&] { return scores_of(*model, epochs_over++); });
+  outcome.result = train::train(learner, options, callbacks, resume ? &from.state : nullptr);
+  outcome.bytes = bytes_of_weights(model->network());
   return outcome;
 }
 
@@ -93,10 +89,10 @@ TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
       const Stop stop{steps, folder.path("checkpoint")};
       EXPECT_TRUE(run(options, stop, false).result.interrupted);
       const Outcome resumed = run(steps % 2 == 0 ? options : two_threads, {-1, stop.checkpoint}, true);
-      ASSERT_EQ(resumed.bytes, whole.bytes) << train::to_string(options.optimizer) << ", step " << steps;
+      ASSERT_EQ(resumed.bytes, whole.bytes) << name_of(options.optimizer) << ", step " << steps;
       EXPECT_EQ(resumed.result.epochs, whole.result.epochs);
       EXPECT_EQ(resumed.result.best_epoch, whole.result.best_epoch);
-      EXPECT_EQ(resumed.result.best.wer, whole.result.best.wer);
+      EXPECT_EQ(resumed.result.best.front().value, whole.result.best.front().value);
       EXPECT_EQ(resumed.result.stopped_early, whole.result.stopped_early);
       EXPECT_FALSE(resumed.result.interrupted);
     }
@@ -141,31 +137,31 @@ TEST(Checkpoint, OtherDataOrOptionsAreRefusedByName) {
   const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
-  const model::TextSeq2Seq model = small_text_model({});
+  const TransducerPointer model = small_transducer();
   train::Origin other = origin;
   other.facts["--seed"] = "2";
   other.facts["--columns"] = "source,target";
-  const std::string message = message_of<UsageError>([&] { train::load_checkpoint(path, *model.network, other); });
+  const std::string message = message_of<UsageError>([&] { train::load_checkpoint(path, model->network(), other); });
   EXPECT_TRUE(contains(message, "--seed was 1, is 2")) << message;
   EXPECT_TRUE(contains(message, "--columns was not given, is source,target")) << message;
   EXPECT_FALSE(contains(message, "train-sha256")) << message;
   other = origin;
   other.build = "another";
-  EXPECT_EQ(train::load_checkpoint(path, *model.network, other).origin.build, "this one");
+  EXPECT_EQ(train::load_checkpoint(path, model->network(), other).origin.build, "this one");
 }
 
 TEST(Checkpoint, OfAnotherModelIsRefusedBeforeAnythingChanges) {
   const TemporaryFolder folder;
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
-  const model::TextSeq2Seq other = small_text_model({.encoder_layers = 2});
-  EXPECT_THROW(train::load_checkpoint(path, *other.network, origin), ModelError);
-  const model::TextSeq2Seq same = small_text_model({});
-  train::TrainingState state = train::load_checkpoint(path, *same.network, origin).state;
+  const TransducerPointer other = small_transducer({.encoder_layers = 2});
+  EXPECT_THROW(train::load_checkpoint(path, other->network(), origin), ModelError);
+  const TransducerPointer same = small_transducer();
+  train::TrainingState state = train::load_checkpoint(path, same->network(), origin).state;
   state.weights.pop_back();
-  const auto pairs = encoded(same, small_pairs());
-  const train::TrainCallbacks callbacks{.validate = [] { return train::Validation{}; }};
-  EXPECT_THROW(train::train(*same.network, pairs, {.threads = 1}, callbacks, &state), UsageError);
+  const train::TrainOptions options{.threads = 1};
+  tasks::PairLearnable learner = learnable(*same, encoded(*same, small_pairs()), options);
+  EXPECT_THROW(train::train(learner, options, {}, &state), UsageError);
 }
 
 TEST(Checkpoint, DamageIsAModelErrorOrACheckpoint) {
@@ -173,10 +169,10 @@ TEST(Checkpoint, DamageIsAModelErrorOrACheckpoint) {
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   const std::string whole = bytes_of_file(path);
-  const model::TextSeq2Seq model = small_text_model({});
+  const TransducerPointer model = small_transducer();
   const auto survives = [&] {
     try {
-      train::load_checkpoint(path, *model.network, origin);
+      train::load_checkpoint(path, model->network(), origin);
       return true;
     } catch (const ModelError&) {
     } catch (const UsageError&) {  // the origin was hit
@@ -202,13 +198,13 @@ TEST(Checkpoint, NewerVersionSaysWhichItNeeds) {
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   std::string bytes = bytes_of_file(path);
-  const std::string entry = "\"elman-checkpoint\":\"1\"";
+  const std::string entry = "\"elman-checkpoint\":\"2\"";
   const std::size_t at = bytes.find(entry);
   ASSERT_NE(at, std::string::npos);
   bytes[at + entry.size() - 2] = '7';
   folder.put("checkpoint", bytes);
-  const model::TextSeq2Seq model = small_text_model({});
-  const std::string message = message_of<ModelError>([&] { train::load_checkpoint(path, *model.network, origin); });
+  const TransducerPointer model = small_transducer();
+  const std::string message = message_of<ModelError>([&] { train::load_checkpoint(path, model->network(), origin); });
   EXPECT_TRUE(contains(message, "version 7")) << message;
 }
 

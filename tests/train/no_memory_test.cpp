@@ -7,14 +7,13 @@
 #include <string>
 
 #include "elman/data/text_pairs.h"
-#include "elman/decode/predictor.h"
 #include "elman/error.h"
-#include "elman/io/model_file.h"
+#include "elman/tasks/task.h"
 #include "elman/train/checkpoint.h"
 #include "elman/train/trainer.h"
 #include "tests/support/allocations.h"
 #include "tests/support/temporary_files.h"
-#include "tests/support/text_models.h"
+#include "tests/support/transducers.h"
 
 namespace elman::test {
 namespace {
@@ -63,34 +62,34 @@ data::TextPairs two_pairs() {
   return pairs;
 }
 
-model::TextSeq2Seq tiny_model() {
-  return model::make_text_seq2seq(two_pairs(), {.embedding_size = 2, .hidden_size = 3}, 1);
+TransducerPointer tiny_model() {
+  return tasks::make_transducer(two_pairs(), {.embedding_size = 2, .hidden_size = 3}, 1);
 }
 
 TEST(NoMemory, WhileAModelIsLoaded) {
   const TemporaryFolder folder;
-  io::save_model(folder.path("m"), tiny_model());
-  EXPECT_GT(fail_each_allocation([&] { io::load_model(folder.path("m")); }), 300);
+  tasks::save(folder.path("m"), *tiny_model());
+  EXPECT_GT(fail_each_allocation([&] { tasks::open(folder.path("m")); }), 300);
 }
 
 TEST(NoMemory, WhileAModelIsSaved) {
   const TemporaryFolder folder;
-  model::TextSeq2Seq model = tiny_model();
-  model.provenance = {{"train", "a name that is longer than what a string holds in itself.tsv"}};
+  const TransducerPointer model = tiny_model();
+  model->provenance = {{"train", "a name that is longer than what a string holds in itself.tsv"}};
   const std::string path = folder.path("m");
-  io::save_model(path, model);
+  tasks::save(path, *model);
   const std::string whole = bytes_of_file(path);
-  EXPECT_GT(fail_each_saving([&] { io::save_model(path, model); }, folder, whole), 150);
+  EXPECT_GT(fail_each_saving([&] { tasks::save(path, *model); }, folder, whole), 150);
 }
 
 TEST(NoMemory, WhileACheckpointIsSaved) {
   const TemporaryFolder folder;
-  const model::TextSeq2Seq model = tiny_model();
+  const TransducerPointer model = tiny_model();
   const std::string path = folder.path("m");
   const train::Origin origin{.facts = {{"--seed", "1"}}, .build = "this one"};
   train::TrainingState state{.schedule = {0.5, 1}};
-  for (const NamedParameter& named : model.network->parameters()) state.weights.push_back(named.parameter.value());
-  const auto save = [&] { train::save_checkpoint(path, *model.network, origin, state); };
+  for (const NamedParameter& named : model->network().parameters()) state.weights.push_back(named.parameter.value());
+  const auto save = [&] { train::save_checkpoint(path, model->network(), origin, state); };
   save();
   const std::string whole = bytes_of_file(path);
   EXPECT_GT(fail_each_saving(save, folder, whole), 100);
@@ -103,20 +102,22 @@ TEST(NoMemory, WhilePairsAreRead) {
 }
 
 TEST(NoMemory, WhileAStepIsTrained) {
-  const model::TextSeq2Seq model = tiny_model();
-  const auto pairs = encoded(model, two_pairs());
-  const train::TrainCallbacks callbacks{.validate = [] { return train::Validation{}; }};
+  const TransducerPointer model = tiny_model();
+  const auto pairs = encoded(*model, two_pairs());
   for (const int threads : {1, 2}) {
-    EXPECT_GT(fail_each_allocation(
-                  [&] { train::train(*model.network, pairs, {.epochs = 1, .threads = threads}, callbacks); }),
-              50);
+    const auto train = [&] {
+      const train::TrainOptions options{.epochs = 1, .threads = threads};
+      tasks::PairLearnable learner = learnable(*model, pairs, options);
+      train::train(learner, options);
+    };
+    EXPECT_GT(fail_each_allocation(train), 50);
   }
 }
 
 TEST(NoMemory, WhileAWordIsPredicted) {
-  const model::TextSeq2Seq model = tiny_model();
-  const decode::Predictor predictor(model, {.search = {.beam = 2, .nbest = 2, .max_length = 4}});
-  EXPECT_GT(fail_each_allocation([&] { (void)predictor.predict("abba"); }), 50);
+  const TransducerPointer model = tiny_model();
+  const auto predictor = model->predictor({.search = {.beam = 2, .nbest = 2, .max_length = 4}});
+  EXPECT_GT(fail_each_allocation([&] { (void)predictor->predict("abba"); }), 50);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // What is saved and loaded is saved as the same bytes.
-#include "elman/io/model_file.h"
+#include "elman/tasks/task.h"
+#include "elman/tasks/transducer.h"
 #include "tests/support/property.h"
 #include "tests/support/temporary_files.h"
 
@@ -35,14 +36,13 @@ model::Seq2SeqOptions any_options() {
   return options;
 }
 
-TEST(ModelFileProperty, SaveLoadSaveGivesTheSameBytes) {
+TEST(TransducerFileProperty, SavedAndOpenedAndSavedGivesTheSameBytes) {
   const TemporaryFolder folder;
   expect_property([&] {
-    model::TextSeq2Seq model =
-        model::make_text_seq2seq(any_pairs(), any_options(), *rc::gen::arbitrary<std::uint64_t>());
-    model.provenance = {{"train", *any_text()}, {*any_text(), "x"}};
-    io::save_model(folder.path("a"), model);
-    io::save_model(folder.path("b"), io::load_model(folder.path("a")));
+    const auto model = tasks::make_transducer(any_pairs(), any_options(), *rc::gen::arbitrary<std::uint64_t>());
+    model->provenance = {{"train", *any_text()}, {*any_text(), "x"}};
+    tasks::save(folder.path("a"), *model);
+    tasks::save(folder.path("b"), *tasks::open(folder.path("a")));
     RC_ASSERT(bytes_of_file(folder.path("a")) == bytes_of_file(folder.path("b")));
   });
 }

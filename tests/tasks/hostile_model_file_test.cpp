@@ -6,13 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "elman/decode/predictor.h"
 #include "elman/error.h"
-#include "elman/io/model_file.h"
+#include "elman/tasks/task.h"
 #include "tests/io/safetensors_bytes.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
-#include "tests/support/text_models.h"
+#include "tests/support/transducers.h"
 
 namespace elman::test {
 namespace {
@@ -24,16 +23,15 @@ std::string tiny_model_file() {
   pairs.pairs.push_back({{"a"}, {"b"}, 1});
   model::Seq2SeqOptions options{.embedding_size = 1, .hidden_size = 1, .bidirectional = false};
   options.attention = model::AttentionKind::dot;
-  io::save_model(folder.path("m"), model::make_text_seq2seq(pairs, options, 1));
+  tasks::save(folder.path("m"), *tasks::make_transducer(pairs, options, 1));
   return bytes_of_file(folder.path("m"));
 }
 
 // Whether the file is a model; then it also has to predict. Anything but ModelError is a failure.
 bool survives(const std::string& path) {
   try {
-    const model::TextSeq2Seq model = io::load_model(path);
-    const decode::Predictor predictor(model, {.search = {.max_length = 5}});
-    (void)predictor.predict("ab");
+    const std::unique_ptr<tasks::Model> model = tasks::open(path);
+    (void)model->predictor({.search = {.max_length = 5}})->predict("ab");
     return true;
   } catch (const ModelError& error) {
     EXPECT_TRUE(contains(error.what(), path)) << error.what();
@@ -45,7 +43,7 @@ bool survives(const std::string& path) {
 
 std::string fault_of(const std::string& bytes) {
   const TemporaryFolder folder;
-  return message_of<ModelError>([&] { io::load_model(folder.put("m", bytes)); });
+  return message_of<ModelError>([&] { tasks::open(folder.put("m", bytes)); });
 }
 
 // The same file with other text in its metadata, of whatever length.
@@ -89,7 +87,8 @@ TEST(HostileModelFile, EveryByteFlippedIsAnErrorOrAModel) {
 
 TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   // All sizes agree with each other; the weights are holes of a file that takes no room.
-  const std::int64_t hidden = 400'000;
+  const std::int64_t hidden = 100'000;
+  const int layers = 8;
   const std::int64_t symbols = text::Vocabulary::special_count + 1;
   std::string header = "{";
   std::int64_t offset = 0;
@@ -102,16 +101,22 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   };
   for (const std::string side : {"encoder", "decoder"}) {
     add(side + ".embedding.weight", {symbols, 1});
-    add(side + ".rnn.weight_ih_l0", {4 * hidden, 1});
-    add(side + ".rnn.weight_hh_l0", {4 * hidden, hidden});
-    add(side + ".rnn.bias_ih_l0", {4 * hidden});
-    add(side + ".rnn.bias_hh_l0", {4 * hidden});
+    for (int layer = 0; layer < layers; ++layer) {
+      const std::string name = "_l" + std::to_string(layer);
+      add(side + ".rnn.weight_ih" + name, {4 * hidden, layer == 0 ? 1 : hidden});
+      add(side + ".rnn.weight_hh" + name, {4 * hidden, hidden});
+      add(side + ".rnn.bias_ih" + name, {4 * hidden});
+      add(side + ".rnn.bias_hh" + name, {4 * hidden});
+    }
   }
   add("combine.weight", {hidden, 2 * hidden});
   add("combine.bias", {hidden});
   add("output.weight", {symbols, hidden});
   add("output.bias", {symbols});
-  const std::string bytes = with_metadata(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":400000");
+  std::string bytes = with_metadata(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":100000");
+  for (const std::string side : {"encoder", "decoder"}) {
+    bytes = with_metadata(bytes, "\"" + side + "-layers\":1", "\"" + side + "-layers\":" + std::to_string(layers));
+  }
   const auto metadata = io::read_plain(bytes).metadata;
   header += "\"__metadata__\":" + nlohmann::json(metadata).dump() + "}";
   const TemporaryFolder folder;
@@ -119,7 +124,7 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   std::error_code refused;
   std::filesystem::resize_file(path, 8 + header.size() + static_cast<std::uintmax_t>(offset), refused);
   if (refused) GTEST_SKIP() << "no files of " << offset << " bytes here: " << refused.message();
-  const std::string message = message_of<ModelError>([&] { io::load_model(path); });
+  const std::string message = message_of<ModelError>([&] { tasks::open(path); });
   EXPECT_TRUE(contains(message, "bytes of memory")) << message;
 }
 
@@ -128,13 +133,15 @@ TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
   const auto fault = [&](const std::string& from, const std::string& to) {
     return fault_of(with_metadata(whole, from, to));
   };
-  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":999999999"), "output.weight"));
-  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "a whole number"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":99999"), "encoder.rnn.weight_ih_l0"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1000000000"), "expected 1 to 100000"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "expected 1 to 100000"));
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "a whole number"));
-  EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "no tensor"));
+  EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000"), "no tensor"));
+  EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "expected 1 to 1000"));
   EXPECT_TRUE(contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
-  EXPECT_TRUE(contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "numbers, expected"));
-  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_hh"));
+  EXPECT_TRUE(contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "tensors, expected"));
+  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_ih"));
   EXPECT_TRUE(contains(fault("\"dropout\":", "\"dropout\":2,\"x\":"), "dropout"));
 }
 
@@ -147,7 +154,7 @@ TEST(HostileModelFile, IdsAndVocabularyHaveToAgree) {
   EXPECT_TRUE(contains(fault("\"</s>\",\"b\"", "\"</s>\",\"b\",\"c\""), "decoder.embedding.weight"));
   EXPECT_TRUE(contains(fault("\"<pad>\",\"<unk>\"", "\"<unk>\",\"<pad>\""), "vocabulary"));
   EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",\"<s>\""), "again"));
-  EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not a symbol"));
+  EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not text"));
 }
 
 TEST(HostileModelFile, WeightsThatAreNotFiniteAreRefused) {

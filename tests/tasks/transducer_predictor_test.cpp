@@ -1,4 +1,4 @@
-#include "elman/decode/predictor.h"
+#include "elman/tasks/transducer_predictor.h"
 
 #include <gtest/gtest.h>
 
@@ -6,38 +6,37 @@
 #include <string>
 
 #include "elman/error.h"
+#include "elman/tasks/transducer.h"
 #include "tests/decode/function_decoding.h"
 
-namespace elman::decode::testing {
+namespace elman::tasks {
 namespace {
+
+using decode::testing::FunctionDecoding;
+using decode::testing::Ids;
+using decode::testing::log_probabilities_of;
 
 // Writes every letter of its source in upper case, features and what it does not know left out. Its second thought is
 // to end at once.
 class Shouting {
  public:
   explicit Shouting(bool features = false) {
-    format.features = features;
+    coding.format.features = features;
     text::Vocabulary::Counts lower{{"[SG]", 1}, {"[PL(1,2)]", 1}};
     text::Vocabulary::Counts upper;
     for (char letter = 'a'; letter <= 'z'; ++letter) {
       lower[std::string(1, letter)] = 1;
       upper[std::string(1, static_cast<char>(letter - 'a' + 'A'))] = 1;
     }
-    source = text::Vocabulary::from_counts(lower);
-    target = text::Vocabulary::from_counts(upper);
+    coding.source = text::Vocabulary::from_counts(lower);
+    coding.target = text::Vocabulary::from_counts(upper);
   }
 
-  TextModel text_model() {
-    return {.start = [this](const data::SequenceBatch& batch, const TextModel::Pool&) { return start(batch); },
-            .pool = nullptr,
-            .source = source,
-            .target = target,
-            .format = format};
+  TransducerPredictor predictor(const PredictorOptions& options = {}) {
+    return {[this](const data::SequenceBatch& batch, const auto&) { return start(batch); }, coding, options};
   }
 
-  text::TextFormat format;
-  text::Vocabulary source;
-  text::Vocabulary target;
+  PairCoding coding;
   std::vector<std::vector<std::size_t>> batches;  // lengths of the sources of each batch
   bool with_attention = true;
 
@@ -54,19 +53,19 @@ class Shouting {
     for (const Ids& one : sources) lengths.push_back(one.size());
     batches.push_back(lengths);
     const auto next = [this](const Ids& from, const Ids& written) { return shout(from, written); };
-    auto decoding = std::make_unique<FunctionDecoding>(sources, target.size(), next, -1);
+    auto decoding = std::make_unique<FunctionDecoding>(sources, coding.target.size(), next, -1);
     decoding->with_attention = with_attention;
     return decoding;
   }
 
   std::vector<double> shout(const Ids& from, const Ids& written) const {
     Symbols wanted;
-    for (const std::string& symbol : source.symbols(from)) {
+    for (const std::string& symbol : coding.source.symbols(from)) {
       if (symbol.size() == 1) wanted.emplace_back(1, static_cast<char>(symbol[0] - 'a' + 'A'));
     }
-    std::vector<double> weights(static_cast<std::size_t>(target.size()), 1e-4);
+    std::vector<double> weights(static_cast<std::size_t>(coding.target.size()), 1e-4);
     weights[text::Vocabulary::end] = 0.05;
-    weights[written.size() < wanted.size() ? target.id(wanted[written.size()]) : text::Vocabulary::end] = 1;
+    weights[written.size() < wanted.size() ? coding.target.id(wanted[written.size()]) : text::Vocabulary::end] = 1;
     return log_probabilities_of(weights);
   }
 };
@@ -91,16 +90,16 @@ std::string message_of(Body&& body) {
   return "no error";
 }
 
-TEST(Predictor, AnswersLineForLineInTheOrderOfTheInput) {
+TEST(TransducerPredictor, AnswersLineForLineInTheOrderOfTheInput) {
   Shouting model;
-  const Predictor predictor(model.text_model());
+  const TransducerPredictor predictor = model.predictor();
   const std::vector<std::string> lines = {"b", "word", "", "longer", "b", "aa"};
   EXPECT_EQ(texts_of(predictor.predict(lines)), (Symbols{"B", "WORD", "", "LONGER", "B", "AA"}));
 }
 
-TEST(Predictor, BatchesByLengthWithinItsBound) {
+TEST(TransducerPredictor, BatchesByLengthWithinItsBound) {
   Shouting model;
-  const Predictor predictor(model.text_model(), {.search = {.beam = 2}, .batch_places = 24});
+  const TransducerPredictor predictor = model.predictor({.search = {.beam = 2}, .batch_places = 24});
   const std::vector<std::string> lines = {"ab", "abcdefghijklmnopqrstuvwxyz", "abcde", "a", "abcdef", "abc"};
   EXPECT_EQ(texts_of(predictor.predict(lines)),
             (Symbols{"AB", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "ABCDE", "A", "ABCDEF", "ABC"}));
@@ -109,28 +108,28 @@ TEST(Predictor, BatchesByLengthWithinItsBound) {
   EXPECT_EQ(model.batches, expected);
 }
 
-TEST(Predictor, UnknownSymbolsAreReportedByLineAndPredictedAround) {
+TEST(TransducerPredictor, UnknownSymbolsAreReportedByLineAndPredictedAround) {
   Shouting model;
   const std::vector<std::string> lines = {"ab", "añbñ", "é"};
-  const std::vector<Prediction> predictions = Predictor(model.text_model()).predict(lines);
+  const std::vector<Prediction> predictions = model.predictor().predict(lines);
   EXPECT_TRUE(predictions[0].unknown.empty());
   EXPECT_EQ(predictions[1].unknown, (Symbols{"ñ", "ñ"}));
   EXPECT_EQ(predictions[1].best().text, "AB");
   EXPECT_EQ(predictions[2].unknown, (Symbols{"é"}));
 }
 
-TEST(Predictor, AnEmptyLineIsAnsweredWithAnEmptyOneWithoutTheModel) {
+TEST(TransducerPredictor, AnEmptyLineIsAnsweredWithAnEmptyOneWithoutTheModel) {
   Shouting model;
-  const Prediction prediction = Predictor(model.text_model(), {.search = {.beam = 3, .nbest = 3}}).predict("");
+  const Prediction prediction = model.predictor({.search = {.beam = 3, .nbest = 3}}).predict("");
   ASSERT_EQ(prediction.outputs.size(), 1U);
   EXPECT_EQ(prediction.best().text, "");
   EXPECT_EQ(prediction.best().log_probability, 0);
   EXPECT_TRUE(model.batches.empty());
 }
 
-TEST(Predictor, FeaturesAreTheSecondColumn) {
+TEST(TransducerPredictor, FeaturesAreTheSecondColumn) {
   Shouting model(true);
-  const Predictor predictor(model.text_model());
+  const TransducerPredictor predictor = model.predictor();
   const Prediction prediction = predictor.predict("ser\tSG;PL(1,2);NEW");
   EXPECT_EQ(prediction.best().text, "SER");
   EXPECT_EQ(prediction.source, (Symbols{"[SG]", "[PL(1,2)]", "[NEW]", "s", "e", "r"}));
@@ -138,20 +137,20 @@ TEST(Predictor, FeaturesAreTheSecondColumn) {
   EXPECT_EQ(predictor.predict("").best().text, "") << "an empty line needs no features";
 }
 
-TEST(Predictor, ErrorsInTheInputNameTheLine) {
+TEST(TransducerPredictor, ErrorsInTheInputNameTheLine) {
   Shouting model;
-  const Predictor plain(model.text_model());
+  const TransducerPredictor plain = model.predictor();
   const std::vector<std::string> with_column = {"ab", "ab\tSG"};
   EXPECT_EQ(message_of([&] { plain.predict(with_column, "words.txt"); }).rfind("words.txt:2:3: ", 0), 0U);
   const std::vector<std::string> not_utf8 = {"ab", "ab", "a\xFF"};
   EXPECT_EQ(message_of([&] { plain.predict(not_utf8, "words.txt"); }).rfind("words.txt:3:2: ", 0), 0U);
   Shouting with_features(true);
-  EXPECT_EQ(message_of([&] { Predictor(with_features.text_model()).predict("ab"); }).rfind("input:1:3: ", 0), 0U);
+  EXPECT_EQ(message_of([&] { with_features.predictor().predict("ab"); }).rfind("input:1:3: ", 0), 0U);
 }
 
-TEST(Predictor, GivesTheBestOutputsWithTheirProbabilities) {
+TEST(TransducerPredictor, GivesTheBestOutputsWithTheirProbabilities) {
   Shouting model;
-  const Prediction prediction = Predictor(model.text_model(), {.search = {.beam = 3, .nbest = 3}}).predict("ab");
+  const Prediction prediction = model.predictor({.search = {.beam = 3, .nbest = 3}}).predict("ab");
   ASSERT_EQ(prediction.outputs.size(), 3U);
   EXPECT_EQ(prediction.outputs[0].text, "AB");
   EXPECT_EQ(prediction.outputs[1].text, "");
@@ -161,9 +160,9 @@ TEST(Predictor, GivesTheBestOutputsWithTheirProbabilities) {
   EXPECT_NEAR(prediction.outputs[2].log_probability, std::log(1 / sum * 0.05 / sum), 1e-5);
 }
 
-TEST(Predictor, AlignmentHasARowForEachWrittenSymbolAndAColumnForEachReadOne) {
+TEST(TransducerPredictor, AlignmentHasARowForEachWrittenSymbolAndAColumnForEachReadOne) {
   Shouting model;
-  const Predictor predictor(model.text_model(), {.search = {.alignment = true}});
+  const TransducerPredictor predictor = model.predictor({.search = {.alignment = true}});
   const std::vector<std::string> lines = {"ab", "longer"};
   const std::vector<Prediction> predictions = predictor.predict(lines);
   for (const Prediction& prediction : predictions) {
@@ -178,31 +177,31 @@ TEST(Predictor, AlignmentHasARowForEachWrittenSymbolAndAColumnForEachReadOne) {
   EXPECT_TRUE(predictor.predict("ab").best().alignment.empty());
 }
 
-TEST(Predictor, EvaluatesAgainstAllTargetsOfASource) {
+TEST(TransducerPredictor, EvaluatesAgainstAllTargetsOfASource) {
   Shouting model;
   const std::vector<data::TextPair> pairs = {pair_of({"a", "b"}, {"X", "Y", "Z"}), pair_of({"c"}, {"C"}),
                                              pair_of({"a", "b"}, {"A", "B"}), pair_of({"d", "e"}, {"D", "F"}),
                                              pair_of({"ñ", "g"}, {"N", "G"})};
-  const Evaluation evaluation = Predictor(model.text_model()).evaluate(pairs);
-  EXPECT_EQ(evaluation.score, (Score{.words = 4, .wrong = 2, .edits = 2, .gold_symbols = 7}));
-  EXPECT_EQ(texts_of(evaluation.predictions), (Symbols{"AB", "C", "DE", "G"}));
-  EXPECT_EQ(evaluation.predictions[3].unknown, (Symbols{"ñ"}));
-  ASSERT_EQ(evaluation.confusions.size(), 2U);
-  EXPECT_EQ(evaluation.confusions[0].edit.gold, "F");
-  EXPECT_EQ(evaluation.confusions[0].edit.output, "E");
-  EXPECT_EQ(evaluation.confusions[1].edit.output, "");
+  const TransducerScores scores = evaluate(model.predictor(), data::group_by_source(pairs));
+  EXPECT_EQ(scores.score, (decode::Score{.words = 4, .wrong = 2, .edits = 2, .gold_symbols = 7}));
+  EXPECT_EQ(texts_of(scores.predictions), (Symbols{"AB", "C", "DE", "G"}));
+  EXPECT_EQ(scores.predictions[3].unknown, (Symbols{"ñ"}));
+  ASSERT_EQ(scores.confusions.size(), 2U);
+  EXPECT_EQ(scores.confusions[0].edit.gold, "F");
+  EXPECT_EQ(scores.confusions[0].edit.output, "E");
+  EXPECT_EQ(scores.confusions[1].edit.output, "");
 }
 
-TEST(Predictor, GoldSymbolsThatTheModelCannotWriteCountAsErrors) {
+TEST(TransducerPredictor, GoldSymbolsThatTheModelCannotWriteCountAsErrors) {
   Shouting model;
   const std::vector<data::TextPair> pairs = {pair_of({"a"}, {"<unk>"}), pair_of({"b"}, {"ß"})};
-  EXPECT_EQ(Predictor(model.text_model()).evaluate(pairs).score.wrong, 2U);
+  EXPECT_EQ(evaluate(model.predictor(), data::group_by_source(pairs)).score.wrong, 2U);
 }
 
-TEST(Predictor, OptionsOutOfRangeAreRefusedAtOnce) {
+TEST(TransducerPredictor, OptionsOutOfRangeAreRefusedAtOnce) {
   Shouting model;
-  EXPECT_THROW(Predictor(model.text_model(), {.search = {.beam = 0}}), UsageError);
+  EXPECT_THROW(model.predictor({.search = {.beam = 0}}), UsageError);
 }
 
 }  // namespace
-}  // namespace elman::decode::testing
+}  // namespace elman::tasks

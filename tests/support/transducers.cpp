@@ -1,10 +1,11 @@
-#include "tests/support/text_models.h"
+#include "tests/support/transducers.h"
 
 #include <algorithm>
 #include <string>
 #include <utility>
 
 #include "elman/random.h"
+#include "elman/tasks/task.h"
 
 namespace elman::test {
 
@@ -21,10 +22,17 @@ data::TextPairs small_pairs() {
   return pairs;
 }
 
-model::TextSeq2Seq small_text_model(model::Seq2SeqOptions options, std::uint64_t seed) {
+TransducerPointer small_transducer(model::Seq2SeqOptions options, std::uint64_t seed) {
   options.embedding_size = 5;
   options.hidden_size = 7;
-  return model::make_text_seq2seq(small_pairs(), options, seed);
+  return tasks::make_transducer(small_pairs(), options, seed);
+}
+
+TransducerPointer open_transducer(const std::string& path) {
+  std::unique_ptr<tasks::Model> model = tasks::open(path);
+  TransducerPointer transducer(dynamic_cast<tasks::Transducer*>(model.get()));
+  if (transducer) static_cast<void>(model.release());
+  return transducer;
 }
 
 std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
@@ -49,15 +57,34 @@ std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
   return kinds;
 }
 
-data::EncodedPairs encoded(const model::TextSeq2Seq& model, const data::TextPairs& pairs) {
-  return data::encode(pairs.pairs, model.source, model.target);
+data::EncodedPairs encoded(const tasks::Transducer& model, const data::TextPairs& pairs) {
+  return data::encode(pairs.pairs, model.coding().source, model.coding().target);
 }
 
-data::PairShards dealt(const model::TextSeq2Seq& model, const data::TextPairs& pairs, std::uint64_t shards) {
+data::PairShards dealt(const tasks::Transducer& model, const data::TextPairs& pairs, std::uint64_t shards) {
   data::PairSharder sharder(
       shards, [random = Random(1)](std::uint64_t below) mutable { return random.below(below); }, 1);
   for (const data::TextPair& pair : pairs.pairs) sharder.add(pair);
-  return std::move(sharder).finish(model.source, model.target);
+  return std::move(sharder).finish(model.coding().source, model.coding().target);
+}
+
+tasks::PairLearnable learnable(const tasks::Transducer& model, data::PairShards pairs,
+                               const train::TrainOptions& options, tasks::PairLearnable::Validate validate) {
+  if (!validate) validate = [] { return std::vector<train::Score>{{"WER", 1}, {"PER", 1}}; };
+  const auto smoothing = static_cast<Scalar>(options.label_smoothing);
+  const auto loss = [&network = model.network(), smoothing](Tape& tape, const data::Batch& batch) {
+    return network.loss(tape, batch, smoothing);
+  };
+  return {model.network(), std::move(pairs), options, loss, std::move(validate)};
+}
+
+std::string bytes_of_weights(const nn::Module& network) {
+  std::string bytes;
+  for (const NamedTensor& named : network.tensors()) {
+    const auto values = std::as_bytes(named.tensor.span());
+    bytes.append(reinterpret_cast<const char*>(values.data()), values.size());
+  }
+  return bytes;
 }
 
 }  // namespace elman::test

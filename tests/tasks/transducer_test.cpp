@@ -1,0 +1,77 @@
+#include "elman/tasks/transducer.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+
+#include "elman/error.h"
+#include "elman/tasks/task.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
+#include "tests/support/transducers.h"
+
+namespace elman::test {
+namespace {
+
+TEST(Transducer, SavedAndOpenedAndSavedGivesTheSameBytes) {
+  const TemporaryFolder folder;
+  for (const model::Seq2SeqOptions& options : all_kinds_of_models()) {
+    const TransducerPointer model = small_transducer(options);
+    model->provenance = {{"seed", "1"}, {"train", "ö.tsv"}};
+    tasks::save(folder.path("a"), *model);
+    const std::unique_ptr<tasks::Model> opened = tasks::open(folder.path("a"));
+    EXPECT_EQ(opened->provenance, model->provenance);
+    tasks::save(folder.path("b"), *opened);
+    ASSERT_EQ(bytes_of_file(folder.path("a")), bytes_of_file(folder.path("b")));
+  }
+}
+
+TEST(Transducer, OpenedFromAFileComputesTheSameBits) {
+  const TemporaryFolder folder;
+  const TransducerPointer model = small_transducer({.input_feeding = true});
+  tasks::save(folder.path("a"), *model);
+  const TransducerPointer opened = open_transducer(folder.path("a"));
+  const auto pairs = encoded(*model, small_pairs());
+  const std::vector<std::vector<std::int32_t>> sources = {{pairs.source(3).begin(), pairs.source(3).end()}};
+  data::SequenceBatch batch;
+  data::make_sequence_batch(sources, batch);
+  const std::int32_t start = text::Vocabulary::start;
+  const Tensor one = model->network().start(batch)->step({&start, 1}).clone();
+  const Tensor two = opened->network().start(batch)->step({&start, 1}).clone();
+  for (std::int64_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i], two[i]);
+}
+
+TEST(Transducer, DescriptionNeedsNoWeights) {
+  const TemporaryFolder folder;
+  tasks::save(folder.path("a"), *small_transducer({.architecture = model::Architecture::gru}));
+  const io::ModelFile file = io::ModelFile::open(folder.path("a"));
+  EXPECT_EQ(file.description().kind, tasks::Transducer::file_kind);
+  model::Seq2SeqOptions options;
+  file.read("options", fields(options));
+  EXPECT_EQ(options.architecture, model::Architecture::gru);
+  EXPECT_EQ(options.hidden_size, 7);
+  EXPECT_EQ(file.list("source-vocabulary").size(), std::size_t{text::Vocabulary::special_count + 4});
+  EXPECT_EQ(file.tensors().front().name, "encoder.embedding.weight");
+}
+
+TEST(Transducer, NewerFormatSaysWhichVersionItNeeds) {
+  const TemporaryFolder folder;
+  tasks::save(folder.path("a"), *small_transducer());
+  std::string bytes = bytes_of_file(folder.path("a"));
+  const std::string entry = "format-version\\\":";
+  const std::size_t at = bytes.find(entry);
+  ASSERT_NE(at, std::string::npos);
+  bytes[at + entry.size()] = '9';
+  folder.put("a", bytes);
+  const std::string message = message_of<ModelError>([&] { tasks::open(folder.path("a")); });
+  EXPECT_TRUE(contains(message, "version 9")) << message;
+}
+
+TEST(Transducer, WithoutAttentionHasNoAlignmentToShow) {
+  const TransducerPointer model = small_transducer({.attention = model::AttentionKind::none});
+  EXPECT_THROW(model->predictor({.search = {.alignment = true}}), UsageError);
+  EXPECT_NO_THROW(model->predictor({}));
+}
+
+}  // namespace
+}  // namespace elman::test
