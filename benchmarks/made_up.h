@@ -8,7 +8,7 @@
 namespace elman::benchmarks {
 
 // What each array is made of.
-enum class Seed : std::uint32_t { x = 1, weight_ih, weight_hh, bias_ih, bias_hh, table, d_output };
+enum class Seed : std::uint32_t { x = 1, weight_ih, weight_hh, bias_ih, bias_hh, table, d_output, parameter };
 
 // The i-th of a row of numbers in -1 .. 1: the bits of i, mixed by multiplying and shifting (Appleby 2011,
 // MurmurHash3).

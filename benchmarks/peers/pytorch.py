@@ -226,6 +226,43 @@ def decoding(case):
     return Task(greedy if beam == 1 else search)
 
 
+def transformer_layer(case):
+    """variant=padded computes every step of every item, where lengths differ behind a mask; variant=nested takes nested
+    tensors, forward alone, as nn.TransformerEncoder makes of padded ones."""
+    lengths, size, mode = sorted(lengths_of(case), reverse=True), int(case["size"]), case["mode"]
+    module = nn.TransformerEncoderLayer(size, int(case["heads"]), int(case["feed-forward"]),
+                                        int(case["dropout"]) / 100, norm_first=case["norm"] == "pre", batch_first=True)
+    for parameter in module.parameters():
+        fill(parameter, "parameter", 1 / size ** 0.5)
+    module.train(mode == "train")
+    time, batch = max(lengths), len(lengths)
+    x, d_output = (torch.from_numpy(made_up(seed, time, batch, size)).transpose(0, 1).contiguous()
+                   for seed in ("x", "d_output"))
+    mask = torch.arange(time)[None] >= torch.tensor(lengths)[:, None] if len(set(lengths)) > 1 else None
+    nested = None
+    if case.get("variant") == "nested":
+        nested = torch.nested.nested_tensor([row[:length] for row, length in zip(x, lengths)])
+    last = {}
+
+    def inference():
+        with torch.inference_mode():
+            last["output"] = module(x, src_key_padding_mask=mask) if nested is None else module(nested)
+
+    def train():
+        for parameter in module.parameters():
+            parameter.grad = None
+        last["inputs"] = x.detach().requires_grad_(True)
+        last["output"] = module(last["inputs"], src_key_padding_mask=mask)
+        last["output"].backward(d_output)
+
+    def gradients():
+        return [last["output"].detach().transpose(0, 1), last["inputs"].grad.transpose(0, 1),
+                *(parameter.grad for parameter in module.parameters())]
+    if mode == "train":
+        return Task(train, gradients)
+    return Task(inference, lambda: [last["output"].transpose(0, 1)])
+
+
 def adam(case):
     shape = int(case["rows"]), int(case["columns"])
     parameters = [nn.Parameter(torch.rand(shape)) for _ in range(int(case["tensors"]))]
@@ -240,4 +277,4 @@ if __name__ == "__main__":
     torch.set_flush_denormal(True)
     serve(f"PyTorch {torch.__version__.split('+')[0]}",
           {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
-           "adam": adam})
+           "adam": adam, "transformer-layer": transformer_layer})

@@ -6,7 +6,8 @@ import time
 import numpy
 
 SEEDS = {name: 1 + index for index, name in
-         enumerate(("x", "weight_ih", "weight_hh", "bias_ih", "bias_hh", "table", "d_output"))}
+         enumerate(("x", "weight_ih", "weight_hh", "bias_ih", "bias_hh", "table", "d_output",
+                                   "parameter"))}
 
 
 class Task:

@@ -44,8 +44,10 @@ HWY_INLINE void PhiloxWords(std::uint64_t block, std::size_t blocks, std::uint64
   const Words multiplier0 = hn::Set(d, C::multiplier0);
   const Words multiplier1 = hn::Set(d, C::multiplier1);
   const Words low = hn::Set(d, 0xFFFFFFFF);
-  for (std::size_t i = 0; i < blocks; i += wide_blocks) {
-    Words c0 = hn::Iota(d, block + i);
+  const Words step = hn::Set(d, wide_blocks);
+  Words counter = hn::Iota(d, block);  // through memory: once
+  for (std::size_t i = 0; i < blocks; i += wide_blocks, counter = hn::Add(counter, step)) {
+    Words c0 = counter;
     Words c1 = hn::ShiftRight<32>(c0);
     Words c2 = hn::Zero(d);
     Words c3 = c2;
@@ -71,25 +73,58 @@ HWY_INLINE void PhiloxWords(std::uint64_t block, std::size_t blocks, std::uint64
 
 #endif
 
-// As kernels::dropout.
-HWY_INLINE void Dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* mask,
-                        Scalar* y) {
+// `kept` in the lanes whose words are not below the threshold, else zero.
+HWY_INLINE Vector KeptFactor(Lanes d, const std::uint32_t* words, std::uint32_t threshold, Scalar kept) {
+#ifdef ELMAN_SCALAR_DOUBLE
+  HWY_ALIGN Scalar factor[hn::MaxLanes(Lanes())];
+  for (std::size_t i = 0; i < hn::Lanes(d); ++i) factor[i] = words[i] >= threshold ? kept : 0;
+  return hn::Load(d, factor);
+#else
+  // As signed numbers, which every target compares: both are moved down by half of the range.
+  constexpr std::uint32_t half = 1U << 31;
+  const hn::RebindToUnsigned<Lanes> d_words;
+  const hn::RebindToSigned<Lanes> d_signed;
+  const auto moved = hn::BitCast(d_signed, hn::Xor(hn::LoadU(d_words, words), hn::Set(d_words, half)));
+  const auto below = hn::Lt(moved, hn::Set(d_signed, static_cast<std::int32_t>(threshold ^ half)));
+  return hn::IfThenZeroElse(hn::RebindMask(d, below), hn::Set(d, kept));
+#endif
+}
+
+// Calls visit(i, factor) for each vector of n elements, the last of which may be cut: factor is what kernels::dropout
+// multiplies elements i, i + 1, ... by.
+template <class Visit>
+HWY_INLINE void ForEachDropoutFactor(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p,
+                                     const Visit& visit) {
+  const Lanes d;
+  const std::size_t lanes = hn::Lanes(d);
   constexpr std::size_t chunk = 64;  // blocks
   static_assert(chunk % wide_blocks == 0);
-  std::uint32_t words[4 * chunk];
+  HWY_ALIGN std::uint32_t words[4 * chunk + hn::MaxLanes(Lanes())] = {};
   // The share of words below the threshold is p.
   const auto threshold = static_cast<std::uint32_t>(std::min(static_cast<double>(p) * 4294967296.0, 4294967295.0));
   const Scalar kept = p < 1 ? 1 / (1 - p) : 0;
   for (std::size_t i = 0; i < n;) {
     const std::uint64_t element = offset + i;
     const auto skipped = static_cast<std::size_t>(element % 4);
-    const std::size_t count = std::min(n - i, 4 * chunk - skipped);
+    // Whole vectors, but at the end.
+    const std::size_t count = std::min(n - i, (4 * chunk - skipped) / lanes * lanes);
     const std::size_t blocks = (skipped + count + 3) / 4;
     PhiloxWords(element / 4, (blocks + wide_blocks - 1) / wide_blocks * wide_blocks, key, words);
-    for (std::size_t j = 0; j < count; ++j) mask[i + j] = words[skipped + j] >= threshold ? kept : 0;
-    Map(count, x + i, mask + i, y + i, [](Vector a, Vector b) HWY_ATTR { return hn::Mul(a, b); });
+    for (std::size_t j = 0; j < count; j += lanes) {
+      visit(i + j, KeptFactor(d, words + skipped + j, threshold, kept));
+    }
     i += count;
   }
+}
+
+// As kernels::dropout.
+HWY_INLINE void Dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* mask,
+                        Scalar* y) {
+  const Lanes d;
+  ForEachDropoutFactor(n, key, offset, p, [=](std::size_t i, Vector factor) HWY_ATTR {
+    StoreUpTo(d, factor, mask + i, n - i);
+    StoreUpTo(d, hn::Mul(LoadUpTo(d, x + i, n - i), factor), y + i, n - i);
+  });
 }
 
 }  // namespace elman::kernels::HWY_NAMESPACE
