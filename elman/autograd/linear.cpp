@@ -56,10 +56,11 @@ Variable linear_rows(Tape& tape, Variable x, Variable weight, Variable bias, std
     tape.record([&tape, x, weight, bias, y, rows, in, out, part] {
       if (!y.has_grad()) return;
       const Scalar* dy = y.grad().data();
-      if (Scalar* dx = tape.grad(x)) {
+      if (const Tape::GradientTarget dx = tape.grad_target(x); dx.data != nullptr) {
         const PackedWeights transposed = pack_linear_transposed(tape, weight, part);
-        kernels::GemmArguments back{.m = rows, .a = dy, .lda = out, .packed = transposed.data, .accumulate = true};
-        back.c = dx;
+        kernels::GemmArguments back{.m = rows, .a = dy, .lda = out, .packed = transposed.data};
+        back.accumulate = dx.accumulate;
+        back.c = dx.data;
         back.ldc = in;
         kernels::gemm(tape.pool(), transposed.shape, back);
       }

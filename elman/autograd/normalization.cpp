@@ -1,6 +1,7 @@
 #include "elman/autograd/normalization.h"
 
 #include "elman/autograd/check.h"
+#include "elman/autograd/ranges.h"
 #include "elman/kernels/pointwise.h"
 
 namespace elman::ops {
@@ -23,6 +24,36 @@ Variable dropout(Tape& tape, Variable x, Scalar p) {
     });
   }
   return y;
+}
+
+Variable add_dropout(Tape& tape, Variable x, Variable y, Scalar p) {
+  require_shape("add_dropout", "y", y, x.shape());
+  if (!(p >= 0 && p < 1)) throw UsageError("add_dropout: p is " + std::to_string(p) + ", expected 0 <= p < 1");
+  Variable sum = tape.make(x.shape(), x.requires_grad() || y.requires_grad());
+  kernels::DropoutMask mask;
+  if (tape.training() && p > 0) mask = {tape.next_dropout_key(), 0, p};
+  for_ranges(tape, count(x), [&](std::size_t begin, std::size_t end) {
+    kernels::add_dropout(end - begin, {mask.key, begin, mask.p}, x.data() + begin, y.data() + begin,
+                         values(sum) + begin);
+  });
+  // dx += d, dy += d mask
+  if (sum.requires_grad()) {
+    tape.record([&tape, x, y, sum, mask] {
+      if (!sum.has_grad()) return;
+      const Scalar* d = sum.grad().data();
+      const auto pass = [&](Variable to, Scalar rate) {
+        const Tape::GradientTarget target = tape.grad_target(to);
+        if (target.data == nullptr) return;
+        for_ranges(tape, count(to), [&](std::size_t begin, std::size_t end) {
+          kernels::dropout_backward(end - begin, {mask.key, begin, rate}, d + begin, target.accumulate,
+                                    target.data + begin);
+        });
+      };
+      pass(x, 0);
+      pass(y, mask.p);
+    });
+  }
+  return sum;
 }
 
 Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scalar epsilon) {

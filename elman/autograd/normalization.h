@@ -8,6 +8,9 @@ namespace elman::ops {
 // Each element is zero with probability p in [0, 1), else divided by 1 - p; x itself when the tape is not training.
 Variable dropout(Tape& tape, Variable x, Scalar p);
 
+// x + dropout(y), of one shape.
+Variable add_dropout(Tape& tape, Variable x, Variable y, Scalar p);
+
 // (x - mean) / sqrt(variance + epsilon) * weight + bias over the last dimension (Ba et al. 2016).
 Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scalar epsilon = Scalar(1e-5));
 

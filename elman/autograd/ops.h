@@ -4,6 +4,7 @@
 
 #include "elman/autograd/attention.h"
 #include "elman/autograd/elementwise.h"
+#include "elman/autograd/feed_forward.h"
 #include "elman/autograd/linear.h"
 #include "elman/autograd/losses.h"
 #include "elman/autograd/multihead_attention.h"

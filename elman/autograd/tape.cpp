@@ -69,6 +69,15 @@ Scalar* Tape::grad(Variable variable) {
   return state->grad.data();
 }
 
+Tape::GradientTarget Tape::grad_target(Variable variable) {
+  if (!variable.requires_grad()) return {};
+  VariableState* state = variable.state();
+  if (state->grad.defined() || state->is_parameter) return {grad(variable), true};
+  const Shape& shape = state->value.shape();
+  state->grad = Tensor::borrow(shape, scratch(static_cast<std::size_t>(shape.elements())));
+  return {state->grad.data(), false};
+}
+
 std::uint64_t Tape::next_dropout_key() {
   // Distinct keys for distinct (seed, step, op): each part is multiplied by an odd constant and mixed in turn.
   std::uint64_t key = options_.seed;

@@ -68,6 +68,13 @@ class Tape {
   Steps keep(const Steps& steps);
   // The gradient to add to: zeros the first time. Null where no gradient is wanted.
   Scalar* grad(Variable variable);
+  // Where a gradient goes that has all elements of the variable: written the first time, when nothing need be zeroed,
+  // else added. data is null where no gradient is wanted.
+  struct GradientTarget {
+    Scalar* data = nullptr;
+    bool accumulate = false;
+  };
+  GradientTarget grad_target(Variable variable);
   // A key for one dropout op of this step.
   std::uint64_t next_dropout_key();
   // Adds a node; `backward` is called in reverse order of recording. It must not own anything.

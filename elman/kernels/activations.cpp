@@ -21,25 +21,12 @@ void relu_row(std::size_t n, const Scalar* x, Scalar* y) {
   Map(n, x, y, [](Vector v) HWY_ATTR { return MaxKeepingNaN(v, hn::Zero(Lanes())); });
 }
 
-// The standard normal distribution's function, (1 + erf(x / sqrt 2)) / 2.
-HWY_INLINE Vector NormalProbability(Vector x) {
-  const Lanes d;
-  const Vector half = hn::Set(d, static_cast<Scalar>(0.5));
-  return hn::MulAdd(half, Erf(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.70710678118654752)))), half);
-}
-
 void gelu_row(std::size_t n, const Scalar* x, Scalar* y) {
-  Map(n, x, y, [](Vector v) HWY_ATTR { return hn::Mul(v, NormalProbability(v)); });
+  Map(n, x, y, [](Vector v) HWY_ATTR { return Gelu(Lanes(), v); });
 }
 
-// dx + dy (P(x) + x p(x)), P the normal distribution and p its density
 void gelu_backward_row(std::size_t n, const Scalar* x, const Scalar* dy, Scalar* dx) {
-  Map(n, x, dy, dx, dx, [](Vector v, Vector b, Vector c) HWY_ATTR {
-    const Lanes d;
-    const Vector power = Exp(d, hn::Mul(hn::Mul(v, v), hn::Set(d, static_cast<Scalar>(-0.5))));
-    const Vector density = hn::Mul(power, hn::Set(d, static_cast<Scalar>(0.39894228040143268)));
-    return hn::MulAdd(b, hn::MulAdd(v, density, NormalProbability(v)), c);
-  });
+  Map(n, x, dy, dx, dx, [](Vector v, Vector b, Vector c) HWY_ATTR { return hn::MulAdd(b, GeluSlope(Lanes(), v), c); });
 }
 
 // dx + dy (1 - y^2)

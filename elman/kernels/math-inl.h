@@ -186,6 +186,19 @@ HWY_INLINE Vector Sigmoid(Lanes d, Vector x) {
   return SigmoidFromHalf(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.5))));
 }
 
+// The standard normal distribution's function, (1 + erf(x / sqrt 2)) / 2.
+HWY_INLINE Vector NormalProbability(Lanes d, Vector x) {
+  const Vector half = hn::Set(d, static_cast<Scalar>(0.5));
+  return hn::MulAdd(half, Erf(d, hn::Mul(x, hn::Set(d, static_cast<Scalar>(0.70710678118654752)))), half);
+}
+// x times that (Hendrycks & Gimpel 2016), and its derivative.
+HWY_INLINE Vector Gelu(Lanes d, Vector x) { return hn::Mul(x, NormalProbability(d, x)); }
+HWY_INLINE Vector GeluSlope(Lanes d, Vector x) {
+  const Vector power = Exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, static_cast<Scalar>(-0.5))));
+  const Vector density = hn::Mul(power, hn::Set(d, static_cast<Scalar>(0.39894228040143268)));
+  return hn::MulAdd(x, density, NormalProbability(d, x));
+}
+
 // y[i] = op(x[i]), i < n. y may be x. Lanes past the end hold op(0) and are dropped.
 template <class Op>
 HWY_INLINE void Map(std::size_t n, const Scalar* x, Scalar* y, const Op& op) {

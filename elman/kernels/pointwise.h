@@ -59,4 +59,21 @@ void layer_norm_backward(int rows, int n, const Scalar* x, const Scalar* weight,
 void dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* mask,
              Scalar* y);
 
+// The same masks where they are used at once and made again for the gradient, which is cheaper than keeping them.
+struct DropoutMask {
+  std::uint64_t key = 0;
+  std::uint64_t offset = 0;  // of the first element
+  Scalar p = 0;              // 0: all elements are kept
+};
+// y = a + mask * b; y may be a or b.
+void add_dropout(std::size_t n, const DropoutMask& mask, const Scalar* a, const Scalar* b, Scalar* y);
+// dx = mask * dy, added to dx if accumulate.
+void dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* dy, bool accumulate, Scalar* dx);
+// y = mask * relu(x), y = mask * gelu(x); y may be x.
+void relu_dropout(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y);
+void gelu_dropout(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y);
+// dx = dy * mask * f'(x), for relu from the output y, for gelu from the input x; dx may be dy.
+void relu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* y, const Scalar* dy, Scalar* dx);
+void gelu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* x, const Scalar* dy, Scalar* dx);
+
 }  // namespace elman::kernels

@@ -21,14 +21,14 @@ Variable TransformerLayer::before(Tape& tape, Variable x, const LayerNorm& norm)
 }
 
 Variable TransformerLayer::after(Tape& tape, Variable x, Variable made, const LayerNorm& norm) const {
-  const Variable sum = ops::add(tape, x, ops::dropout(tape, made, options_.dropout));
+  const Variable sum = ops::add_dropout(tape, x, made, options_.dropout);
   return options_.norm_first ? sum : norm.forward(tape, sum);
 }
 
 Variable TransformerLayer::feed_forward(Tape& tape, Variable x, const LayerNorm& norm) const {
-  const Variable hidden = linear1_.forward(tape, before(tape, x, norm));
-  const Variable active = options_.activation == Activation::relu ? ops::relu(tape, hidden) : ops::gelu(tape, hidden);
-  return after(tape, x, linear2_.forward(tape, ops::dropout(tape, active, options_.dropout)), norm);
+  const ops::FeedForwardWeights weights{linear1_.weight, linear1_.bias, linear2_.weight, linear2_.bias};
+  const Variable made = ops::feed_forward(tape, before(tape, x, norm), weights, options_.activation, options_.dropout);
+  return after(tape, x, made, norm);
 }
 
 TransformerEncoderLayer::TransformerEncoderLayer(const TransformerLayerOptions& options, const Initializer& init)

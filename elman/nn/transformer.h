@@ -2,11 +2,9 @@
 // nn.TransformerEncoderLayer and nn.TransformerDecoderLayer, so weights move both ways.
 #pragma once
 
-#include <array>
 #include <cstdint>
 
 #include "elman/autograd/ops.h"
-#include "elman/fields.h"
 #include "elman/nn/initializer.h"
 #include "elman/nn/linear.h"
 #include "elman/nn/module.h"
@@ -14,10 +12,7 @@
 
 namespace elman::nn {
 
-enum class Activation { relu, gelu };
-constexpr auto choices(Activation) {
-  return std::array{Choice<Activation>{Activation::relu, "relu"}, Choice<Activation>{Activation::gelu, "gelu"}};
-}
+using ops::Activation;  // relu, gelu
 
 struct TransformerLayerOptions {
   std::int64_t size = 1;          // E, columns of what goes in and comes out
