@@ -67,7 +67,7 @@ fuzz:  ## run each fuzzer for SECONDS_EACH=60
 	@tools/install_packages.sh $(BUILD_PACKAGES) clang-14 clang libclang-rt-14-dev
 	@tools/fuzz.sh $(SECONDS_EACH)
 
-coverage: setup  ## lines of system/, io/ and data/ that the tests reach; fails below 95 %
+coverage: setup  ## lines of system/, io/, data/ and text/ that the tests reach; fails below 95 %
 	@tools/install_packages.sh gcovr
 	@tools/coverage.sh $(JOBS)
 

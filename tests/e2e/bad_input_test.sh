@@ -1,5 +1,5 @@
 #!/bin/bash
-# Whatever stands in a file or on the command line: one clear message, the documented exit code, and nothing that was
+# Whatever is in a file or on the command line: one clear message, the documented exit code, and nothing that was
 # there before has changed.
 set -u
 elman=$(realpath "$1")
@@ -38,7 +38,7 @@ data() {  # what, content for printf, parts of the message
   refused "$1" 3 "$1.tsv|$3" train "$1.tsv"
 }
 
-# ---- What stands in the data ----
+# ---- The data ----
 data empty '' ':1:1:|found no pairs|expected lines of source TAB target|give at least one line'
 data one-column 'a\tb\nonly\n' ':2:5:|found 1 column|expected 2|add the missing column'
 data three-columns 'a\tb\na\tb\tc\n' ':2:4:|found 3 columns|expected 2|remove the additional column'

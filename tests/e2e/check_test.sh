@@ -1,5 +1,5 @@
 #!/bin/bash
-# elman check says what stands in a file.
+# elman check says what is in a file.
 set -u
 elman=$1
 export LC_ALL=C.UTF-8

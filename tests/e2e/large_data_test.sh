@@ -1,6 +1,6 @@
 #!/bin/bash
 # More pairs than a shard holds: the same bits from a file and a pipe, at any number of threads, and after a stop; memory
-# that does not grow with the file; nothing left of the temporary file, and a clear word where there is no room for it.
+# that does not grow with the file; nothing left of the temporary file, and a clear word if there is no room for it.
 set -u
 elman=$1
 export LC_ALL=C.UTF-8

@@ -90,7 +90,7 @@ def run(*arguments):
 
 
 def on_terminal(**environment):
-    """What srn prints where standard output is a terminal."""
+    """What srn prints if standard output is a terminal."""
     read, write = pty.openpty()
     kept = {key: value for key, value in os.environ.items() if key != "NO_COLOR"}
     process = subprocess.Popen([elman, "lesson", "srn"], stdout=write, env={**kept, "TERM": "xterm", **environment})

@@ -1,5 +1,5 @@
 #!/bin/bash
-# predict and eval as they stand in a pipeline: what comes when, in which form, and how they end.
+# predict and eval in a pipeline: what comes when, in which form, and how they end.
 set -u
 elman=$1
 export LC_ALL=C.UTF-8
@@ -85,7 +85,7 @@ expect 'bytes that are not UTF-8 are an error' "$? $(cut -d: -f2-4 err.txt)" '3 
 expect 'so is a line without end' "$? $(cut -d: -f2-3 err.txt) $(cat out.txt)" '3  stdin:2 A B'
 expect 'a reader that leaves ends it quietly' \
   "$("${predict[@]}" <many.txt 2>err.txt | head -n 1; cat err.txt)" "$(head -n 1 gold.txt)"
-expect 'also where nobody hears the signal' "$(
+expect 'also if nobody hears the signal' "$(
   trap '' PIPE
   { "${predict[@]}" <many.txt 2>err.txt; echo "$?" >code.txt; } | head -n 1 >/dev/null
   cat code.txt err.txt)" 0

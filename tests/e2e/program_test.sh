@@ -52,7 +52,7 @@ cp pairs.tsv $'caf\xE9.tsv'
 "$elman" train $'caf\xE9.tsv' -o named.elman "${small[@]}" --dev $'caf\xE9.tsv' 2>/dev/null
 expect 'a file whose name is not UTF-8' "$? $("$elman" inspect named.elman --json | grep -c '"caf?.tsv"')" '0 2'
 
-# Complaints: exit code, and what stands in the message.
+# Complaints: exit code, and the message.
 : >empty.tsv
 printf 'a\tb\nonly-one-column\n' >column.tsv
 printf 'a\tb\n\xff\tb\n' >bytes.tsv

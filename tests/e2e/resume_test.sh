@@ -63,7 +63,7 @@ refused() {  # what, code, says, arguments
 go_on=("${train[@]}" -o twice.elman --resume)
 refused 'another seed' 2 '--seed was 1, is 2' "${go_on[@]}" --seed 2
 refused 'another architecture' 2 '--arch was lstm, is gru' "${go_on[@]}" --arch gru
-refused 'a dev set where a part was held out' 2 'dev-sha256 was not given' "${go_on[@]}" --dev dev.tsv
+refused 'a dev set although a part was held out' 2 'dev-sha256 was not given' "${go_on[@]}" --dev dev.tsv
 refused 'resume and force' 2 'give one of them' "${go_on[@]}" --force
 refused 'resume of a run that ended' 2 'nothing to go on with' "${train[@]}" -o whole.elman --resume
 refused 'resume of nothing' 2 'leave --resume out' "${train[@]}" -o nothing.elman --resume
