@@ -1,7 +1,9 @@
 #include "elman/autograd/multihead_attention.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 #include <numeric>
 
 #include "elman/autograd/check.h"
@@ -68,9 +70,34 @@ void check(const MultiheadOptions& options, const AttentionPattern& pattern, con
 
 kernels::StridedRows rows_of(const Columns& columns) { return {columns.x.data() + columns.first, columns.x.columns()}; }
 
-kernels::StridedGradients gradients_of(Tape& tape, const Columns& columns) {
-  Scalar* d = tape.grad(columns.x);
-  return {d == nullptr ? nullptr : d + columns.first, columns.x.columns()};
+// Where the gradients of the three go. Those of a variable that has none yet are written, if they are all that it has.
+struct Targets {
+  std::array<kernels::StridedGradients, 3> gradients;
+
+  Targets(Tape& tape, const std::array<Columns, 3>& parts, std::int64_t size, bool all_rows) {
+    std::array<bool, 3> accumulate{};
+    for (std::size_t i = 0; i < 3; ++i) {
+      std::int64_t covered = size;
+      bool overlap = false;
+      for (std::size_t j = 0; j < 3; ++j) {
+        if (j == i || parts[j].x != parts[i].x) continue;
+        covered += size;
+        overlap = overlap || std::abs(parts[j].first - parts[i].first) < size;
+      }
+      accumulate[i] = !all_rows || overlap || covered != parts[i].x.columns() || parts[i].x.has_grad();
+    }
+    for (std::size_t i = 0; i < 3; ++i) {
+      const Variable x = parts[i].x;
+      if (!x.requires_grad()) continue;
+      Scalar* d = x.has_grad() || accumulate[i] ? tape.grad(x) : tape.grad_target(x).data;
+      gradients[i] = {d + parts[i].first, x.columns(), accumulate[i] || x.state()->is_parameter};
+    }
+  }
+};
+
+// Whether each row of the sources belongs to an item.
+bool owns_all_rows(const AttentionPattern& pattern, std::int64_t rows) {
+  return std::accumulate(pattern.length.begin(), pattern.length.end(), std::int64_t{0}) == rows;
 }
 
 }  // namespace
@@ -160,12 +187,15 @@ AttentionOutput multihead_attention(Tape& tape, const MultiheadOptions& options,
     kernels::multihead_mean_weights(forward, output.weights.data());
   }
   if (context.requires_grad()) {
-    tape.record([&tape, forward, context, query, key, value] {
+    const bool all_rows = owns_all_rows(pattern, key.x.rows()) && key.x.rows() == value.x.rows();
+    const std::int64_t size = options.size;
+    tape.record([&tape, forward, context, query, key, value, size, all_rows] {
       if (!context.has_grad()) return;
       kernels::MultiheadBackward back{.forward = forward, .d_context = context.grad().data()};
-      back.d_query = gradients_of(tape, query);
-      back.d_key = gradients_of(tape, key);
-      back.d_value = gradients_of(tape, value);
+      const Targets targets(tape, {query, key, value}, size, all_rows);
+      back.d_query = targets.gradients[0];
+      back.d_key = targets.gradients[1];
+      back.d_value = targets.gradients[2];
       back.scratch = tape.scratch(kernels::multihead_backward_scratch_size(tape.pool(), forward));
       kernels::multihead_backward(tape.pool(), back);
     });

@@ -127,17 +127,18 @@ void backward_many(const MultiheadBackward& b, const Unit& u, const Scalar* weig
   ColumnSoftmaxBackward({u.length, columns, limits}, a.scale, weights, dropped, d_scores);
   if (b.d_value.data != nullptr) {
     const Scalar* d_contexts = gather(d_context_rows, u.queries, memory);
-    MultiplySmall({u.length, u.queries, a.head_size, dropped, columns, 1, d_contexts, width, true, nullptr},
-                  source_rows(a, u, b.d_value.data, b.d_value.stride));
+    MultiplySmall(
+        {u.length, u.queries, a.head_size, dropped, columns, 1, d_contexts, width, b.d_value.accumulate, nullptr},
+        source_rows(a, u, b.d_value.data, b.d_value.stride));
   }
   if (b.d_key.data != nullptr) {
     const Scalar* queries = gather(query_rows(a, u, a.query.data, a.query.stride), u.queries, memory);
-    MultiplySmall({u.length, u.queries, a.head_size, d_scores, columns, 1, queries, width, true, nullptr},
+    MultiplySmall({u.length, u.queries, a.head_size, d_scores, columns, 1, queries, width, b.d_key.accumulate, nullptr},
                   source_rows(a, u, b.d_key.data, b.d_key.stride));
   }
   if (b.d_query.data != nullptr) {
     const Scalar* keys = gather(source_rows(a, u, a.key.data, a.key.stride), u.length, memory);
-    MultiplySmall({u.queries, u.length, a.head_size, d_scores, 1, columns, keys, width, true, limits},
+    MultiplySmall({u.queries, u.length, a.head_size, d_scores, 1, columns, keys, width, b.d_query.accumulate, limits},
                   query_rows(a, u, b.d_query.data, b.d_query.stride));
   }
 }
@@ -147,6 +148,7 @@ void backward_many(const MultiheadBackward& b, const Unit& u, const Scalar* weig
 void forward_units(const MultiheadForward& a, system::Range units, Scalar* scratch) {
   for (int number = units.begin; number < units.end; ++number) {
     const Unit u = unit_of(a, number);
+    if (number + 1 < units.end) fetch_unit(a, unit_of(a, number + 1));
     if (u.queries == 0) continue;
     Memory memory{scratch};
     const bool few = u.queries < many_queries;
@@ -166,6 +168,12 @@ void backward_units(const MultiheadBackward& b, system::Range units, Scalar* scr
   const MultiheadForward& a = b.forward;
   for (int number = units.begin; number < units.end; ++number) {
     const Unit u = unit_of(a, number);
+    if (number + 1 < units.end) {
+      const Unit next = unit_of(a, number + 1);
+      fetch_unit(a, next);
+      fetch(query_rows(a, next, b.d_context, width_of(a)), next.queries);
+    }
+    if (u.queries < many_queries) clear_unit(b, u);
     if (u.queries == 0) continue;
     const Scalar* weights = a.weights + u.weights;
     const Scalar* dropped = a.dropped != nullptr ? a.dropped + u.weights : weights;

@@ -20,6 +20,7 @@ struct StridedRows {
 struct StridedGradients {
   Scalar* data = nullptr;  // null if not wanted
   std::ptrdiff_t stride = 0;
+  bool accumulate = true;  // adds to what is there; else writes the rows of all queries, or of all items
 };
 
 // The queries of each item, in ascending order: query[first[b]] .. query[first[b + 1] - 1].
@@ -62,7 +63,6 @@ void multihead_forward(system::ThreadPool& pool, const MultiheadForward& attenti
 // mean (queries, source.count): p averaged over the heads, zero past an item's length or a query's limit.
 void multihead_mean_weights(const MultiheadForward& attention, Scalar* mean);
 
-// Adds to every gradient.
 struct MultiheadBackward {
   MultiheadForward forward = {};      // as it ran
   const Scalar* d_context = nullptr;  // (queries, heads * head_size), dense

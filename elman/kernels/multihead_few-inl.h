@@ -36,6 +36,18 @@ HWY_INLINE void forward_few(const MultiheadForward& a, const Unit& u, Scalar* we
   }
 }
 
+// Few queries add to gradients one after another; those that are to be written begin as zeros.
+HWY_INLINE void clear_unit(const MultiheadBackward& b, const Unit& u) {
+  const MultiheadForward& a = b.forward;
+  const auto clear = [](const StridedGradients& gradients, const TargetRows& rows, int count) {
+    if (gradients.data == nullptr || gradients.accumulate) return;
+    for (int i = 0; i < count; ++i) std::fill_n(rows[i], rows.width, Scalar(0));
+  };
+  clear(b.d_query, query_rows(a, u, b.d_query.data, b.d_query.stride), u.queries);
+  clear(b.d_key, source_rows(a, u, b.d_key.data, b.d_key.stride), u.length);
+  clear(b.d_value, source_rows(a, u, b.d_value.data, b.d_value.stride), u.length);
+}
+
 HWY_INLINE void backward_few(const MultiheadBackward& b, const Unit& u, const Scalar* weights, const Scalar* dropped,
                              Scalar* d_scores) {
   const MultiheadForward& a = b.forward;

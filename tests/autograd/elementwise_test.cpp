@@ -41,6 +41,15 @@ TEST(Elementwise, ReluHasItsValuesAndItsGradient) {
                   {random_tensor_without_zeros({5, 7}, 3)});
 }
 
+TEST(Elementwise, GeluHasItsValuesAndItsGradient) {
+  Tape tape;
+  const Tensor x({6}, {-30, -2, -0.5, 0, 1, 30});
+  const Variable y = ops::gelu(tape, tape.constant(x));
+  for (int i = 0; i < 6; ++i) EXPECT_NEAR(y.value()[i], x[i] * (1 + std::erf(x[i] / std::sqrt(2.0))) / 2, tolerance);
+  check_gradients([](Tape& t, auto in) { return weighted_sum(t, ops::gelu(t, in[0])); },
+                  {random_tensor({5, 7}, 2, -3, 3)});
+}
+
 TEST(Elementwise, SumsDifferencesAndProductsHaveTheirGradients) {
   const std::vector<Tensor> inputs{random_tensor({3, 5}, 4), random_tensor({3, 5}, 5)};
   check_gradients([](Tape& t, auto in) { return weighted_sum(t, ops::add(t, in[0], in[1])); }, inputs);

@@ -50,6 +50,29 @@ TEST(LinearOp, OneWeightMayServeTwice) {
       {random_tensor({3, 6}, 4), random_tensor({6, 6}, 5), random_tensor({6}, 6)});
 }
 
+TEST(LinearRowsOp, IsTheWholesPartAndHasItsGradients) {
+  const std::vector<Tensor> inputs{random_tensor({4, 5}, 1), random_tensor({9, 5}, 2), random_tensor({9}, 3)};
+  check_gradients(
+      [](Tape& t, auto v) {
+        // Two parts of one weight, in one step with the whole.
+        return add_all(t, {weighted_sum(t, ops::linear_rows(t, v[0], v[1], v[2], 0, 3), 1),
+                           weighted_sum(t, ops::linear_rows(t, v[0], v[1], v[2], 3, 9), 2),
+                           weighted_sum(t, ops::linear(t, v[0], v[1], v[2]), 3)});
+      },
+      inputs);
+  const Parameter weight(inputs[1].clone());
+  for (int change = 0; change < 2; ++change) {
+    Tape tape({.record = false});
+    const Variable x = tape.constant(inputs[0]);
+    const Tensor whole = ops::linear(tape, x, weight).value();
+    const Tensor part = ops::linear_rows(tape, x, weight, {}, 2, 6).value();
+    for (int row = 0; row < 4; ++row) {
+      for (int j = 0; j < 4; ++j) EXPECT_EQ(part[row * 4 + j], whole[row * 9 + 2 + j]);
+    }
+    Parameter(weight).mutable_value().fill(3);  // kept forms of all parts have to be made anew
+  }
+}
+
 TEST(Matmul, MultipliesRowsByColumns) {
   Tape tape;
   const Variable y =

@@ -107,9 +107,22 @@ TEST(MultiheadAttentionOp, OneVariableMayHoldQueriesKeysAndValues) {
   check_gradients(
       [&](Tape& t, auto v) {
         const auto pattern = ops::self_attention_pattern(t, sequences.steps(), sequences.lengths(), true);
-        return weighted_sum(t, ops::multihead_attention(t, {2, 6}, pattern, {v[0], 0}, {v[0], 6}, {v[0], 12}).context);
+        const auto attend = [&](Variable x, std::int64_t query, std::int64_t key) {
+          return weighted_sum(t, ops::multihead_attention(t, {2, 6}, pattern, {x, query}, {x, key}, {x, 12}).context);
+        };
+        return add_all(t, {attend(v[0], 0, 6), attend(ops::scale(t, v[0], 2), 6, 0)});
       },
       {random_tensor({sequences.rows(), 18}, 1)});
+}
+
+TEST(MultiheadAttentionOp, QueriesAndKeysMayBeTheSameColumns) {
+  const Sequences sequences({5, 5, 2, 1}, false);
+  check_gradients(
+      [&](Tape& t, auto v) {
+        const auto pattern = ops::self_attention_pattern(t, sequences.steps(), sequences.lengths(), false);
+        return weighted_sum(t, ops::multihead_attention(t, {2, 4}, pattern, {v[0], 0}, {v[0], 0}, {v[0], 4}).context);
+      },
+      {random_tensor({sequences.rows(), 12}, 1)});
 }
 
 TEST(MultiheadAttentionOp, AgreesWithElementaryOps) {

@@ -55,6 +55,22 @@ TEST(LogSoftmaxOp, IsTheLogarithmOfSoftmaxAndHasItsGradient) {
                   {random_tensor({3, 7}, 4, -2, 2)});
 }
 
+TEST(AddDropoutOp, IsTheSumWithWhatDropoutLeavesAndHasItsGradients) {
+  for (const Scalar p : {Scalar(0), Scalar(0.3)}) {
+    check_gradients([&](Tape& t, auto v) { return weighted_sum(t, ops::add_dropout(t, v[0], v[1], p)); },
+                    {random_tensor({3, 7}, 1), random_tensor({3, 7}, 2)}, {.training = true});
+    check_gradients([&](Tape& t, auto v) { return weighted_sum(t, ops::add_dropout(t, v[0], v[0], p)); },
+                    {random_tensor({3, 7}, 1)}, {.training = true});
+    Tape fused({.training = true, .seed = 2});
+    Tape composed({.training = true, .seed = 2});
+    const Tensor x = random_tensor({9, 31}, 1);
+    const Tensor y = random_tensor({9, 31}, 2);
+    const Variable sum = ops::add_dropout(fused, fused.constant(x), fused.constant(y), p);
+    const Variable expected = ops::add(composed, composed.constant(x), ops::dropout(composed, composed.constant(y), p));
+    for (std::int64_t i = 0; i < x.size(); ++i) EXPECT_EQ(sum.value()[i], expected.value()[i]);
+  }
+}
+
 TEST(DropoutOp, IsNothingOutsideOfTraining) {
   Tape tape;
   const Variable x = tape.variable(random_tensor({4, 5}, 1));

@@ -20,6 +20,19 @@ TEST(IndexRows, TakesRowsInTheirOrderAndAddsTheirGradients) {
                   {random_tensor({5, 3}, 1)});
 }
 
+TEST(AddTableRows, AddsOneRowToEachUnlessItIsNone) {
+  const std::vector<std::int32_t> ids{2, -1, 0, 2};
+  check_gradients(
+      [&](Tape& t, auto v) { return weighted_sum(t, ops::add_table_rows(t, v[0], Scalar(1.5), v[1], ids)); },
+      {random_tensor({4, 3}, 1), random_tensor({3, 3}, 2)});
+  Tape tape;
+  const Tensor x = random_tensor({4, 3}, 1);
+  const Variable table = tape.constant(Tensor({3, 3}, {1, 2, 3, 4, 5, 6, 7, 8, 9}));
+  const Tensor y = ops::add_table_rows(tape, tape.constant(x), 2, table, ids).value();
+  EXPECT_EQ(y[2], 2 * x[2] + 9);
+  EXPECT_EQ(y[3], 2 * x[3]);
+}
+
 TEST(SliceRows, SharesTheValuesAndHasItsGradient) {
   Tape tape;
   const Variable x = tape.constant(Tensor({3, 2}, {1, 2, 3, 4, 5, 6}));

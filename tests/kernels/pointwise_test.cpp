@@ -84,6 +84,27 @@ TEST_P(Pointwise, ActivationGradientsAddTheDerivative) {
   }
 }
 
+TEST_P(Pointwise, GeluAndItsGradientFollowTheDefinition) {
+  for (std::size_t n = 0; n <= longest; n += 3) {
+    const std::vector<Scalar> x = random(n, 6);
+    const std::vector<Scalar> dy = random(n);
+    std::vector<Scalar> y(n), dx(n, 1);
+    kernels::gelu(n, x.data(), y.data());
+    kernels::gelu_backward(n, x.data(), dy.data(), dx.data());
+    for (std::size_t i = 0; i < n; ++i) {
+      const double v = x[i];
+      const double probability = (1 + std::erf(v / std::sqrt(2.0))) / 2;
+      const double density = std::exp(-v * v / 2) / std::sqrt(2 * std::acos(-1.0));
+      EXPECT_NEAR(y[i], v * probability, tolerance(2e-6, 1e-14));
+      EXPECT_NEAR(dx[i], 1 + dy[i] * (probability + v * density), tolerance(2e-6, 1e-14));
+    }
+  }
+  const std::vector<Scalar> far{-100, 100, -10, 10};
+  std::vector<Scalar> y(far.size());
+  kernels::gelu(far.size(), far.data(), y.data());
+  EXPECT_EQ(y, (std::vector<Scalar>{0, 100, 0, 10}));
+}
+
 TEST_P(Pointwise, SumsCountEveryElementOnce) {
   for (std::size_t n = 0; n <= 3 * longest; ++n) {
     const std::vector<Scalar> a = random(n);
@@ -266,6 +287,35 @@ TEST_P(DropoutKernel, DecidesEachElementByItsPhiloxWordAlone) {
         ASSERT_EQ(y[i], x[i] * mask[i]);
       }
     }
+  }
+}
+
+TEST_P(DropoutKernel, WhatIsFusedWithItHasTheSameMask) {
+  for (const std::size_t n : {1UL, 7UL, 70UL, 1000UL}) {
+    const std::vector<Scalar> x = random(n);
+    const std::vector<Scalar> d = random(n);
+    const kernels::DropoutMask mask{9, 5, Scalar(0.3)};
+    std::vector<Scalar> factor(n), dropped(n), relu(n), gelu(n), found(n), sum = d;
+    kernels::dropout(n, mask.key, mask.offset, mask.p, x.data(), factor.data(), dropped.data());
+    kernels::relu(n, x.data(), relu.data());
+    kernels::gelu(n, x.data(), gelu.data());
+    kernels::relu_dropout(n, mask, x.data(), found.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(found[i], relu[i] * factor[i]);
+    kernels::relu_dropout_backward(n, mask, found.data(), d.data(), relu.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(relu[i], x[i] > 0 ? d[i] * factor[i] : 0);
+    kernels::gelu_dropout(n, mask, x.data(), found.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(found[i], gelu[i] * factor[i]);
+    std::vector<Scalar> slope(n, 0);
+    const std::vector<Scalar> ones(n, 1);
+    kernels::gelu_backward(n, x.data(), ones.data(), slope.data());
+    kernels::gelu_dropout_backward(n, mask, x.data(), d.data(), found.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_NEAR(found[i], d[i] * factor[i] * slope[i], 1e-6);
+    kernels::add_dropout(n, mask, d.data(), x.data(), found.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(found[i], d[i] + dropped[i]);
+    kernels::dropout_backward(n, mask, x.data(), false, found.data());
+    EXPECT_EQ(found, dropped);
+    kernels::dropout_backward(n, mask, x.data(), true, sum.data());
+    for (std::size_t i = 0; i < n; ++i) EXPECT_NEAR(sum[i], d[i] + dropped[i], tolerance(1e-6, 1e-15));
   }
 }
 
