@@ -52,6 +52,12 @@ std::string place_of(const std::string& name, const std::string& text, const std
   return path;
 }
 
+// The parser takes what comes after a number sign for a comment, even in quotes.
+bool is_cut(const std::string& value) {
+  const bool quoted = value.starts_with('"') || value.starts_with('\'');
+  return quoted && (value.size() == 1 || value.back() != value.front());
+}
+
 }  // namespace
 
 void OptionFlags::read_config(const std::string& path) {
@@ -80,6 +86,9 @@ void OptionFlags::read_config(const std::string& path) {
                        "; elman train --help lists them");
     }
     if (item.inputs.size() != 1) throw UsageError(where + ": \"" + item.name + "\" needs one value");
+    if (is_cut(item.inputs[0])) {
+      throw UsageError(where + ": found a text without its second quote, expected one without quotes or # in it");
+    }
     settings_.try_emplace(item.name, Setting{item.inputs[0], where + ": " + item.name, true});
   }
 }

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/run/option_lists.h"
 #include "elman/run/resumption.h"
 #include "elman/system/memory.h"
 #include "elman/tasks/task.h"
@@ -67,9 +68,7 @@ void require_memory(const tasks::Preparation& preparation) {
 train::Origin origin_of(const Request& request, tasks::Preparation& preparation) {
   train::Origin origin{.facts = preparation.data_facts(), .build = train::build()};
   origin.facts["--task"] = request.task;
-  for (const Field& field : all_fields(preparation)) {
-    if (field.has_effect()) origin.facts[std::string("--") + field.name()] = field.text();
-  }
+  origin.facts.merge(texts_with_effect(all_fields(preparation), "--"));
   return origin;
 }
 
@@ -93,7 +92,8 @@ class Run {
   }
 
   Result run() {
-    const std::optional<train::TrainingState> from = resumption_.load(*learnable_, origin_, [this](const std::string& line) { listener_.on_notice(line); });
+    const std::optional<train::TrainingState> from =
+        resumption_.load(*learnable_, origin_, [this](const std::string& line) { listener_.on_notice(line); });
     listener_.on_begin(options_, learnable_->unit());
     const train::TrainingResult result = train(from ? &*from : nullptr);
     if (result.interrupted) return {result, resumption_.path(), {}};
@@ -109,9 +109,7 @@ class Run {
     provenance = preparation.data_provenance(request_.files);
     provenance["elman"] = version();
     provenance["target"] = train::instruction_set();
-    for (const Field& field : fields(preparation.training)) {
-      if (field.has_effect()) provenance[std::string("option-") + field.name()] = field.text();
-    }
+    provenance.merge(texts_with_effect(fields(preparation.training), "option-"));
   }
 
   void describe(const tasks::Preparation& preparation) const {
@@ -186,12 +184,7 @@ Result train(const Request& request, Listener& listener) {
 
 std::string configuration(const Request& request, Listener& listener) {
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
-  std::string lines;
-  for (const Field& field : all_fields(*preparation)) {
-    const std::string value = field.type() == FieldType::text ? '"' + field.text() + '"' : field.text();
-    lines += fmt::format("# {}\n{}{} = {}\n", field.comment(), field.text().empty() ? "# " : "", field.name(), value);
-  }
-  return lines;
+  return configuration_lines(all_fields(*preparation));
 }
 
 }  // namespace elman::run
