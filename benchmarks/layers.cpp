@@ -79,7 +79,7 @@ struct Layer {
 
 // mode=forward or train; input=vectors or symbols (64 of them). As many features go in as come out.
 Task layer_task(const Case& asked) {
-  const kernels::Cell cell = model::cell_of(model::parse_architecture(asked.text("cell")));
+  const kernels::Cell cell = model::cell_of(parse_choice<model::Architecture>("cell", asked.text("cell")));
   const int hidden = asked.number("hidden");
   const bool train = asked.text("mode") == "train";
   const bool symbols = asked.text("input") == "symbols";

@@ -1,38 +1,38 @@
 // A configuration file is read or refused.
-#include "cli/option_list.h"
+#include "cli/flags/option_flags.h"
+#include "elman/error.h"
+#include "elman/model/seq2seq.h"
+#include "elman/tasks/transducer_preparation.h"
 #include "tests/fuzz/input_file.h"
 
 namespace {
 
 using namespace elman;
 
-const auto visit_sizes = [](auto& o, auto&& visit) { model::visit_seq2seq_options(o, visit); };
-const auto visit_training = [](auto& o, auto&& visit) { train::visit_train_options(o, visit); };
-
-cli::OptionList all_options() {
+cli::OptionFlags all_options() {
   static CLI::App app;
-  cli::OptionList options(app);
-  options.add(model::Seq2SeqOptions(), visit_sizes, "Model");
-  options.add(train::TrainOptions(), visit_training, "Training");
-  return options;
+  cli::OptionFlags flags(app);
+  tasks::TransducerPreparation preparation;
+  for (const FieldGroup& group : preparation.option_groups()) flags.add(group.fields, group.title);
+  return flags;
 }
 
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static fuzz::InputFile file;
-  static const cli::OptionList untouched = all_options();  // hundreds of small objects
-  cli::OptionList options = untouched;
-  model::Seq2SeqOptions sizes;
-  train::TrainOptions training;
+  static const cli::OptionFlags untouched = all_options();  // hundreds of small objects
+  cli::OptionFlags flags = untouched;
+  tasks::TransducerPreparation preparation;
   try {
-    options.read_config(file.hold(data, size));
-    options.apply(sizes, visit_sizes);
-    options.apply(training, visit_training);
-    train::check(training);
-    sizes.source_symbols = sizes.target_symbols = 4;
-    model::check(sizes);
-    (void)model::parameter_count(sizes).value();
+    flags.read_config(file.hold(data, size));
+    for (const FieldGroup& group : preparation.option_groups()) set_fields(flags.settings(), group.fields);
+    preparation.refuse_contradictions({}, flags.settings());
+    train::check(preparation.training);
+    preparation.network.source_symbols = preparation.network.target_symbols = 4;
+    model::check(preparation.network);
+    if (preparation.network.encoder_layers > 4 || preparation.network.decoder_layers > 4) return 0;  // only slow
+    (void)model::Seq2Seq(preparation.network, nn::Initializer::shapes_only()).parameter_count();
   } catch (const Error&) {
   }
   return 0;

@@ -2,9 +2,8 @@
 #include <cstring>
 #include <string>
 
-#include "elman/decode/predictor.h"
 #include "elman/error.h"
-#include "elman/io/model_file.h"
+#include "elman/tasks/task.h"
 #include "tests/fuzz/input_file.h"
 
 namespace {
@@ -27,10 +26,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static fuzz::InputFile file;
   const std::string& path = file.hold(bytes.data(), bytes.size());
   try {
-    (void)io::describe_model(path);
-    const model::TextSeq2Seq model = io::load_model(path);
-    const decode::Predictor predictor(model, {.search = {.max_length = 3}});
-    (void)predictor.predict("ab\tV;PL");
+    const std::unique_ptr<tasks::Model> model = tasks::open(path);
+    (void)model->predictor({.search = {.max_length = 3}})->predict("ab\tV;PL");
   } catch (const Error&) {
   }
   return 0;

@@ -1,7 +1,7 @@
 // Uses each thing that an installed libelman.a must bring with it: Unicode tables, kernels for several instruction
 // sets.
 #include <elman/autograd/ops.h>
-#include <elman/data/unicode.h>
+#include <elman/text/unicode.h>
 
 #include <cstdio>
 
