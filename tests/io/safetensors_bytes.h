@@ -59,4 +59,15 @@ inline PlainFile read_plain(const std::string& bytes) {
   return file;
 }
 
+// A model file's bytes with other text in its description, of whatever length.
+inline std::string with_description(const std::string& bytes, const std::string& from, const std::string& to) {
+  const PlainFile file = read_plain(bytes);
+  auto header = nlohmann::ordered_json::parse(file.header);
+  std::string text = header["__metadata__"]["elman"];
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) throw std::runtime_error("no " + from + " in " + text);
+  header["__metadata__"]["elman"] = text.replace(at, from.size(), to);
+  return make_file(header.dump(), bytes.substr(8 + file.header.size()));
+}
+
 }  // namespace elman::io

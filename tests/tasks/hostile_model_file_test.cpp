@@ -46,17 +46,6 @@ std::string fault_of(const std::string& bytes) {
   return message_of<ModelError>([&] { tasks::open(folder.put("m", bytes)); });
 }
 
-// The same file with other text in its metadata, of whatever length.
-std::string with_metadata(const std::string& bytes, const std::string& from, const std::string& to) {
-  io::PlainFile file = io::read_plain(bytes);
-  auto header = nlohmann::ordered_json::parse(file.header);
-  std::string text = header["__metadata__"]["elman"];
-  const std::size_t at = text.find(from);
-  EXPECT_NE(at, std::string::npos) << from;
-  header["__metadata__"]["elman"] = text.replace(at, from.size(), to);
-  return io::make_file(header.dump(), bytes.substr(8 + file.header.size()));
-}
-
 TEST(HostileModelFile, TruncatedAtEveryByteIsRefused) {
   const TemporaryFolder folder;
   const std::string whole = tiny_model_file();
@@ -113,9 +102,10 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
   add("combine.bias", {hidden});
   add("output.weight", {symbols, hidden});
   add("output.bias", {symbols});
-  std::string bytes = with_metadata(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":100000");
+  std::string bytes = io::with_description(tiny_model_file(), "\"hidden-size\":1", "\"hidden-size\":100000");
   for (const std::string side : {"encoder", "decoder"}) {
-    bytes = with_metadata(bytes, "\"" + side + "-layers\":1", "\"" + side + "-layers\":" + std::to_string(layers));
+    bytes =
+        io::with_description(bytes, "\"" + side + "-layers\":1", "\"" + side + "-layers\":" + std::to_string(layers));
   }
   const auto metadata = io::read_plain(bytes).metadata;
   header += "\"__metadata__\":" + nlohmann::json(metadata).dump() + "}";
@@ -131,12 +121,11 @@ TEST(HostileModelFile, OptionsBeyondMemoryAreRefusedBeforeItIsAskedFor) {
 TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
   const std::string whole = tiny_model_file();
   const auto fault = [&](const std::string& from, const std::string& to) {
-    return fault_of(with_metadata(whole, from, to));
+    return fault_of(io::with_description(whole, from, to));
   };
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":99999"), "encoder.rnn.weight_ih_l0"));
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1000000000"), "expected 1 to 100000"));
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":-1"), "expected 1 to 100000"));
-  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "a whole number"));
   EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000"), "no tensor"));
   EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "expected 1 to 1000"));
   EXPECT_TRUE(contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
@@ -148,13 +137,80 @@ TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
 TEST(HostileModelFile, IdsAndVocabularyHaveToAgree) {
   const std::string whole = tiny_model_file();
   const auto fault = [&](const std::string& from, const std::string& to) {
-    return fault_of(with_metadata(whole, from, to));
+    return fault_of(io::with_description(whole, from, to));
   };
   EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\""), "encoder.embedding.weight"));
   EXPECT_TRUE(contains(fault("\"</s>\",\"b\"", "\"</s>\",\"b\",\"c\""), "decoder.embedding.weight"));
   EXPECT_TRUE(contains(fault("\"<pad>\",\"<unk>\"", "\"<unk>\",\"<pad>\""), "vocabulary"));
   EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",\"<s>\""), "again"));
   EXPECT_TRUE(contains(fault("\"</s>\",\"a\"", "\"</s>\",7"), "not text"));
+}
+
+TEST(HostileModelFile, OfAKindThatThereIsNotIsRefusedByName) {
+  const std::string whole = tiny_model_file();
+  const auto fault = [&](const std::string& kind) {
+    return fault_of(io::with_description(whole, "\"model\":\"seq2seq\"", "\"model\":" + kind));
+  };
+  const std::string message = fault("\"juggler\"");
+  EXPECT_TRUE(contains(message, "found a model of kind 'juggler', expected one of seq2seq")) << message;
+  EXPECT_TRUE(contains(fault("7"), "is not a name"));
+  EXPECT_TRUE(contains(fault("\"\\u001b[2J\""), "U+001B"));
+  EXPECT_LT(fault("\"" + std::string(100'000, 'k') + "\"").size(), 400U);
+  EXPECT_LT(fault("\"\\u001b" + std::string(100'000, 'k') + "\"").size(), 600U);
+}
+
+TEST(HostileModelFile, WithoutASectionIsRefused) {
+  const std::string whole = tiny_model_file();
+  for (const std::string section : {"options", "text", "source-vocabulary", "target-vocabulary", "provenance"}) {
+    const std::string message = fault_of(io::with_description(whole, "\"" + section + "\":", "\"x\":"));
+    EXPECT_TRUE(contains(message, section)) << message;
+  }
+  for (const std::string key : {"model", "format-version"}) {
+    const std::string message = fault_of(io::with_description(whole, "\"" + key + "\":", "\"x-" + key + "\":"));
+    EXPECT_TRUE(contains(message, "no \"" + key + "\"")) << message;
+  }
+}
+
+TEST(HostileModelFile, SectionsOfAnotherFormAreRefused) {
+  const std::string whole = tiny_model_file();
+  for (const std::string section : {"options", "text", "source-vocabulary", "provenance"}) {
+    for (const std::string value :
+         {"7", "\"x\"", "null", "true", "[[]]", "[7]", "{\"a\":[]}", "{\"a\":{}}", "{\"a\":null}"}) {
+      const std::string renamed =
+          io::with_description(whole, "\"" + section + "\":", "\"" + section + "\":" + value + ",\"x\":");
+      EXPECT_TRUE(contains(fault_of(renamed), section == "provenance" ? "provenance" : "\"")) << section << value;
+    }
+  }
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    return fault_of(io::with_description(whole, from, to));
+  };
+  EXPECT_TRUE(contains(fault("\"source-vocabulary\":", "\"source-vocabulary\":{},\"x\":"), "not a list"));
+  EXPECT_TRUE(contains(fault("\"options\":", "\"options\":[],\"x\":"), "\"options\""));
+}
+
+TEST(HostileModelFile, ValuesOfAnotherTypeAreRefusedByName) {
+  const std::string whole = tiny_model_file();
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    return fault_of(io::with_description(whole, from, to));
+  };
+  EXPECT_TRUE(contains(fault("\"bidirectional\":false", "\"bidirectional\":0"),
+                       "\"bidirectional\" is \"0\", expected true or false"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":\"1\""), "expected a whole number"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1e300"), "expected a whole number"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1.0"), "expected a whole number"));
+  EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":18446744073709551615"), "whole number from"));
+  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":1"), "expected text"));
+  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"\\u001b[2J\""), "\\x1b[2J"));
+  EXPECT_TRUE(contains(fault("\"feature-separator\":\";\"", "\"feature-separator\":\"\""), "one ASCII character"));
+}
+
+TEST(HostileModelFile, VersionsAreWholeNumbersFromOne) {
+  const std::string whole = tiny_model_file();
+  for (const std::string version : {"0", "-1", "1.5", "1e30", "\"2\"", "null", "18446744073709551616"}) {
+    const std::string message =
+        fault_of(io::with_description(whole, "\"format-version\":2", "\"format-version\":" + version));
+    EXPECT_TRUE(contains(message, "format-version")) << message;
+  }
 }
 
 TEST(HostileModelFile, WeightsThatAreNotFiniteAreRefused) {
