@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numbers>
 #include <string>
 
 #include "elman/error.h"
@@ -23,6 +24,23 @@ InverseSqrtSchedule::InverseSqrtSchedule(const InverseSqrtOptions& options) : op
 double InverseSqrtSchedule::learning_rate(std::int64_t step) const {
   const double progress = static_cast<double>(step) / static_cast<double>(options_.warmup_steps);
   return options_.peak_learning_rate * std::min(progress, 1 / std::sqrt(progress));
+}
+
+CosineSchedule::CosineSchedule(const CosineOptions& options) : options_(options) {
+  if (options.warmup_steps < 1 || options.total_steps < 1) {
+    throw UsageError("cosine schedule: warmup_steps and total_steps must be at least 1, found " +
+                     std::to_string(options.warmup_steps) + " and " + std::to_string(options.total_steps));
+  }
+}
+
+double CosineSchedule::learning_rate(std::int64_t step) const {
+  if (step <= options_.warmup_steps) {
+    return options_.peak_learning_rate * static_cast<double>(step) / static_cast<double>(options_.warmup_steps);
+  }
+  if (step > options_.total_steps) return 0;
+  const double progress = static_cast<double>(step - options_.warmup_steps) /
+                          static_cast<double>(options_.total_steps - options_.warmup_steps + 1);
+  return options_.peak_learning_rate * (1 + std::cos(std::numbers::pi * progress)) / 2;
 }
 
 PlateauSchedule::PlateauSchedule(const PlateauOptions& options)

@@ -47,6 +47,23 @@ class InverseSqrtSchedule : public Schedule {
   InverseSqrtOptions options_;
 };
 
+struct CosineOptions {
+  double peak_learning_rate = 1e-3;  // reached at step `warmup_steps`
+  std::int64_t warmup_steps = 400;   // of linear growth, at least 1
+  std::int64_t total_steps = 1000;   // the rate reaches zero behind the last; later ones have zero
+};
+
+// peak * step / warmup, then peak * (1 + cos(pi * progress)) / 2 (Loshchilov & Hutter 2017, without restarts). Unlike
+// the other schedules it has to know when training ends.
+class CosineSchedule : public Schedule {
+ public:
+  explicit CosineSchedule(const CosineOptions& options);
+  double learning_rate(std::int64_t step) const override;
+
+ private:
+  CosineOptions options_;
+};
+
 enum class PlateauMode { min, max };  // whether a smaller or a larger score is better
 enum class PlateauThreshold { relative, absolute };
 

@@ -21,16 +21,16 @@ std::string file_name(const std::string& path) {
 
 // Settings that would be without effect.
 void refuse_foreign_schedule(const train::TrainOptions& training, const Settings& settings) {
-  const auto refuse = [&](std::string_view name, train::ScheduleKind schedule) {
+  const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
     const auto found = settings.find(name);
-    if (found == settings.end() || found->second.from_file || training.schedule == schedule) return;
+    if (found == settings.end() || found->second.from_file || fits) return;
     throw UsageError(
         fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", name,
-                    name_of(schedule), name_of(training.schedule)));
+                    owner, name_of(training.schedule)));
   };
-  refuse("warmup-steps", train::ScheduleKind::inverse_sqrt);
-  refuse("plateau-patience", train::ScheduleKind::plateau);
-  refuse("plateau-factor", train::ScheduleKind::plateau);
+  refuse("warmup-steps", has_warmup(training.schedule), "inverse-sqrt or cosine");
+  refuse("plateau-patience", training.schedule == train::ScheduleKind::plateau, "plateau");
+  refuse("plateau-factor", training.schedule == train::ScheduleKind::plateau, "plateau");
 }
 
 }  // namespace
@@ -45,8 +45,7 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
 }
 
 void PairPreparation::read(const DataFiles& files, const Tell& tell) {
-  corpus_ = read_pair_corpus(files, options_, training.seed, tell,
-                             [this](const data::TextPair& pair, const std::string& path) { check_pair(pair, path); });
+  corpus_ = read_pair_corpus(files, options_, training.seed, tell, rules());
   source_symbols_chosen_ = !options_.source_symbols;
   target_symbols_chosen_ = !options_.target_symbols;
   options_.source_symbols = corpus_.coding.format.source.kind;

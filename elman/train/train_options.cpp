@@ -17,8 +17,8 @@ Fields fields(TrainOptions& options) {
       Field("learning-rate", options.learning_rate, "step size of the optimizer").more_than(0),
       Field("momentum", options.momentum, "momentum of sgd").from_to_below(0, 1),
       Field("weight-decay", options.weight_decay, "weight decay of the optimizer").at_least(0),
-      {"schedule", options.schedule, "constant, inverse-sqrt or plateau"},
-      Field("warmup-steps", options.warmup_steps, "inverse-sqrt: steps of linear growth").between(1, most),
+      {"schedule", options.schedule, "constant, inverse-sqrt, plateau or cosine"},
+      Field("warmup-steps", options.warmup_steps, "inverse-sqrt, cosine: steps of linear growth").between(1, most),
       Field("plateau-patience", options.plateau_patience,
             "plateau: epochs without a better score before the rate falls")
           .between(0, most),
@@ -33,6 +33,10 @@ Fields fields(TrainOptions& options) {
           .between(0, 256)
           .without_effect(),
   };
+}
+
+bool has_warmup(ScheduleKind schedule) {
+  return schedule == ScheduleKind::inverse_sqrt || schedule == ScheduleKind::cosine;
 }
 
 void check(const TrainOptions& options) {

@@ -15,12 +15,15 @@ constexpr auto choices(OptimizerKind) {
                     Choice<OptimizerKind>{OptimizerKind::adamw, "adamw"}};
 }
 
-enum class ScheduleKind { constant, inverse_sqrt, plateau };
+enum class ScheduleKind { constant, inverse_sqrt, plateau, cosine };
 constexpr auto choices(ScheduleKind) {
   return std::array{Choice<ScheduleKind>{ScheduleKind::constant, "constant"},
                     Choice<ScheduleKind>{ScheduleKind::inverse_sqrt, "inverse-sqrt"},
-                    Choice<ScheduleKind>{ScheduleKind::plateau, "plateau"}};
+                    Choice<ScheduleKind>{ScheduleKind::plateau, "plateau"},
+                    Choice<ScheduleKind>{ScheduleKind::cosine, "cosine"}};
 }
+// Whether warmup_steps means anything for it.
+bool has_warmup(ScheduleKind schedule);
 
 // Defaults that suit some thousand sequences; a task changes what its data's size asks for.
 struct TrainOptions {
@@ -32,7 +35,7 @@ struct TrainOptions {
   double momentum = 0;  // SGD only
   double weight_decay = 0;
   ScheduleKind schedule = ScheduleKind::plateau;
-  int warmup_steps = 400;       // inverse_sqrt: steps of linear growth
+  int warmup_steps = 400;       // inverse_sqrt, cosine: steps of linear growth
   int plateau_patience = 3;     // plateau: epochs without a better score before the rate falls
   double plateau_factor = 0.5;  // plateau: what the rate is multiplied by
   double clip_norm = 3;         // largest norm of all gradients together; 0 for none

@@ -43,19 +43,24 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const nn::Module& network, cons
   return std::make_unique<optim::Adam>(network.parameters(), adam);
 }
 
-std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, bool lower_is_better) {
+std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, const Learnable& learnable) {
   switch (options.schedule) {
     case ScheduleKind::constant:
       return std::make_unique<optim::ConstantSchedule>(options.learning_rate);
     case ScheduleKind::inverse_sqrt:
       return std::make_unique<optim::InverseSqrtSchedule>(
           optim::InverseSqrtOptions{.peak_learning_rate = options.learning_rate, .warmup_steps = options.warmup_steps});
+    case ScheduleKind::cosine:
+      return std::make_unique<optim::CosineSchedule>(
+          optim::CosineOptions{.peak_learning_rate = options.learning_rate,
+                               .warmup_steps = options.warmup_steps,
+                               .total_steps = options.epochs * learnable.steps_in_epoch()});
     case ScheduleKind::plateau:
       break;
   }
   optim::PlateauOptions plateau{
       .learning_rate = options.learning_rate, .factor = options.plateau_factor, .patience = options.plateau_patience};
-  if (!lower_is_better) plateau.mode = optim::PlateauMode::max;
+  if (!learnable.lower_is_better()) plateau.mode = optim::PlateauMode::max;
   return std::make_unique<optim::PlateauSchedule>(plateau);
 }
 
@@ -68,7 +73,7 @@ class Run {
         options_(options),
         callbacks_(callbacks),
         optimizer_(make_optimizer(network_, options)),
-        schedule_(make_schedule(options, learnable.lower_is_better())),
+        schedule_(make_schedule(options, learnable)),
         average_(network_.parameters(), options.average),
         tape_({.threads = thread_count(options), .record = true, .training = true, .seed = dropout_seed(options)}),
         began_(seconds_now()) {}
