@@ -35,7 +35,8 @@ PairReader::PairReader(const text::TextFile& file, const PairOptions& options, B
       rows_(file, options.columns, options.skip_bad_lines, skipped),
       skip_bad_lines_(options.skip_bad_lines),
       skipped_(std::move(skipped)),
-      longest_(options.longest) {
+      longest_(options.longest),
+      objection_(options.objection) {
   if (!options.source_symbols || !options.target_symbols) {
     throw UsageError(file.path() + ": found no kind of symbols for a side, expected both; call with_symbol_kinds()");
   }
@@ -51,6 +52,7 @@ bool PairReader::next(TextPair& pair) {
     pair.target = text::SymbolSequence(target_symbols(row.target, format_));
     pair.line = row.line;
     std::optional<BadLine> bad = too_long(row, pair);
+    if (!bad) bad = unusable(pair);
     if (!bad) {
       has_pairs_ = true;
       return true;
@@ -72,6 +74,12 @@ std::optional<BadLine> PairReader::too_long(const Row& row, const TextPair& pair
                                std::to_string(source ? pair.source.size() : pair.target.size()) +
                                " symbols, expected at most " + std::to_string(longest_) +
                                "; put one word or sentence on a line"};
+}
+
+std::optional<BadLine> PairReader::unusable(const TextPair& pair) const {
+  const std::string fault = objection_ ? objection_(pair) : std::string();
+  if (fault.empty()) return std::nullopt;
+  return BadLine{pair.line, file_.path() + ":" + std::to_string(pair.line) + ": " + fault};
 }
 
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {

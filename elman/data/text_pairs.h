@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
@@ -31,6 +32,9 @@ struct CorpusSize {
   void add(const TextPair& pair);
 };
 
+// What is wrong with a pair that a task cannot use, as "found ..., expected ...; what to do"; empty text if nothing is.
+using PairObjection = std::function<std::string(const TextPair&)>;
+
 struct PairOptions {
   ColumnOptions columns = {};
   std::optional<text::SymbolKind> source_symbols = {};  // chosen from the column (text::SymbolChooser) where not given
@@ -39,6 +43,7 @@ struct PairOptions {
   char feature_separator = ';';
   std::size_t longest = text::longest_text;  // symbols of a source or target
   bool skip_bad_lines = false;               // list them in TextPairs::skipped instead of throwing
+  PairObjection objection = {};              // a line that it finds fault with is a bad one; may be empty
 };
 
 struct TextPairs {
@@ -52,7 +57,8 @@ struct TextPairs {
 // before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
 // Throws IoError where the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
-// NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features;
+// NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
+// and what options.objection finds fault with;
 // UsageError for column names that do not fit.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});
@@ -75,6 +81,7 @@ class PairReader {
 
  private:
   std::optional<BadLine> too_long(const Row& row, const TextPair& pair) const;
+  std::optional<BadLine> unusable(const TextPair& pair) const;
 
   const text::TextFile& file_;
   RowReader rows_;
@@ -82,6 +89,7 @@ class PairReader {
   BadLineSink skipped_;
   text::TextFormat format_;
   std::size_t longest_;
+  PairObjection objection_;
   bool has_pairs_ = false;
   std::string first_bad_;  // message
 };

@@ -8,20 +8,6 @@
 
 namespace elman::tasks {
 
-namespace {
-
-text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* name) {
-  try {
-    return text::Vocabulary::from_symbols(file.list(name));
-  } catch (const ModelError& error) {
-    const std::string message = error.what();
-    if (message.starts_with(file.path())) throw;
-    throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), name, message));
-  }
-}
-
-}  // namespace
-
 std::vector<std::int32_t> feature_ids(const PairCoding& coding) {
   std::vector<std::int32_t> ids;
   if (!coding.format.features) return ids;
@@ -37,6 +23,16 @@ std::vector<io::Section> sections_of(const PairCoding& coding) {
           {.name = "target-vocabulary", .list = coding.target.symbols_in_file(), .is_list = true}};
 }
 
+text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
+  try {
+    return text::Vocabulary::from_symbols(file.list(section));
+  } catch (const ModelError& error) {
+    const std::string message = error.what();
+    if (message.starts_with(file.path())) throw;
+    throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), section, message));
+  }
+}
+
 PairCoding read_pair_coding(const io::ModelFile& file) {
   PairCoding coding;
   file.read("text", fields(coding.format));
@@ -47,9 +43,10 @@ PairCoding read_pair_coding(const io::ModelFile& file) {
 }
 
 std::vector<data::TextPair> read_scored_pairs(const EvaluationRequest& request, const text::TextFormat& format,
-                                              const Tell& tell) {
+                                              const Tell& tell, const data::PairObjection& objection) {
   data::PairOptions options = data::pair_options(format, reading_of(request.data).columns);
   options.skip_bad_lines = request.data.skip_bad_lines;
+  options.objection = objection;
   data::TextPairs read = data::read_text_pairs(request.path, options);
   report_skipped(read, request.path, tell);
   if (read.format.features != format.features) {

@@ -24,11 +24,12 @@ std::vector<std::int32_t> feature_ids(const PairCoding& coding);
 
 std::vector<io::Section> sections_of(const PairCoding& coding);
 // Throws ModelError for what does not fit.
+text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section);
 PairCoding read_pair_coding(const io::ModelFile& file);
 
 // The pairs that a model of that format is scored on. Throws UsageError if they have features and the model has none,
-// or the other way round.
+// or the other way round; DataError for a pair that the objection finds fault with.
 std::vector<data::TextPair> read_scored_pairs(const EvaluationRequest& request, const text::TextFormat& format,
-                                              const Tell& tell);
+                                              const Tell& tell, const data::PairObjection& objection = {});
 
 }  // namespace elman::tasks

@@ -24,18 +24,23 @@ struct PairCorpus {
   data::PairShards train;
   data::CorpusSize size;  // of train
   data::Columns columns;
-  PairCoding coding;       // of train's symbols
-  data::TextPair longest;  // pair of train
+  PairCoding coding;                       // of train's symbols
+  data::TextPair longest;                  // pair of train
+  text::Vocabulary::Counts source_counts;  // how often each source symbol occurs in train
   std::vector<data::TextPair> dev;
   std::string train_sha256;
   std::string dev_sha256;  // empty if it was held out
 };
 
-// Looks at each pair; throws DataError for one that the task cannot use.
-using PairCheck = std::function<void(const data::TextPair& pair, const std::string& path)>;
+// What a task wants of pairs beyond what any pair is. Either may be empty.
+struct PairRules {
+  // Chooses the kinds of symbols that the user has left open; without it data::with_symbol_kinds does.
+  std::function<data::PairOptions(const text::TextFile&, data::PairOptions)> symbol_kinds = {};
+  data::PairObjection objection = {};
+};
 
 // Memory is bounded but for the file of dev. Throws as data::PairReader does; DataError for what does not go together.
 PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, std::uint64_t seed, const Tell& tell,
-                            const PairCheck& check = {});
+                            const PairRules& rules = {});
 
 }  // namespace elman::tasks

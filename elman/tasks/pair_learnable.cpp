@@ -66,7 +66,7 @@ void PairLearnable::open_next_shard() {
 PairLearnable::Loss PairLearnable::next_loss(Tape& tape) {
   while (open_ == nullptr || next_step_ == plan_.size()) open_next_shard();  // a shard may be empty
   data::make_batch(*open_, plan_[next_step_++], batch_);
-  return {loss_(tape, batch_), static_cast<std::int64_t>(batch_.target_out.size())};
+  return loss_(tape, batch_);
 }
 
 }  // namespace elman::tasks

@@ -16,8 +16,7 @@ namespace elman::tasks {
 // An epoch takes the shards in random order; of each, batches of pairs of similar length in random order.
 class PairLearnable : public train::Learnable {
  public:
-  // Mean loss for a unit of the batch.
-  using BatchLoss = std::function<Variable(Tape&, const data::Batch&)>;
+  using BatchLoss = std::function<Loss(Tape&, const data::Batch&)>;
   using Validate = std::function<std::vector<train::Score>()>;
 
   // Throws UsageError if there are no pairs.

@@ -20,8 +20,8 @@ class PairPreparation : public Preparation {
   std::string suggestion(const std::string& model_path) const override;
 
  protected:
-  // Throws DataError for a pair that the task cannot use.
-  virtual void check_pair(const data::TextPair& /*pair*/, const std::string& /*path*/) const {}
+  // What the task wants of pairs.
+  virtual PairRules rules() const { return {}; }
   // "lstm 256, embedding 128, ...": what the network is.
   virtual std::string describe_network(const Model& model) const = 0;
 

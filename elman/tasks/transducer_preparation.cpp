@@ -118,7 +118,9 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
       transducer.predictor({.search = {}, .threads = train::thread_count(training)});
   return std::make_unique<PairLearnable>(
       learner, take_pairs(), training,
-      [&learner, smoothing](Tape& tape, const data::Batch& batch) { return learner.loss(tape, batch, smoothing); },
+      [&learner, smoothing](Tape& tape, const data::Batch& batch) -> train::Learnable::Loss {
+        return {learner.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
+      },
       [predictor, dev = dev_groups()] {
         const decode::Score score = evaluate(*predictor, dev).score;
         return std::vector<train::Score>{{"WER", score.wer()}, {"PER", score.per()}};
