@@ -7,6 +7,7 @@
 
 #include "elman/autograd/tape.h"
 #include "elman/data/batch.h"
+#include "elman/nn/initializer.h"
 #include "elman/nn/module.h"
 
 namespace elman::model {
@@ -21,9 +22,23 @@ struct Encoded {
   Variable last_c;  // LSTM only
 };
 
+// What an encoder reads at each position.
+enum class EncoderInput {
+  symbols,  // by embeddings of its own
+  vectors,  // that something else has made, and it has no embeddings: embedding_size features for recurrent layers,
+            // hidden_size for those of a Transformer
+};
+
 class Encoder : public nn::Module {
  public:
   virtual Encoded encode(Tape& tape, const data::SequenceBatch& source) const = 0;
+  // The same with vectors (rows, features) in the place of its embeddings of the source's symbols.
+  virtual Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const = 0;
 };
+
+struct Seq2SeqOptions;
+// Of the kind that the options name.
+std::unique_ptr<Encoder> make_encoder(const Seq2SeqOptions& options, const nn::Initializer& init,
+                                      EncoderInput input = EncoderInput::symbols);
 
 }  // namespace elman::model

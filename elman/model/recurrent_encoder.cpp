@@ -14,19 +14,32 @@ nn::RecurrentOptions layers_of(const Seq2SeqOptions& options) {
   return layers;
 }
 
+std::unique_ptr<nn::Embedding> embedding_of(const Seq2SeqOptions& options, const nn::Initializer& init,
+                                            EncoderInput input) {
+  if (input == EncoderInput::vectors) return nullptr;
+  return std::make_unique<nn::Embedding>(options.source_symbols, options.embedding_size, init);
+}
+
 }  // namespace
 
-RecurrentEncoder::RecurrentEncoder(const Seq2SeqOptions& options, const nn::Initializer& init)
+RecurrentEncoder::RecurrentEncoder(const Seq2SeqOptions& options, const nn::Initializer& init, EncoderInput input)
     : dropout_(options.dropout),
-      embedding_(options.source_symbols, options.embedding_size, init),
+      embedding_(embedding_of(options, init, input)),
       layers_(cell_of(options.architecture), layers_of(options), init) {
-  add_module("encoder.embedding", embedding_);
+  if (embedding_) add_module("encoder.embedding", *embedding_);
   add_module("encoder.rnn", layers_);
 }
 
 Encoded RecurrentEncoder::encode(Tape& tape, const data::SequenceBatch& source) const {
-  const Variable table = ops::dropout(tape, embedding_.weight, dropout_);
-  const nn::SequenceOutput read = layers_.forward_rows(tape, {table, source.ids}, source.live());
+  return read(tape, {ops::dropout(tape, embedding_->weight, dropout_), source.ids}, source);
+}
+
+Encoded RecurrentEncoder::encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const {
+  return read(tape, {vectors, {}}, source);
+}
+
+Encoded RecurrentEncoder::read(Tape& tape, const ops::RecurrentInput& input, const data::SequenceBatch& source) const {
+  const nn::SequenceOutput read = layers_.forward_rows(tape, input, source.live());
   return {
       .rows = read.output, .steps = source.live(), .lengths = source.lengths, .last_h = read.h_n, .last_c = read.c_n};
 }

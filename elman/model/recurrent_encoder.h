@@ -1,6 +1,8 @@
 // An encoder of recurrent layers.
 #pragma once
 
+#include <memory>
+
 #include "elman/model/encoder.h"
 #include "elman/model/seq2seq_options.h"
 #include "elman/nn/linear.h"
@@ -12,12 +14,17 @@ namespace elman::model {
 // its symbol occurs in the batch, in the manner of Gal & Ghahramani 2016) and between layers.
 class RecurrentEncoder : public Encoder {
  public:
-  RecurrentEncoder(const Seq2SeqOptions& options, const nn::Initializer& init);
+  RecurrentEncoder(const Seq2SeqOptions& options, const nn::Initializer& init,
+                   EncoderInput input = EncoderInput::symbols);
   Encoded encode(Tape& tape, const data::SequenceBatch& source) const override;
+  // Without dropout on what goes in.
+  Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const override;
 
  private:
+  Encoded read(Tape& tape, const ops::RecurrentInput& input, const data::SequenceBatch& source) const;
+
   Scalar dropout_;
-  nn::Embedding embedding_;
+  std::unique_ptr<nn::Embedding> embedding_;  // null if it reads vectors
   nn::RecurrentLayers layers_;
 };
 

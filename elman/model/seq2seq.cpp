@@ -1,20 +1,13 @@
 #include "elman/model/seq2seq.h"
 
 #include "elman/model/recurrent_decoder.h"
-#include "elman/model/recurrent_encoder.h"
 #include "elman/model/transformer_decoder.h"
-#include "elman/model/transformer_encoder.h"
 
 namespace elman::model {
 
 namespace {
 
 // One row for each kind.
-std::unique_ptr<Encoder> make_encoder(const Seq2SeqOptions& options, const nn::Initializer& init) {
-  if (is_transformer_encoder(options)) return std::make_unique<TransformerEncoder>(options, init);
-  return std::make_unique<RecurrentEncoder>(options, init);
-}
-
 std::unique_ptr<Decoder> make_decoder(const Seq2SeqOptions& options, const nn::Initializer& init) {
   if (is_transformer_decoder(options)) return std::make_unique<TransformerDecoder>(options, init);
   return std::make_unique<RecurrentDecoder>(options, init);

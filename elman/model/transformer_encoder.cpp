@@ -12,11 +12,22 @@ Scalar embedding_deviation(const Seq2SeqOptions& options) {
   return Scalar(1) / std::sqrt(static_cast<Scalar>(options.hidden_size));
 }
 
-TransformerEncoder::TransformerEncoder(const Seq2SeqOptions& options, const nn::Initializer& init)
+namespace {
+
+std::unique_ptr<nn::Embedding> embedding_of(const Seq2SeqOptions& options, const nn::Initializer& init,
+                                            EncoderInput input) {
+  if (input == EncoderInput::vectors) return nullptr;
+  return std::make_unique<nn::Embedding>(options.source_symbols, options.hidden_size, init,
+                                         embedding_deviation(options));
+}
+
+}  // namespace
+
+TransformerEncoder::TransformerEncoder(const Seq2SeqOptions& options, const nn::Initializer& init, EncoderInput input)
     : dropout_(options.dropout),
-      embedding_(options.source_symbols, options.hidden_size, init, embedding_deviation(options)),
+      embedding_(embedding_of(options, init, input)),
       positions_(positions_of(options), init) {
-  add_module("encoder.embedding", embedding_);
+  if (embedding_) add_module("encoder.embedding", *embedding_);
   add_module("encoder.positions", positions_);
   if (!options.feature_ids.empty()) {
     is_feature_.resize(static_cast<std::size_t>(options.source_symbols));
@@ -49,8 +60,8 @@ TransformerEncoder::Places TransformerEncoder::places_of(Tape& tape, const data:
 }
 
 Variable TransformerEncoder::embed(Tape& tape, const data::SequenceBatch& source) const {
-  const Scalar factor = std::sqrt(static_cast<Scalar>(embedding_.weight.shape().columns()));
-  Variable x = embedding_.forward(tape, source.ids);
+  const Scalar factor = std::sqrt(static_cast<Scalar>(embedding_->weight.shape().columns()));
+  Variable x = embedding_->forward(tape, source.ids);
   if (!type_) return positions_.forward(tape, x, nn::positions_of(tape, source.live()), factor);
   const Places places = places_of(tape, source);
   x = ops::add(tape, x, type_->forward(tape, places.type));
@@ -58,7 +69,15 @@ Variable TransformerEncoder::embed(Tape& tape, const data::SequenceBatch& source
 }
 
 Encoded TransformerEncoder::encode(Tape& tape, const data::SequenceBatch& source) const {
-  Variable x = ops::dropout(tape, embed(tape, source), dropout_);
+  return read(tape, embed(tape, source), source);
+}
+
+Encoded TransformerEncoder::encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const {
+  return read(tape, positions_.forward(tape, vectors, nn::positions_of(tape, source.live())), source);
+}
+
+Encoded TransformerEncoder::read(Tape& tape, Variable x, const data::SequenceBatch& source) const {
+  x = ops::dropout(tape, x, dropout_);
   const ops::AttentionPattern pattern = ops::self_attention_pattern(tape, source.live(), source.lengths, false);
   for (const auto& layer : layers_) x = layer->forward(tape, x, pattern);
   if (norm_) x = norm_->forward(tape, x);

@@ -19,8 +19,10 @@ namespace elman::model {
 // counted without them (Wu, Cotterell & Hulden 2021). There is no last state.
 class TransformerEncoder : public Encoder {
  public:
-  TransformerEncoder(const Seq2SeqOptions& options, const nn::Initializer& init);
+  TransformerEncoder(const Seq2SeqOptions& options, const nn::Initializer& init,
+                     EncoderInput input = EncoderInput::symbols);
   Encoded encode(Tape& tape, const data::SequenceBatch& source) const override;
+  Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const override;
 
  private:
   // Of each row: its position, or -1 for a feature; and its type, 0 for a feature and 1 for a letter.
@@ -30,10 +32,12 @@ class TransformerEncoder : public Encoder {
   };
   Places places_of(Tape& tape, const data::SequenceBatch& source) const;
   Variable embed(Tape& tape, const data::SequenceBatch& source) const;
+  // x (rows, size), with positions.
+  Encoded read(Tape& tape, Variable x, const data::SequenceBatch& source) const;
 
   Scalar dropout_;
-  std::vector<bool> is_feature_;  // by source symbol; empty if there are none
-  nn::Embedding embedding_;
+  std::vector<bool> is_feature_;              // by source symbol; empty if there are none
+  std::unique_ptr<nn::Embedding> embedding_;  // null if it reads vectors
   nn::Positions positions_;
   std::optional<nn::Embedding> type_;
   std::vector<std::unique_ptr<nn::TransformerEncoderLayer>> layers_;
