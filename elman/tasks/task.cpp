@@ -3,6 +3,8 @@
 #include <array>
 
 #include "elman/error.h"
+#include "elman/tasks/tagger.h"
+#include "elman/tasks/tagger_preparation.h"
 #include "elman/tasks/transducer.h"
 #include "elman/tasks/transducer_preparation.h"
 #include "elman/text/unicode.h"
@@ -16,9 +18,11 @@ std::unique_ptr<Preparation> make() {
   return std::make_unique<Prepared>();
 }
 
-constexpr std::array<Task, 1> tasks{{
+constexpr std::array<Task, 2> tasks{{
     {"transduce", Transducer::file_kind, "one text into another, from lines of source TAB target",
      &make<TransducerPreparation>, &Transducer::read},
+    {"tag", Tagger::file_kind, "a tag for each symbol, from lines of symbols TAB as many tags",
+     &make<TaggerPreparation>, &Tagger::read},
 }};
 
 template <class Name>

@@ -123,6 +123,18 @@ std::size_t find_invalid_utf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
+std::string lower_case(std::string_view text) {
+  require_utf8(text);
+  std::string lower;
+  lower.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    const Scalar scalar = read_scalar(text, i);
+    append_scalar(utf8proc_tolower(scalar.value), lower);
+    i += scalar.bytes;
+  }
+  return lower;
+}
+
 std::string normalize(std::string_view text, Normalization normalization) {
   require_utf8(text);
   if (normalization == Normalization::none || ascii_prefix(text) == text.size()) return std::string(text);

@@ -30,6 +30,9 @@ std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
 
+// Each scalar value in lower case, if it has one of its own (Unicode's simple mapping).
+std::string lower_case(std::string_view text);
+
 // Columns of a terminal that the text takes: two for wide characters (Chinese, Japanese, Korean), none for combining
 // ones.
 std::size_t display_width(std::string_view text);
