@@ -129,8 +129,9 @@ TEST(Seq2Seq, DecodingsThatShareThreadsGiveTheBitsOfOneThread) {
   }
 }
 
-TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
-  const TransducerPointer model = small_transducer({.input_feeding = true});
+// Two sources side by side: after a step their rows are changed over and repeated.
+void expect_reorder_moves_states(const model::Seq2SeqOptions& options) {
+  const TransducerPointer model = small_transducer(options);
   const auto pairs = encoded(*model, small_pairs());
   const std::vector<std::vector<std::int32_t>> sources = {{pairs.source(2).begin(), pairs.source(2).end()},
                                                           {pairs.source(5).begin(), pairs.source(5).end()}};
@@ -152,6 +153,13 @@ TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
   for (std::int64_t j = text::Vocabulary::end; j < expected.size(); ++j) ASSERT_EQ(after[j], expected[j]);
 }
 
+TEST(Seq2Seq, ReorderMovesStatesWithTheirSources) {
+  for (const model::Seq2SeqOptions& options : all_kinds_of_models()) {
+    SCOPED_TRACE(describe(options));
+    expect_reorder_moves_states(options);
+  }
+}
+
 TEST(Seq2Seq, DropoutActsInTrainingAlone) {
   const TransducerPointer model = small_transducer();
   const auto pairs = encoded(*model, small_pairs());
@@ -171,6 +179,16 @@ TEST(Seq2Seq, OptionsThatCannotBeAreRefused) {
   EXPECT_THROW(small_transducer({.attention = model::AttentionKind::none, .input_feeding = true}), UsageError);
   EXPECT_THROW(small_transducer({.encoder_layers = 0}), UsageError);
   EXPECT_THROW(small_transducer({.dropout = 1}), UsageError);
+  using model::Architecture;
+  using model::LayerKind;
+  EXPECT_THROW(small_transducer({.architecture = Architecture::transformer, .decoder = LayerKind::recurrent}),
+               UsageError);
+  EXPECT_THROW(small_transducer({.encoder = LayerKind::transformer, .attention = model::AttentionKind::none}),
+               UsageError);
+  model::Seq2SeqOptions heads{.source_symbols = 4, .target_symbols = 4, .architecture = Architecture::transformer};
+  heads.hidden_size = 10;
+  heads.heads = 4;
+  EXPECT_THROW(check(heads), UsageError);
 }
 
 }  // namespace

@@ -23,8 +23,10 @@ data::TextPairs small_pairs() {
 }
 
 TransducerPointer small_transducer(model::Seq2SeqOptions options, std::uint64_t seed) {
+  const bool has_heads = model::is_transformer_encoder(options) || model::is_transformer_decoder(options);
   options.embedding_size = 5;
-  options.hidden_size = 7;
+  options.hidden_size = has_heads ? 8 : 7;
+  options.heads = 2;
   return tasks::make_transducer(small_pairs(), options, seed);
 }
 
@@ -34,6 +36,28 @@ TransducerPointer open_transducer(const std::string& path) {
   if (transducer) static_cast<void>(model.release());
   return transducer;
 }
+
+namespace {
+
+// On both sides with either norm, and on one side beside a recurrent one.
+std::vector<model::Seq2SeqOptions> kinds_with_transformers() {
+  using model::LayerKind;
+  std::vector<model::Seq2SeqOptions> kinds(5);
+  for (model::Seq2SeqOptions& options : kinds) options.architecture = model::Architecture::transformer;
+  kinds[0].encoder_layers = kinds[0].decoder_layers = 2;
+  kinds[1].norm = model::NormKind::post;
+  kinds[1].activation = nn::Activation::gelu;
+  kinds[1].positions = nn::PositionKind::learned;
+  kinds[2].tied_embeddings = true;
+  kinds[2].feed_forward_size = 12;
+  kinds[3].architecture = model::Architecture::gru;
+  kinds[3].encoder = LayerKind::transformer;
+  kinds[4].architecture = model::Architecture::lstm;
+  kinds[4].decoder = LayerKind::transformer;
+  return kinds;
+}
+
+}  // namespace
 
 std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
   using model::AttentionKind;
@@ -54,6 +78,8 @@ std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
       }
     }
   }
+  const std::vector<model::Seq2SeqOptions> transformers = kinds_with_transformers();
+  kinds.insert(kinds.end(), transformers.begin(), transformers.end());
   return kinds;
 }
 
