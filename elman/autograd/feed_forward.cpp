@@ -7,6 +7,7 @@
 #include "elman/autograd/ranges.h"
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/pointwise.h"
+#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 

@@ -40,8 +40,8 @@ struct TaggerOptions {
   int heads = 4;
   int feed_forward_size = 0;  // 0: four times hidden_size
   NormKind norm = NormKind::pre;
-  ActivationKind activation = ActivationKind::relu;
-  PositionChoice positions = PositionChoice::sinusoidal;
+  nn::Activation activation = nn::Activation::relu;
+  nn::PositionKind positions = nn::PositionKind::sinusoidal;
 };
 Fields fields(TaggerOptions& options);
 
