@@ -208,11 +208,10 @@ std::string code_points(std::string_view text) {
 std::string display(std::string_view symbol) {
   constexpr std::size_t most_bytes = 60;  // a message is no place for a whole line
   if (find_invalid_utf8(symbol) != std::string_view::npos) return show_bytes(symbol.substr(0, most_bytes));
-  if (symbol.size() > most_bytes) {
-    std::size_t end = most_bytes;
-    while ((symbol[end] & 0xC0) == 0x80) --end;
-    return "'" + std::string(symbol.substr(0, end)) + "...'";
-  }
+  std::size_t end = std::min(symbol.size(), most_bytes);
+  while (end < symbol.size() && (symbol[end] & 0xC0) == 0x80) --end;
+  const std::string rest = end < symbol.size() ? "..." : "";
+  symbol = symbol.substr(0, end);
   bool controls = false;
   for (std::size_t i = 0; i < symbol.size();) {
     const Scalar scalar = read_scalar(symbol, i);
@@ -220,7 +219,8 @@ std::string display(std::string_view symbol) {
     i += scalar.bytes;
   }
   const bool ascii = ascii_prefix(symbol) == symbol.size();
-  if (controls || (!ascii && !is_visible(read_scalar(symbol, 0).value))) return code_points(symbol);
+  if (controls || (!ascii && !is_visible(read_scalar(symbol, 0).value))) return code_points(symbol) + rest;
+  if (!rest.empty()) return "'" + std::string(symbol) + rest + "'";
   const std::string quoted = "'" + std::string(symbol) + "'";
   return ascii || split_scalars(symbol).size() > 4 ? quoted : quoted + " (" + code_points(symbol) + ")";
 }

@@ -132,6 +132,9 @@ TEST(Unicode, ShowsSymbolsSoThatTheyCanBeTold) {
   EXPECT_EQ(display("caf\xE9"), "0x63 0x61 0x66 0xE9");
   EXPECT_EQ(display("Überraschung"), "'Überraschung'");
   EXPECT_EQ(display(concatenated(Strings(40, "é"))), "'" + concatenated(Strings(30, "é")) + "...'");
+  const std::string cut = display("\x1B[2J" + concatenated(Strings(100, "x")));
+  EXPECT_EQ(cut.find('\x1B'), std::string::npos) << "long or short, controls never reach a terminal";
+  EXPECT_EQ(cut.substr(0, 13) + cut.substr(cut.size() - 3), "U+001B U+005B...");
 }
 
 TEST(Unicode, WidthsAreThoseOfATerminal) {
