@@ -1,4 +1,5 @@
-// The encoder-decoder of the benchmarks: bi-LSTM and LSTM with attention, 64 symbols on either side.
+// The encoder-decoders of the benchmarks, with 64 symbols on either side: bi-LSTM and LSTM with attention, or
+// Transformers.
 #pragma once
 
 #include <memory>
@@ -12,7 +13,7 @@ namespace elman::benchmarks {
 
 constexpr int symbols = 64;
 
-// hidden=H, embeddings of H / 2, dropout as given.
+// hidden=H, embeddings of H / 2, dropout as given; with layers=N a Transformer of so many layers on each side.
 std::unique_ptr<model::Seq2Seq> encoder_decoder(const Case& asked, float dropout);
 // Floating-point operations of a loss for a source and a target of those lengths, </s> or <s> included.
 double forward_operations(const model::Seq2SeqOptions& options, double source, double target);

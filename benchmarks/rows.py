@@ -100,6 +100,33 @@ def training_steps(data):
     return rows
 
 
+def transformer_steps(data):
+    """4 + 4 layers, width 256, 4 heads, feed-forward 1024."""
+    def rows(full):
+        for batch in (32, 400):
+            equal = ",".join(["19"] * batch)
+            case = f"training-step hidden=256 layers=4 source={equal} target={equal}"
+            yield f"batch {batch}, equal lengths, 20", case, {"PyTorch": case}
+            if data and (pathlib.Path(data) / "g2p2021/hun_train.tsv").exists():
+                source, target = random_lengths(pathlib.Path(data), batch)
+                case = f"training-step hidden=256 layers=4 source={source} target={target}"
+                yield f"batch {batch}, lengths of Hungarian words", case, {"PyTorch": case}
+    return rows
+
+
+def random_lengths(data, batch):
+    """Lengths of pairs as they come in a file of pairs."""
+    lines = [line.rstrip("\n").split("\t") for line in (data / "g2p2021/hun_train.tsv").open(encoding="utf-8")]
+    chosen = [(len(word), len(phones.split())) for word, phones in lines[:: max(1, len(lines) // batch)][:batch]]
+    return [",".join(str(pair[side]) for pair in chosen) for side in (0, 1)]
+
+
+def transformer_decodings(full):
+    for batch in (1, 256):
+        case = f"decoding hidden=256 layers=4 batch={batch} steps=10 beam=1"
+        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, greedy", case, {"PyTorch": case}
+
+
 def decodings(full):
     for batch, beam in ((1, 1), (1, 5), (32, 1), (256, 1)):
         case = f"decoding hidden=256 batch={batch} steps=10 beam={beam}"
@@ -125,5 +152,7 @@ def tables(data):
         ("The same with lengths from 1 to 20", lengths),
         ("A training step: bi-LSTM 256, attention, LSTM 256, batch 32", training_steps(data)),
         ("Decoding with that model", decodings),
+        ("A training step of a Transformer: 4 + 4 layers, width 256, 4 heads, feed-forward 1024", transformer_steps(data)),
+        ("Decoding with that Transformer, cached keys and values", transformer_decodings),
         ("Adam", updates),
     ]

@@ -4,28 +4,12 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
+from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols
+from pytorch_transformer import transformer_decoding, transformer_layer, transformer_step
 from worker import Task, lengths_of, made_up, serve, threads
 
 LAYERS = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}
 CELLS = {"rnn": nn.RNNCell, "lstm": nn.LSTMCell, "gru": nn.GRUCell}
-SYMBOLS = 64
-
-
-def numbers(text):
-    return [int(part) for part in text.split(",")]
-
-
-def random_symbols(lengths):
-    """(longest, sequences), padded with 0."""
-    ids = torch.randint(4, SYMBOLS, (max(lengths), len(lengths)))
-    for column, length in enumerate(lengths):
-        ids[length:, column] = 0
-    return ids
-
-
-def fill(parameter, seed, scale=1.0):
-    with torch.no_grad():
-        parameter.copy_(torch.from_numpy(made_up(seed, *parameter.shape)) * scale)
 
 
 def product(case):
@@ -158,6 +142,8 @@ class EncoderDecoder(nn.Module):
 
 def training_step(case):
     """variant as in layer(); padded, the encoder's backward direction starts in the padding."""
+    if "layers" in case:
+        return transformer_step(case)
     model = EncoderDecoder(int(case["hidden"]), 0.3)
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, fused=True)
     loss_of = nn.CrossEntropyLoss(ignore_index=0, label_smoothing=0.1)
@@ -183,6 +169,8 @@ def training_step(case):
 def decoding(case):
     """Greedy, or a beam whose rows are together; no output ends before its limit. variant=layer or cell: what makes
     a step of the decoder."""
+    if "layers" in case:
+        return transformer_decoding(case)
     model = EncoderDecoder(int(case["hidden"]), 0).eval()
     lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])
     source = random_symbols(lengths)
@@ -224,43 +212,6 @@ def decoding(case):
                 written.append(ids[0])
             torch.stack(written).tolist(), torch.stack(origins).tolist()
     return Task(greedy if beam == 1 else search)
-
-
-def transformer_layer(case):
-    """variant=padded computes every step of every item, where lengths differ behind a mask; variant=nested takes nested
-    tensors, forward alone, as nn.TransformerEncoder makes of padded ones."""
-    lengths, size, mode = sorted(lengths_of(case), reverse=True), int(case["size"]), case["mode"]
-    module = nn.TransformerEncoderLayer(size, int(case["heads"]), int(case["feed-forward"]),
-                                        int(case["dropout"]) / 100, norm_first=case["norm"] == "pre", batch_first=True)
-    for parameter in module.parameters():
-        fill(parameter, "parameter", 1 / size ** 0.5)
-    module.train(mode == "train")
-    time, batch = max(lengths), len(lengths)
-    x, d_output = (torch.from_numpy(made_up(seed, time, batch, size)).transpose(0, 1).contiguous()
-                   for seed in ("x", "d_output"))
-    mask = torch.arange(time)[None] >= torch.tensor(lengths)[:, None] if len(set(lengths)) > 1 else None
-    nested = None
-    if case.get("variant") == "nested":
-        nested = torch.nested.nested_tensor([row[:length] for row, length in zip(x, lengths)])
-    last = {}
-
-    def inference():
-        with torch.inference_mode():
-            last["output"] = module(x, src_key_padding_mask=mask) if nested is None else module(nested)
-
-    def train():
-        for parameter in module.parameters():
-            parameter.grad = None
-        last["inputs"] = x.detach().requires_grad_(True)
-        last["output"] = module(last["inputs"], src_key_padding_mask=mask)
-        last["output"].backward(d_output)
-
-    def gradients():
-        return [last["output"].detach().transpose(0, 1), last["inputs"].grad.transpose(0, 1),
-                *(parameter.grad for parameter in module.parameters())]
-    if mode == "train":
-        return Task(train, gradients)
-    return Task(inference, lambda: [last["output"].transpose(0, 1)])
 
 
 def adam(case):
