@@ -5,6 +5,8 @@
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "cli/flags/option_flags.h"
 #include "cli/flags/pair_flags.h"
@@ -49,8 +51,10 @@ std::string as_text(const tasks::Report& report, std::size_t most_confusions) {
   return text;
 }
 
+// beam: 0 if the model is none that searches.
 std::string as_json(const EvalVerb& verb, int beam, const tasks::Report& report) {
-  nlohmann::ordered_json json{{"model", verb.model_path}, {"data", verb.data_path}, {"beam", beam}};
+  nlohmann::ordered_json json{{"model", verb.model_path}, {"data", verb.data_path}};
+  if (beam > 0) json["beam"] = beam;
   for (const FieldValue& number : report.numbers) json[number.name] = nlohmann::ordered_json::parse(number.text);
   json["cut"] = report.cut;
   json["unknown_symbols"] = nlohmann::ordered_json::object();
@@ -70,7 +74,9 @@ void evaluate(const EvalVerb& verb) {
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   refuse_foreign_flags(verb.flags, *model);
   const tasks::Report report = model->evaluate(request, [](const std::string& line) { talk("{}\n", line); });
-  const int beam = request.predictor.search.beam;
+  const std::vector<std::string_view> foreign = model->foreign_search_options();
+  const bool searches = std::find(foreign.begin(), foreign.end(), "beam") == foreign.end();
+  const int beam = searches ? request.predictor.search.beam : 0;
   write_out(verb.json ? as_json(verb, beam, report) : as_text(report, verb.confusions));
   if (!verb.json) cli::report(report.unknown);
 }
@@ -92,7 +98,8 @@ void add_eval(CLI::App& app) {
   add_search_flags(state->flags);
   verb->footer(
       "WER: percent of words whose output equals no target. PER: edits to the nearest target in percent of its "
-      "symbols.\nAn empty gold or output in --json's confusions means that a symbol was added or left out.");
+      "symbols.\nOf taggers, the accuracy of tags and of whole lines, and F1 of spans (B-X, I-X) or of morphs (B, I).\n"
+      "An empty gold or output in --json's confusions means that a symbol was added or left out.");
   verb->callback([state] { evaluate(*state); });
 }
 
