@@ -142,6 +142,8 @@ Document hello(const LessonOptions& options) {
   show_epochs(page, history, !options.seed);
   page.paragraph("floor", {{"floor", shown(5 * std::log(1 + 3 * std::exp(-2.0)), 4)}});
   if (options.seeds > 0) try_seeds(page, options.seeds);
+  page.heading("tagging");
+  page.paragraph("smallest-case");
   page.attempt("hello --seed 16 --seeds 0", "try-seed");
   page.attempt("hello --seeds 1000", "try-thousand");
   return page.finish();

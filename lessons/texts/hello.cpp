@@ -89,6 +89,17 @@ constexpr Text texts[] = {
      "更深的原因：这里的状态身兼二职，既要记忆，又要充当回答。大多数网络会给回答另设一个输出层，pairs "
      "一课就是这样；那样分数可以随意变大，状态也可以专心记忆。"},
     {"all-learned", "Every one of them has learned the word by epoch 50.", "到第 50 轮，它们全都学会了这个词。"},
+    {"tagging", "Tagging in practice", "实际的标注"},
+    {"smallest-case",
+     "This is the smallest case of tagging: for each symbol that goes in, an answer at the same place, be it the part "
+     "of "
+     "speech of a word or whether a letter begins a new part of the word. With a line hello TAB ohlol in a file "
+     "hello.tsv, this learns it with all that a real tagger has: elman train hello.tsv --task tag --dev hello.tsv "
+     "--arch "
+     "rnn --no-bidirectional -o hello.elman",
+     "这是“标注”任务最小的例子：每输入一个符号，就在同一位置给出一个回答，比如一个词的词性，或者一个字母是否开始了词的"
+     "一个新的部分。在文件 hello.tsv 里写一行 hello TAB ohlol（TAB 是制表符），下面的命令就用真正的标注器来学它：elman "
+     "train hello.tsv --task tag --dev hello.tsv --arch rnn --no-bidirectional -o hello.elman"},
     {"try-seed", "Watch one that gets stuck: seed 16, alone.", "看一个卡住的例子：单独试种子 16。"},
     {"try-thousand", "Are the shares the same for a thousand beginnings?", "换成一千个起点，比例还一样吗？"},
 };
