@@ -26,6 +26,25 @@ TEST(Schedule, InverseSqrtGrowsToItsPeakAndFalls) {
   EXPECT_THROW(optim::InverseSqrtSchedule({.warmup_steps = 0}), UsageError);
 }
 
+TEST(Schedule, CosineGrowsToItsPeakAndFallsToZeroBehindTheLastStep) {
+  const optim::CosineSchedule schedule({.peak_learning_rate = 2, .warmup_steps = 100, .total_steps = 299});
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(1), 0.02);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(100), 2);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(200), 1);
+  EXPECT_GT(schedule.learning_rate(299), 0);
+  EXPECT_LT(schedule.learning_rate(299), 0.001);
+  EXPECT_EQ(schedule.learning_rate(300), 0);
+  EXPECT_THROW(optim::CosineSchedule({.warmup_steps = 0}), UsageError);
+  EXPECT_THROW(optim::CosineSchedule({.total_steps = 0}), UsageError);
+}
+
+TEST(Schedule, CosineThatEndsInItsWarmUpStillGrows) {
+  const optim::CosineSchedule schedule({.peak_learning_rate = 2, .warmup_steps = 100, .total_steps = 50});
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(50), 1);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(100), 2);
+  EXPECT_EQ(schedule.learning_rate(101), 0);
+}
+
 TEST(Schedule, PlateauReducesWhenPatienceIsOver) {
   optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 2});
   schedule.report(10);

@@ -98,8 +98,9 @@ tasks::PairLearnable learnable(const tasks::Transducer& model, data::PairShards 
                                const train::TrainOptions& options, tasks::PairLearnable::Validate validate) {
   if (!validate) validate = [] { return std::vector<train::Score>{{"WER", 1}, {"PER", 1}}; };
   const auto smoothing = static_cast<Scalar>(options.label_smoothing);
-  const auto loss = [&network = model.network(), smoothing](Tape& tape, const data::Batch& batch) {
-    return network.loss(tape, batch, smoothing);
+  const auto loss = [&network = model.network(), smoothing](Tape& tape,
+                                                            const data::Batch& batch) -> train::Learnable::Loss {
+    return {network.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
   };
   return {model.network(), std::move(pairs), options, loss, std::move(validate)};
 }

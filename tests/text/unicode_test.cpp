@@ -163,5 +163,10 @@ TEST(Unicode, SaysWhatIsOddAboutACharacter) {
   EXPECT_EQ(suspicion("\u00A0"), "a space other than U+0020");
 }
 
+TEST(Unicode, LowerCaseIsThatOfEachScalarValue) {
+  EXPECT_EQ(lower_case("Die ÉÊ ẞ ΑΣ 中 1"), "die éê ß ασ 中 1");
+  EXPECT_THROW(lower_case("\xFF"), DataError);
+}
+
 }  // namespace
 }  // namespace elman::text

@@ -76,6 +76,8 @@ std::vector<train::TrainOptions> all_kinds_of_training() {
   kinds[2].schedule = ScheduleKind::constant;
   kinds[3].average = 0;
   kinds[4].patience = 0;
+  kinds[4].schedule = ScheduleKind::cosine;
+  kinds[4].warmup_steps = 4;
   return kinds;
 }
 
