@@ -7,7 +7,6 @@
 #include "elman/autograd/ranges.h"
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/pointwise.h"
-#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -49,7 +48,7 @@ void multiply(Tape& tape, const PackedWeights& packed, int rows, const Scalar* a
 // dW += a^T x, db += column sums of a, for a (rows, n) and x (rows, k).
 void add_gradients(Tape& tape, int rows, const Scalar* a, int n, const Scalar* x, int k, Scalar* dw, Scalar* db,
                    Scalar* scratch) {
-  if (db != nullptr) kernels::add_column_sums(rows, n, a, n, db);
+  if (db != nullptr) add_column_sums(tape, rows, n, a, db);
   if (dw == nullptr) return;
   kernels::OuterArguments outer{.rows = rows, .n = n, .k = k, .a = a, .lda = n};
   outer.x = x;

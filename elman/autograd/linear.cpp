@@ -2,8 +2,8 @@
 
 #include "elman/autograd/check.h"
 #include "elman/autograd/packing.h"
+#include "elman/autograd/ranges.h"
 #include "elman/kernels/gemm.h"
-#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -65,7 +65,7 @@ Variable linear_rows(Tape& tape, Variable x, Variable weight, Variable bias, std
         kernels::gemm(tape.pool(), transposed.shape, back);
       }
       if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, y, x.data(), in, dw + part.begin * in);
-      if (Scalar* db = tape.grad(bias)) kernels::add_column_sums(rows, out, dy, out, db + part.begin);
+      if (Scalar* db = tape.grad(bias)) add_column_sums(tape, rows, out, dy, db + part.begin);
     });
   }
   return y;

@@ -1,5 +1,7 @@
 #include "elman/autograd/normalization.h"
 
+#include <algorithm>
+
 #include "elman/autograd/check.h"
 #include "elman/autograd/ranges.h"
 #include "elman/kernels/pointwise.h"
@@ -56,6 +58,51 @@ Variable add_dropout(Tape& tape, Variable x, Variable y, Scalar p) {
   return sum;
 }
 
+namespace {
+
+struct LayerNorm {
+  Variable x, weight, bias, y;
+  int rows;
+  int n;
+  Scalar* mean;
+  Scalar* inverse_deviation;
+};
+
+// Parameters' gradients are summed over so many rows at a time, and then over these sums, in order: whoever adds them
+// up, the bits are the same.
+constexpr int rows_at_once = 256;
+
+void layer_norm_backward(Tape& tape, const LayerNorm& l) {
+  const auto n = static_cast<std::size_t>(l.n);
+  const int parts = (l.rows + rows_at_once - 1) / rows_at_once;
+  // For each part d_weight and d_bias.
+  Scalar* sums = tape.scratch(2 * n * static_cast<std::size_t>(parts));
+  kernels::fill(2 * n * static_cast<std::size_t>(parts), 0, sums);
+  // The kernel adds to x's gradient; if that is not wanted it goes to waste memory.
+  Scalar* dx = tape.grad(l.x);
+  if (dx == nullptr) {
+    dx = tape.scratch(count(l.x));
+    kernels::fill(count(l.x), 0, dx);
+  }
+  system::ThreadPool* pool = is_worth_sharing(count(l.x)) ? &tape.pool() : nullptr;
+  system::run_tasks(pool, parts, [&](int part, int) {
+    const int row = part * rows_at_once;
+    const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(row) * l.n;
+    Scalar* own = sums + 2 * n * static_cast<std::size_t>(part);
+    kernels::layer_norm_backward(std::min(rows_at_once, l.rows - row), l.n, l.x.data() + first, l.weight.data(),
+                                 l.mean + row, l.inverse_deviation + row, l.y.grad().data() + first, dx + first, own,
+                                 own + n);
+  });
+  Scalar* d_weight = tape.grad(l.weight);
+  Scalar* d_bias = tape.grad(l.bias);
+  for (int part = 0; part < parts; ++part, sums += 2 * n) {
+    if (d_weight != nullptr) kernels::add_scaled(n, 1, sums, d_weight);
+    if (d_bias != nullptr) kernels::add_scaled(n, 1, sums + n, d_bias);
+  }
+}
+
+}  // namespace
+
 Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scalar epsilon) {
   const auto n = static_cast<int>(x.columns());
   const auto rows = static_cast<int>(x.rows());
@@ -63,23 +110,23 @@ Variable layer_norm(Tape& tape, Variable x, Variable weight, Variable bias, Scal
   require_shape("layer_norm", "bias", bias, Shape{n});
   const bool requires_grad = x.requires_grad() || weight.requires_grad() || bias.requires_grad();
   Variable y = tape.make(x.shape(), requires_grad);
-  Scalar* mean = tape.scratch(static_cast<std::size_t>(rows));
-  Scalar* inverse_deviation = tape.scratch(static_cast<std::size_t>(rows));
-  kernels::layer_norm(rows, n, x.data(), weight.data(), bias.data(), epsilon, values(y), mean, inverse_deviation);
+  const LayerNorm l{x,
+                    weight,
+                    bias,
+                    y,
+                    rows,
+                    n,
+                    tape.scratch(static_cast<std::size_t>(rows)),
+                    tape.scratch(static_cast<std::size_t>(rows))};
+  const auto normalise = [&](std::size_t begin, std::size_t end) {
+    const std::size_t first = begin * static_cast<std::size_t>(n);
+    kernels::layer_norm(static_cast<int>(end - begin), n, x.data() + first, weight.data(), bias.data(), epsilon,
+                        values(y) + first, l.mean + begin, l.inverse_deviation + begin);
+  };
+  for_ranges(tape, static_cast<std::size_t>(rows), normalise, static_cast<std::size_t>(n));
   if (requires_grad) {
-    tape.record([&tape, x, weight, bias, y, rows, n, mean, inverse_deviation] {
-      if (!y.has_grad()) return;
-      // The kernel adds to all three; what is not wanted goes to waste memory.
-      const auto spare = [&tape](Variable v) {
-        Scalar* d = tape.grad(v);
-        if (d == nullptr) {
-          d = tape.scratch(count(v));
-          kernels::fill(count(v), 0, d);
-        }
-        return d;
-      };
-      kernels::layer_norm_backward(rows, n, x.data(), weight.data(), mean, inverse_deviation, y.grad().data(), spare(x),
-                                   spare(weight), spare(bias));
+    tape.record([&tape, l] {
+      if (l.y.has_grad()) layer_norm_backward(tape, l);
     });
   }
   return y;

@@ -53,30 +53,29 @@ Variable add_table_rows(Tape& tape, Variable x, Scalar factor, Variable table, s
   }
   const std::span<const std::int32_t> kept = tape.keep(ids);
   Variable y = tape.make(x.shape(), x.requires_grad() || table.requires_grad());
-  const auto n = static_cast<std::size_t>(columns);
-  for (std::size_t i = 0; i < kept.size(); ++i) {
-    Scalar* to = values(y) + i * n;
-    if (kept[i] < 0) {
-      std::fill_n(to, n, Scalar(0));
-    } else {
-      std::copy_n(table.data() + kept[i] * columns, n, to);
-    }
-  }
-  kernels::add_scaled(kept.size() * n, factor, x.data(), values(y));
+  const auto count = static_cast<int>(kept.size());
+  kernels::add_table_rows(count, width(x), factor, x.data(), table.data(), kept.data(), values(y));
   // dx += factor dy, d_table[ids[i]] += dy[i], in the order of i
   if (y.requires_grad()) {
-    tape.record([&tape, x, factor, table, y, kept, n] {
+    tape.record([&tape, x, factor, table, y, kept, count] {
       if (!y.has_grad()) return;
-      const Scalar* dy = y.grad().data();
-      if (Scalar* dx = tape.grad(x)) kernels::add_scaled(kept.size() * n, factor, dy, dx);
+      const Tensor& dy = y.grad();
+      if (Scalar* dx = tape.grad(x)) kernels::add_scaled(static_cast<std::size_t>(dy.size()), factor, dy.data(), dx);
       if (Scalar* d_table = tape.grad(table)) {
-        for (std::size_t i = 0; i < kept.size(); ++i) {
-          if (kept[i] >= 0) kernels::add_scaled(n, 1, dy + i * n, d_table + static_cast<std::size_t>(kept[i]) * n);
-        }
+        kernels::scatter_add_rows(count, width(y), dy.data(), kept.data(), d_table);
       }
     });
   }
   return y;
+}
+
+void copy_columns(Variable x, std::int64_t first, Tensor& to) {
+  if (to.shape().rows() != x.rows() || first < 0 || first + to.shape().columns() > x.columns()) {
+    throw_shape("copy_columns", "x", x.shape(),
+                "the rows of " + to.shape().to_string() + " and its columns from " + std::to_string(first) + " on");
+  }
+  const auto columns = to.shape().columns();
+  kernels::copy_block(x.rows(), static_cast<std::size_t>(columns), x.data() + first, x.columns(), to.data(), columns);
 }
 
 Variable slice_rows(Tape& tape, Variable x, std::int64_t begin, std::int64_t end) {

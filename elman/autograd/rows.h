@@ -16,6 +16,10 @@ Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> id
 // Throws UsageError for other ids outside the table.
 Variable add_table_rows(Tape& tape, Variable x, Scalar factor, Variable table, std::span<const std::int32_t> ids);
 
+// Columns of x (rows, ...) from `first` on, as many as `to` (rows, columns) has, to where steps of a recording cannot
+// reach: not differentiated.
+void copy_columns(Variable x, std::int64_t first, Tensor& to);
+
 // Rows begin .. end of x -> (end - begin, columns); the values are shared, not copied.
 Variable slice_rows(Tape& tape, Variable x, std::int64_t begin, std::int64_t end);
 

@@ -16,6 +16,16 @@ void add_to_row(std::size_t n, const Scalar* x, Scalar* y) {
   Map(n, x, y, y, [](Vector u, Vector v) HWY_ATTR { return hn::Add(u, v); });
 }
 
+// y = factor * x + z, z null for zeros.
+void add_scaled_to_row(std::size_t n, Scalar factor, const Scalar* x, const Scalar* z, Scalar* y) {
+  const Vector f = hn::Set(Lanes(), factor);
+  if (z == nullptr) {
+    Map(n, x, y, [f](Vector u) HWY_ATTR { return hn::Mul(f, u); });
+  } else {
+    Map(n, x, z, y, [f](Vector u, Vector v) HWY_ATTR { return hn::MulAdd(f, u, v); });
+  }
+}
+
 // d_bias[j] += sum over rows, for `vectors` vectors of columns, of which the last may be a tail: `rest` columns are
 // left.
 template <int vectors>
@@ -65,7 +75,17 @@ void gather_slices(std::int64_t outer, std::int64_t size, std::size_t n, const S
 
 void scatter_add_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
   const auto add_to = ELMAN_DISPATCH(add_to_row);
-  for (int i = 0; i < count; ++i, x += n) add_to(n, x, y + static_cast<std::size_t>(index[i]) * n);
+  for (int i = 0; i < count; ++i, x += n) {
+    if (index[i] >= 0) add_to(n, x, y + static_cast<std::size_t>(index[i]) * n);
+  }
+}
+
+void add_table_rows(int count, std::size_t n, Scalar factor, const Scalar* x, const Scalar* rows,
+                    const std::int32_t* index, Scalar* y) {
+  const auto add = ELMAN_DISPATCH(add_scaled_to_row);
+  for (int i = 0; i < count; ++i, x += n, y += n) {
+    add(n, factor, x, index[i] < 0 ? nullptr : rows + static_cast<std::size_t>(index[i]) * n, y);
+  }
 }
 
 void copy_block(std::int64_t rows, std::size_t n, const Scalar* x, std::ptrdiff_t x_stride, Scalar* y,

@@ -13,8 +13,12 @@ void gather_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* 
 // The same in each of `outer` blocks: x (outer, size, n), y (outer, count, n).
 void gather_slices(std::int64_t outer, std::int64_t size, std::size_t n, const Scalar* x, int count,
                    const std::int32_t* index, Scalar* y);
-// Row index[i] of y += row i of x (count, n), in the order of i.
+// Row index[i] of y += row i of x (count, n), in the order of i; an index of -1 is passed over.
 void scatter_add_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
+
+// y = factor * x + row index[i] of rows, for row i of x and y (count, n); an index of -1 adds nothing.
+void add_table_rows(int count, std::size_t n, Scalar factor, const Scalar* x, const Scalar* rows,
+                    const std::int32_t* index, Scalar* y);
 
 // A block of (rows, n) in larger matrices: y = x, y += x. Strides are the distances between rows.
 void copy_block(std::int64_t rows, std::size_t n, const Scalar* x, std::ptrdiff_t x_stride, Scalar* y,

@@ -1,6 +1,5 @@
 #include "elman/nn/multihead_attention.h"
 
-#include <algorithm>
 #include <cmath>
 
 #include "elman/error.h"
@@ -11,11 +10,11 @@ namespace {
 
 Scalar bound(double squared) { return static_cast<Scalar>(std::sqrt(squared)); }
 
-// Some columns of the rows of x, copied densely.
-void copy_columns(Variable x, std::int64_t first, std::int64_t columns, Scalar* to) {
-  for (std::int64_t row = 0; row < x.rows(); ++row, to += columns) {
-    std::copy_n(x.data() + row * x.columns() + first, columns, to);
-  }
+// The last step of (steps, rows, columns), sharing its storage.
+Tensor last_step(const Tensor& steps) {
+  const Shape& shape = steps.shape();
+  Tensor shared = steps;
+  return Tensor::borrow(Shape{shape[1], shape[2]}, shared.data() + (shape[0] - 1) * shape[1] * shape[2]);
 }
 
 }  // namespace
@@ -70,12 +69,13 @@ Variable MultiheadAttention::step(Tape& tape, Variable x, const KeyValueCache& c
                      ", expected (steps, " + std::to_string(rows) + ", " + std::to_string(size) + ") for both");
   }
   const Variable all = ops::linear(tape, x, in_proj_weight_, in_proj_bias_);
-  const std::int64_t last = (shape[0] - 1) * rows * size;
-  Tensor keys = cache.keys;  // shares the cache's storage
-  Tensor values = cache.values;
-  copy_columns(all, size, size, keys.data() + last);
-  copy_columns(all, 2 * size, size, values.data() + last);
-  return attend(tape, pattern, {all, 0}, {tape.constant(keys), 0}, {tape.constant(values), 0}, false).context;
+  Tensor keys = last_step(cache.keys);
+  Tensor values = last_step(cache.values);
+  ops::copy_columns(all, size, keys);
+  ops::copy_columns(all, 2 * size, values);
+  const Variable all_keys = tape.constant(cache.keys);
+  const Variable all_values = tape.constant(cache.values);
+  return attend(tape, pattern, {all, 0}, {all_keys, 0}, {all_values, 0}, false).context;
 }
 
 }  // namespace elman::nn

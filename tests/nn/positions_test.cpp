@@ -65,11 +65,18 @@ TEST(Positions, LearnedOnesHaveTheirGradients) {
                             [&](Tape& t) { return weighted_sum(t, positions.forward(t, t.constant(x), at, 2)); });
 }
 
-TEST(Positions, SayWhichPositionIsMissing) {
-  const nn::Positions positions({.kind = nn::PositionKind::learned, .size = 1, .longest = 5}, nn::Initializer::zeros());
+TEST(Positions, PastTheLastLearnedOneShareIt) {
+  Random random(1);
+  const nn::Positions positions({.kind = nn::PositionKind::learned, .size = 2, .longest = 5}, random);
+  Tape tape;
+  const Tensor y = positions.forward(tape, tape.constant(Tensor(Shape{3, 2})), Numbers{4, 5, 90}).value();
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(y[i], positions.parameter("weight").value()[8 + i % 2]);
+}
+
+TEST(Positions, BelowMinusOneThereAreNone) {
+  const nn::Positions positions({.size = 1}, nn::Initializer::zeros());
   Tape tape;
   const Variable x = tape.constant(Tensor(Shape{1, 1}));
-  EXPECT_TRUE(contains(message_of<UsageError>([&] { positions.forward(tape, x, Numbers{5}); }), "position 5"));
   EXPECT_TRUE(contains(message_of<UsageError>([&] { positions.forward(tape, x, Numbers{-2}); }), "-2"));
 }
 
