@@ -32,17 +32,19 @@ CheckedSize position_floats(const model::TaggerOptions& network, std::size_t lon
   return outputs + number(network.layers) * layer;
 }
 
-// Of a word's vector, if all words of a batch are different and have so many letters.
-CheckedSize word_floats(const model::TaggerOptions& network, std::size_t letters) {
+// Of the vectors of that many words, each of which is read once, however often it occurs.
+CheckedSize word_floats(const model::TaggerOptions& network, std::uint64_t words,
+                        const std::vector<data::SpelledWord>& vocabulary) {
   constexpr std::int64_t gates_and_states = 14;  // of a direction: 4 gates and 3 states, forward and backward
-  return number(model::word_size(network)) * 8 +
+  std::uint64_t longest = 0;
+  std::uint64_t all_letters = 0;
+  for (const data::SpelledWord& word : vocabulary) {
+    longest = std::max<std::uint64_t>(longest, word.letters.size());
+    all_letters += word.letters.size();
+  }
+  const CheckedSize letters = std::min(all_letters, (CheckedSize(words) * longest).value().value_or(all_letters));
+  return number(model::word_size(network)) * 8 * words +
          number(2 * gates_and_states) * number(network.letter_hidden_size) * letters;
-}
-
-std::size_t longest_word(const std::vector<data::SpelledWord>& words) {
-  std::size_t longest = 0;
-  for (const data::SpelledWord& word : words) longest = std::max(longest, word.letters.size());
-  return longest;
 }
 
 // What a batch needs besides its ids; kept from step to step.
@@ -94,12 +96,17 @@ void TaggerPreparation::recommend() {
     network.crf = span_kind_of(corpus().coding.target) != decode::SpanKind::none;
     training.learning_rate = 4e-3;
     training.batch_size = std::clamp(pairs / 80, 4, 16);
-    training.epochs = std::clamp(20'000 / std::max(pairs, 1), 8, 60);
+    training.epochs = std::clamp(30'000 / std::max(pairs, 1), 8, 60);
   } else {
     training.learning_rate = 3e-3;
     training.batch_size = std::clamp(pairs / 200, 8, 32);
-    training.epochs = std::clamp(420'000 / std::max(pairs, 1), 8, 60);
+    training.epochs = std::clamp(430'000 / std::max(pairs, 1), 8, 60);
   }
+  if (network.architecture != model::Architecture::transformer) return;
+  network.hidden_size = 128;
+  network.layers = 2;
+  network.dropout = Scalar(0.3);
+  training.learning_rate = 1e-3;
 }
 
 void TaggerPreparation::settle(const Settings& settings) {
@@ -137,11 +144,11 @@ CheckedSize TaggerPreparation::memory_estimate() const {
   const data::CorpusSize& size = corpus().size;
   const std::int64_t parameters = model::Tagger(network, nn::Initializer::shapes_only()).parameter_count();
   const std::size_t longest = size.longest_source + 1;
-  CheckedSize position = position_floats(network, longest);
-  if (words_) position = position + word_floats(network, longest_word(spelled_vocabulary()));
-  const CheckedSize batch = std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs);
+  const std::uint64_t positions =
+      std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs) * longest;
   // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
-  const CheckedSize floats = number(parameters) * 8 + batch * position * longest;
+  CheckedSize floats = number(parameters) * 8 + position_floats(network, longest) * positions;
+  if (words_) floats = floats + word_floats(network, positions, spelled_vocabulary());
   return floats * sizeof(Scalar) + shard_bytes() + 10'000'000;
 }
 

@@ -49,7 +49,7 @@ print(m["model"], m["options"]["arch"], len(m["target-vocabulary"]), m["provenan
   'tagger lstm 9 100.00'
 
 # ---- Morphs ----
-for flags in '' '--arch gru --no-bidirectional --no-crf' '--arch transformer --hidden-size 8' '--arch rnn --layers 1'; do
+for flags in '' '--arch gru --no-bidirectional --no-crf' '--arch transformer --hidden-size 16' '--arch rnn --layers 1'; do
   # shellcheck disable=SC2086
   "$elman" train morphs.tsv --task tag --dev morphs.tsv "${small[@]}" $flags -o morphs.elman --force 2>log.txt
   expect "morphs $flags: the first score is F1" "$? $(grep -c 'best was epoch .* dev F1 .*, accuracy .*, sequences' log.txt)" '0 1'

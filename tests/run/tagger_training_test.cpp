@@ -84,6 +84,16 @@ TEST(TaggerTraining, WordsAreReadByTheirLettersAndSymbolsThatAreNoneAreNot) {
   EXPECT_TRUE(contains(run::configuration(letters, nobody), "letters = \"no\""));
 }
 
+TEST(TaggerTraining, EveryArchitectureHasDefaultsThatGoTogether) {
+  const TemporaryFolder folder;
+  run::Listener nobody;
+  for (const char* architecture : {"rnn", "lstm", "gru", "transformer"}) {
+    run::Request request = request_in(folder, architecture, "1");
+    request.options = run::settings({{"arch", architecture}, {"epochs", "1"}, {"held-out", "0.2"}});
+    EXPECT_EQ(run::train(request, nobody).training.epochs, 1) << architecture;
+  }
+}
+
 TEST(TaggerTraining, AFirstScoreThatFitsTheTags) {
   const TemporaryFolder folder;
   run::Listener nobody;
