@@ -16,9 +16,17 @@ def layer(cell, hidden, batch, steps, mode, inputs="vectors", lengths=None):
     return f"layer cell={cell} hidden={hidden} {shape} mode={mode} input={inputs}"
 
 
+def transformer_layer(size, feed_forward, mode, shape, dropout=0, norm="post"):
+    return (f"transformer-layer size={size} heads=4 feed-forward={feed_forward} norm={norm} dropout={dropout} "
+            f"mode={mode} {shape}")
+
+
 def checks():
     """Small cases whose results everybody must agree on."""
     yield "product m=3 k=8 n=5"
+    for norm in ("pre", "post"):
+        for mode in ("forward", "train"):
+            yield transformer_layer(8, 12, mode, "batch=3 steps=4", norm=norm)
     for cell in CELLS:
         for mode in ("forward", "train"):
             yield layer(cell, 8, 3, 4, mode)
@@ -82,6 +90,27 @@ def real_lengths(data):
     lengths_ = sorted((len(word), len(phones.split())) for word, phones in lines[:1600])
     middle = lengths_[784:816]
     return [",".join(str(pair[side]) for pair in middle) for side in (0, 1)]
+
+
+def word_lengths(data, count):
+    """Of the first words of a file of pairs, in no order: batches that nobody has sorted."""
+    lines = (data / "g2p2021/hun_train.tsv").read_text(encoding="utf-8").splitlines()[:count]
+    return ",".join(str(length) for length in sorted((len(line.split("\t")[0]) for line in lines), reverse=True))
+
+
+def transformer_layers(data):
+    def rows(full):
+        data_ = pathlib.Path(data) if data and (pathlib.Path(data) / "g2p2021/hun_train.tsv").exists() else None
+        for mode, dropout, label in (("forward", 0, "forward"), ("train", 0, "training"),
+                                     ("train", 10, "training, dropout 0.1")):
+            for batch in (32, 400):
+                case = transformer_layer(256, 1024, mode, f"batch={batch} steps=20", dropout)
+                yield f"{label}, batch {batch}, lengths all 20", case, variants(case, "padded")
+                if data_:
+                    case = transformer_layer(256, 1024, mode, f"lengths={word_lengths(data_, batch)}", dropout)
+                    names = ("padded", "nested") if mode == "forward" else ("padded",)
+                    yield f"{label}, batch {batch}, Hungarian words", case, variants(case, *names)
+    return rows
 
 
 def training_steps(data):
@@ -150,6 +179,7 @@ def tables(data):
         ("Cells, a step at a time", cells),
         ("Layers that read symbols (64 of them), training", symbols),
         ("The same with lengths from 1 to 20", lengths),
+        ("An encoder layer of a Transformer: width 256, 4 heads, feed-forward 1024", transformer_layers(data)),
         ("A training step: bi-LSTM 256, attention, LSTM 256, batch 32", training_steps(data)),
         ("Decoding with that model", decodings),
         ("A training step of a Transformer: 4 + 4 layers, width 256, 4 heads, feed-forward 1024", transformer_steps(data)),
