@@ -132,7 +132,9 @@ void Field::check() const {
   const bool above = low_open_ ? number > low_ : number >= low_;
   const bool below = high_open_ ? number < high_ : number <= high_;
   if (above && below && std::isfinite(number)) return;
+  const bool bounded = std::isfinite(low_) || std::isfinite(high_);
   throw UsageError(std::string(name_) + " is " + found + ", expected " +
+                   (bounded && !std::isfinite(number) ? "a finite number, " : "") +
                    range_text(low_, high_, low_open_, high_open_));
 }
 
