@@ -143,7 +143,7 @@ TEST(Field, NumbersOutOfTheirRangeAreRefusedInWords) {
   number = std::numeric_limits<double>::quiet_NaN();
   EXPECT_EQ(refusal(Field("rate", number, "")), "rate is nan, expected a finite number");
   number = std::numeric_limits<double>::infinity();
-  EXPECT_EQ(refusal(Field("rate", number, "").at_least(0)), "rate is inf, expected at least 0");
+  EXPECT_EQ(refusal(Field("rate", number, "").at_least(0)), "rate is inf, expected a finite number, at least 0");
 }
 
 TEST(Field, TheEdgesOfARangeBelongToItOrNotAsItsNameSays) {

@@ -114,27 +114,27 @@ refused 'no model to write' 2 'say where the model goes' "$elman" train good.tsv
 number() { refused "$1 $2" 2 "$1|$2|expected $3" train good.tsv "--$1" "$2"; }
 number hidden-size many 'a whole number'
 number hidden-size 1.5 'a whole number'
-number hidden-size 0 'at least 1'
-number encoder-layers 0 'at least 1'
+number hidden-size 0 '1 to 100000'
+number encoder-layers 0 '1 to 1000'
 number hidden-size 99999999999 'a whole number from -2147483648 to 2147483647'
 number epochs -3 '1 to'
 number batch-size 0 '1 to'
 number learning-rate fast 'a number'
-number learning-rate 0 'a finite number more than 0'
-number learning-rate nan 'a finite number more than 0'
-number learning-rate inf 'a finite number more than 0'
+number learning-rate 0 'more than 0'
+number learning-rate nan 'a finite number, more than 0'
+number learning-rate inf 'a finite number, more than 0'
 number learning-rate 1e999 'a number from'
-number dropout 1 '0 <= dropout < 1'
-number dropout nan '0 <= dropout < 1'
-number label-smoothing -0.5 '0 <= label-smoothing < 1'
-number average 1 '0 <= average < 1'
+number dropout 1 'at least 0 and less than 1'
+number dropout nan 'a finite number, at least 0 and less than 1'
+number label-smoothing -0.5 'at least 0 and less than 1'
+number average 1 'at least 0 and less than 1'
 number threads 1000 '0 to 256'
 number seed -1 'a whole number'
 number held-out 2 'more than 0 and less than 1'
 number arch cnn 'one of rnn, lstm, gru'
 refused 'a model larger than memory' 2 'MB of memory|expected at most|--hidden-size' \
-  train good.tsv --hidden-size 2000000
-refused 'one beyond counting' 2 'of memory|--hidden-size' train good.tsv --hidden-size 2147483647
+  train good.tsv --hidden-size 100000
+refused 'one beyond counting' 2 'hidden-size|1 to 100000' train good.tsv --hidden-size 2147483647
 contradiction() { refused "$*" 2 "$1" train good.tsv "${@:2}"; }
 contradiction 'give one of them' --dev dev.tsv --held-out 0.2
 contradiction 'give one of them' --resume --force

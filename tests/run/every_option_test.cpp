@@ -1,10 +1,11 @@
-// Every option of a run is found wherever options go. Nothing here knows the options' names: a field that is added to
-// a struct is looked for too.
+// Every option of every task is found wherever options go. Nothing here knows the options' names: a field that is added
+// to a struct is looked for too.
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cctype>
 #include <fstream>
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
 #include <vector>
@@ -13,7 +14,7 @@
 #include "elman/error.h"
 #include "elman/io/model_file.h"
 #include "elman/run/training.h"
-#include "elman/tasks/transducer_preparation.h"
+#include "elman/tasks/task.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
 
@@ -35,8 +36,9 @@ class StopsAfterAStep : public run::Listener {
 // A run on a small file that is stopped after one step, or ends.
 class SmallRun {
  public:
-  SmallRun() {
-    request_.files.train = folder_.put("train.tsv", "ab\tx\nba\ty\nb\tz\na\tw\naa\tx w\n");
+  explicit SmallRun(const std::string& task) {
+    request_.task = task;
+    request_.files.train = folder_.put("train.tsv", "ab\tx y\nba\ty x\nb\ty\na\tx\naa\tx x\n");
     request_.model = folder_.path("m");
     request_.options = run::settings({{"hidden-size", "4"}, {"embedding-size", "3"}, {"epochs", "1"}});
   }
@@ -120,19 +122,22 @@ std::string another_text(const Field& field) {
   return before;
 }
 
-TEST(EveryOption, IsInTheConfigurationWithItsComment) {
-  const SmallRun small;
+class EveryOption : public testing::TestWithParam<std::string> {
+ protected:
+  SmallRun small{GetParam()};
+  std::unique_ptr<tasks::Preparation> preparation = tasks::task_named(GetParam()).prepare();
+};
+
+TEST_P(EveryOption, IsInTheConfigurationWithItsComment) {
   const std::string lines = small.configuration();
-  tasks::TransducerPreparation preparation;
-  for (const Field& field : all_fields(preparation)) {
+  for (const Field& field : all_fields(*preparation)) {
     const std::string comment = std::string("# ") + field.comment() + "\n";
     const std::string line = std::string(field.name()) + " = ";
     EXPECT_TRUE(contains(lines, comment + line) || contains(lines, comment + "# " + line)) << field.name();
   }
 }
 
-TEST(EveryOption, OfTheNetworkIsInTheModelAndInWhatInspectShows) {
-  const SmallRun small;
+TEST_P(EveryOption, OfTheNetworkIsInTheModelAndInWhatInspectShows) {
   small.end();
   CLI::App app;
   cli::add_inspect(app);
@@ -140,9 +145,8 @@ TEST(EveryOption, OfTheNetworkIsInTheModelAndInWhatInspectShows) {
   app.parse(std::vector<std::string>{"--json", small.model(), "inspect"});  // the last comes first
   const nlohmann::json shown = nlohmann::json::parse(testing::internal::GetCapturedStdout());
   const io::ModelFile file = io::ModelFile::open(small.model());
-  tasks::TransducerPreparation preparation;
-  file.read("options", preparation.network_options());
-  for (const Field& field : preparation.network_options()) {
+  file.read("options", preparation->network_options());
+  for (const Field& field : preparation->network_options()) {
     ASSERT_TRUE(shown["options"].contains(field.name())) << field.name();
     const nlohmann::json& value = shown["options"][field.name()];
     const std::string expected = without_quotes(small.configured(field.name()));
@@ -151,12 +155,10 @@ TEST(EveryOption, OfTheNetworkIsInTheModelAndInWhatInspectShows) {
   }
 }
 
-TEST(EveryOption, OfTrainingThatHasAnEffectIsInTheModelsProvenance) {
-  const SmallRun small;
+TEST_P(EveryOption, OfTrainingThatHasAnEffectIsInTheModelsProvenance) {
   small.end();
   const auto provenance = io::ModelFile::open(small.model()).description().provenance;
-  tasks::TransducerPreparation preparation;
-  for (const Field& field : fields(preparation.training)) {
+  for (const Field& field : fields(preparation->training)) {
     const auto found = provenance.find(std::string("option-") + field.name());
     ASSERT_EQ(found != provenance.end(), field.has_effect()) << field.name();
     if (field.has_effect()) {
@@ -165,12 +167,10 @@ TEST(EveryOption, OfTrainingThatHasAnEffectIsInTheModelsProvenance) {
   }
 }
 
-TEST(EveryOption, ThatHasAnEffectIsInTheCheckpoint) {
-  const SmallRun small;
+TEST_P(EveryOption, ThatHasAnEffectIsInTheCheckpoint) {
   small.stop_after_a_step();
   const io::Metadata facts = small.facts();
-  tasks::TransducerPreparation preparation;
-  for (const Field& field : all_fields(preparation)) {
+  for (const Field& field : all_fields(*preparation)) {
     const auto found = facts.find(std::string("origin.--") + field.name());
     ASSERT_EQ(found != facts.end(), field.has_effect()) << field.name();
     if (field.has_effect() && !found->second.empty()) {
@@ -179,34 +179,30 @@ TEST(EveryOption, ThatHasAnEffectIsInTheCheckpoint) {
   }
 }
 
-TEST(EveryOption, ThatHasAnEffectHasToBeTheSameToResume) {
-  const SmallRun small;
+TEST_P(EveryOption, ThatHasAnEffectHasToBeTheSameToResume) {
   small.stop_after_a_step();
   const std::string whole = bytes_of_file(small.checkpoint());
-  tasks::TransducerPreparation preparation;
   for (const auto& [name, text] : small.facts()) {  // the options of the run
-    for (const Field& field : all_fields(preparation)) {
+    for (const Field& field : all_fields(*preparation)) {
       if (name == std::string("origin.--") + field.name()) field.parse("here", text);
     }
   }
   std::size_t compared = 0;  // others contradict the data or each other
-  for (const Field& field : all_fields(preparation)) {
+  for (const Field& field : all_fields(*preparation)) {
     const std::string message = small.refusal({{field.name(), {another_text(field), "here"}}});
     EXPECT_EQ(message.empty(), !field.has_effect()) << field.name() << " may be " << another_text(field);
     if (contains(message, std::string("--") + field.name() + " was ")) ++compared;
     EXPECT_TRUE(message.empty() || bytes_of_file(small.checkpoint()) == whole) << field.name();
     std::ofstream(small.checkpoint(), std::ios::binary) << whole;
   }
-  EXPECT_GE(compared + 6, all_fields(preparation).size());
+  EXPECT_GE(compared, all_fields(*preparation).size() * 2 / 3);
 }
 
 // The other way round: whatever a checkpoint says of an option, it is compared.
-TEST(EveryOption, OfACheckpointIsCompared) {
-  const SmallRun small;
+TEST_P(EveryOption, OfACheckpointIsCompared) {
   small.stop_after_a_step();
   const std::string whole = bytes_of_file(small.checkpoint());
-  tasks::TransducerPreparation preparation;
-  for (const Field& field : all_fields(preparation)) {
+  for (const Field& field : all_fields(*preparation)) {
     if (!field.has_effect()) continue;
     const std::string key = std::string("\"origin.--") + field.name() + "\":\"";
     std::string changed = whole;
@@ -219,6 +215,15 @@ TEST(EveryOption, OfACheckpointIsCompared) {
   std::ofstream(small.checkpoint(), std::ios::binary) << whole;
   EXPECT_EQ(small.refusal(), "");
 }
+
+std::vector<std::string> names_of_tasks() {
+  std::vector<std::string> names;
+  for (const tasks::Task& task : tasks::all_tasks()) names.emplace_back(task.name);
+  return names;
+}
+
+INSTANTIATE_TEST_SUITE_P(Tasks, EveryOption, testing::ValuesIn(names_of_tasks()),
+                         [](const auto& task) { return task.param; });
 
 }  // namespace
 }  // namespace elman::test
