@@ -227,7 +227,7 @@ int nn::outer(std::vector<int> v, Not::kernels::here& kernels);
     "elman/io/model.cpp": "#include <nlohmann/json.hpp>",
     "elman/train/trainer.cpp": '#include "elman/nn/linear.h"',
     "elman/tasks/tag.cpp": '#include "elman/decode/beam.h"\n#include "elman/data/pairs.h"',
-    "elman/run/training.cpp": "#include <nlohmann/json.hpp>\nint x = tasks::count + train::count;",
+    "elman/run/training.cpp": "#include <fmt/format.h>\nint x = tasks::count + train::count;",
     "cli/main.cpp": '#include <CLI/CLI.hpp>\n#include "elman/decode/beam.h"',
     "lessons/one.cpp": '#include "elman/elman.h"\n#include "lessons/page.h"\nnn::Linear linear; optim::Adam adam;',
     "lessons/page.h": "#include <string>",
