@@ -20,17 +20,17 @@ std::string file_name(const std::string& path) {
 }
 
 // Settings that would be without effect.
-void refuse_foreign_schedule(const train::TrainOptions& training, const Settings& settings) {
+void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
   const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
     const auto found = settings.find(name);
     if (found == settings.end() || found->second.from_file || fits) return;
     throw UsageError(
         fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", name,
-                    owner, name_of(training.schedule)));
+                    owner, name_of(schedule)));
   };
-  refuse("warmup-steps", has_warmup(training.schedule), "inverse-sqrt or cosine");
-  refuse("plateau-patience", training.schedule == train::ScheduleKind::plateau, "plateau");
-  refuse("plateau-factor", training.schedule == train::ScheduleKind::plateau, "plateau");
+  refuse("warmup-steps", has_warmup(schedule), "inverse-sqrt or cosine");
+  refuse("plateau-patience", schedule == train::ScheduleKind::plateau, "plateau");
+  refuse("plateau-factor", schedule == train::ScheduleKind::plateau, "plateau");
 }
 
 }  // namespace
@@ -40,7 +40,7 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
   if (held_out != settings.end() && !held_out->second.from_file && !files.dev.empty()) {
     throw UsageError("--held-out takes the dev set out of the training file and --dev gives one; give one of them");
   }
-  refuse_foreign_schedule(training, settings);
+  refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : usual_schedule(), settings);
   check_ranges(options_);
 }
 
@@ -86,6 +86,17 @@ std::map<std::string, std::string> PairPreparation::data_provenance(const DataFi
 
 std::string PairPreparation::suggestion(const std::string& model_path) const {
   return fmt::format("echo WORD | elman predict {}", model_path);
+}
+
+void PairPreparation::fit_schedule(const Settings& settings) {
+  const auto batch = static_cast<std::size_t>(std::max(training.batch_size, 1));
+  const std::size_t steps = (corpus_.size.pairs + batch - 1) / batch * static_cast<std::size_t>(training.epochs);
+  if (!settings.contains("warmup-steps")) {
+    training.warmup_steps = static_cast<int>(std::clamp<std::size_t>(steps / 20, 1, 1'000'000));
+  }
+  if (!settings.contains("average")) {
+    training.average = std::clamp(1 - 10.0 / static_cast<double>(std::max<std::size_t>(steps, 1)), 0.9, 0.9995);
+  }
 }
 
 std::uint64_t PairPreparation::shard_bytes() const {

@@ -22,12 +22,17 @@ class PairPreparation : public Preparation {
  protected:
   // What the task wants of pairs.
   virtual PairRules rules() const { return {}; }
+  // What recommend() will choose.
+  virtual train::ScheduleKind usual_schedule() const { return training.schedule; }
   // "lstm 256, embedding 128, ...": what the network is.
   virtual std::string describe_network(const Model& model) const = 0;
 
   const PairCorpus& corpus() const { return corpus_; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
   std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
+  // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
+  // over about the last tenth, unless the user has set these.
+  void fit_schedule(const Settings& settings);
   // Of the pairs that are in memory at a time: ids, where each pair begins, the order of an epoch.
   std::uint64_t shard_bytes() const;
 

@@ -116,15 +116,7 @@ void TaggerPreparation::settle(const Settings& settings) {
         "letters yes reads words by their letters, but the source's symbols are letters already; leave it "
         "out, or choose --source-symbols space");
   }
-  const std::size_t batch = static_cast<std::size_t>(std::max(training.batch_size, 1));
-  const std::size_t steps = (corpus().size.pairs + batch - 1) / batch * static_cast<std::size_t>(training.epochs);
-  if (!settings.contains("warmup-steps")) {
-    training.warmup_steps = static_cast<int>(std::clamp<std::size_t>(steps / 20, 1, 1'000'000));
-  }
-  // A mean over about the last tenth of training.
-  if (!settings.contains("average")) {
-    training.average = std::clamp(1 - 10.0 / static_cast<double>(std::max<std::size_t>(steps, 1)), 0.9, 0.9995);
-  }
+  fit_schedule(settings);
   network.source_symbols = corpus().coding.source.size();
   network.target_symbols = corpus().coding.target.size();
   if (model::uses_letters(network)) {

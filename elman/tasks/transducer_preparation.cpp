@@ -45,6 +45,10 @@ CheckedSize target_floats(const model::Seq2SeqOptions& network, std::size_t long
   return outputs + layers * recurrent_floats(network) + scores;
 }
 
+bool has_transformer(const model::Seq2SeqOptions& network) {
+  return model::is_transformer_encoder(network) || model::is_transformer_decoder(network);
+}
+
 std::string side(bool transformer, const model::Seq2SeqOptions& options) {
   return transformer ? "transformer" : name_of(options.architecture);
 }
@@ -74,9 +78,31 @@ train::TrainOptions recommended_training(std::size_t pairs) {
   return training;
 }
 
-void TransducerPreparation::recommend() { training = recommended_training(corpus().size.pairs); }
+train::TrainOptions recommended_transformer_training(std::size_t pairs) {
+  train::TrainOptions training;
+  training.schedule = train::ScheduleKind::cosine;
+  training.patience = 0;  // the rate falls to the end, and so the best epochs come last
+  training.learning_rate = 2e-3;
+  training.batch_size = pairs < 2000 ? 32 : 64;
+  training.epochs = pairs < 2000 ? 100 : pairs > 30000 ? 20 : 40;
+  return training;
+}
+
+train::ScheduleKind TransducerPreparation::usual_schedule() const {
+  return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
+}
+
+void TransducerPreparation::recommend() {
+  const std::size_t pairs = corpus().size.pairs;
+  training = has_transformer(network) ? recommended_transformer_training(pairs) : recommended_training(pairs);
+  if (!model::is_transformer_encoder(network) || !model::is_transformer_decoder(network)) return;
+  network.hidden_size = 128;
+  network.encoder_layers = network.decoder_layers = 3;
+  network.dropout = pairs < 2000 ? Scalar(0.3) : Scalar(0.2);
+}
 
 void TransducerPreparation::settle(const Settings& settings) {
+  if (training.schedule == train::ScheduleKind::cosine) fit_schedule(settings);
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;
   }

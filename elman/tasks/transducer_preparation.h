@@ -13,6 +13,8 @@ namespace elman::tasks {
 // Training options that suit so many pairs, chosen on development data (docs/results.md): small sets want more
 // regularisation and more epochs, large ones larger batches.
 train::TrainOptions recommended_training(std::size_t pairs);
+// The same if an encoder or decoder is a Transformer: the rate has to rise first, and falls to the end.
+train::TrainOptions recommended_transformer_training(std::size_t pairs);
 
 class TransducerPreparation : public PairPreparation {
  public:
@@ -27,6 +29,7 @@ class TransducerPreparation : public PairPreparation {
   std::unique_ptr<train::Learnable> make_learnable(Model& model) override;
 
  protected:
+  train::ScheduleKind usual_schedule() const override;
   std::string describe_network(const Model& model) const override;
 };
 
