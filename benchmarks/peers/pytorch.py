@@ -1,5 +1,7 @@
 #!/usr/bin/env python3
 """Answers the cases of elman_benchmarks with PyTorch: the same sizes, the same work. --threads N."""
+import warnings
+
 import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
@@ -224,6 +226,7 @@ def adam(case):
 
 
 if __name__ == "__main__":
+    warnings.filterwarnings("ignore", message=".*nested tensors")
     torch.set_num_threads(threads())
     torch.set_flush_denormal(True)
     serve(f"PyTorch {torch.__version__.split('+')[0]}",

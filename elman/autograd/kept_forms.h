@@ -22,7 +22,8 @@ struct FormKey {
   kernels::Cell cell = kernels::Cell::rnn_tanh;
   std::size_t scalars = 0;
   std::array<const VariableState*, 3> others = {};  // further parameters that it is made of, or null
-  std::int64_t first_row = 0;                       // if it is made of some rows alone
+  std::int64_t first_row = 0;                       // if it is made of some rows alone: first_row .. end_row
+  std::int64_t end_row = 0;
 
   bool operator==(const FormKey& other) const = default;
 };

@@ -23,8 +23,8 @@ struct AttentionPattern {
   std::int64_t queries() const { return static_cast<std::int64_t>(query_of.size()); }
 };
 
-// Query q sees the positions s < min(limit[q], length[b]) of item b = batch_index[q]; no limits where `limit` is empty.
-// length (batch) as in AttentionSource. Throws UsageError where these do not fit together.
+// Query q sees the positions s < min(limit[q], length[b]) of item b = batch_index[q]; no limits if `limit` is empty.
+// length (batch) as in AttentionSource. Throws UsageError if these do not fit together.
 AttentionPattern attention_pattern(Tape& tape, const Steps& source, std::span<const std::int32_t> length,
                                    std::span<const std::int32_t> batch_index, std::span<const std::int32_t> limit = {});
 

@@ -12,7 +12,7 @@ PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell c
   const std::size_t size = kernels::packed_size(shape);
   const VariableState& state = *weight.state();
   const auto pack = [&](Scalar* to) { kernels::pack(tape.pool(), shape, source, to); };
-  if (state.forms != nullptr) return {shape, kept_form(state, {kind, cell, size, {}, rows.begin}, pack)};
+  if (state.forms != nullptr) return {shape, kept_form(state, {kind, cell, size, {}, rows.begin, rows.end}, pack)};
   Scalar* once = tape.scratch(size);
   pack(once);
   return {shape, once};

@@ -64,7 +64,7 @@ const Scalar* turn(const RowsOf& rows, int count, Scalar factor, Memory& memory)
   return to;
 }
 
-// Limits as scalars, for whole vectors; null where there are none.
+// Limits as scalars, for whole vectors; null if there are none.
 const Scalar* limits_of(const MultiheadForward& a, const Unit& u, Memory& memory) {
   if (a.limit == nullptr) return nullptr;
   const int columns = round_up(u.queries);

@@ -36,7 +36,8 @@ QueryGroups group_queries(int batch, const std::int32_t* length, int queries, co
 
 // p[q, h, s] = softmax over s < min(limit[q], length[b]) of scale * query[q, h] . key[s, h];
 // context[q, h] = sum over s of m[q, h, s] p[q, h, s] value[s, h], m being a dropout mask (of ones without dropout). A
-// query's numbers depend on its own item alone, and on how many queries that has.
+// query's numbers depend on its own item alone, and on how many queries that has. The mask of an item is that of
+// kernels::dropout from element source.count * (heads * queries of earlier items + head * its queries) on.
 struct MultiheadForward {
   int heads = 1;
   int head_size = 0;
@@ -52,9 +53,9 @@ struct MultiheadForward {
   Scalar* context = nullptr;             // (queries, heads * head_size), dense
   Scalar* weights = nullptr;             // p: multihead_weights_size() scalars, or null if backward will not follow
   Scalar* dropped = nullptr;             // m p, as many; null without dropout
-  Scalar dropout = 0;                    // the mask is that of kernels::dropout, at element ((first[b] * heads + h *
-  std::uint64_t dropout_key = 0;         // queries of b) * source.count + a number below queries of b * source.count
-  Scalar* scratch = nullptr;             // multihead_forward_scratch_size() scalars
+  Scalar dropout = 0;
+  std::uint64_t dropout_key = 0;
+  Scalar* scratch = nullptr;  // multihead_forward_scratch_size() scalars
 };
 std::size_t multihead_weights_size(const MultiheadForward& attention);
 std::size_t multihead_forward_scratch_size(const system::ThreadPool& pool, const MultiheadForward& attention);

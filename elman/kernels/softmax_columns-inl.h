@@ -13,7 +13,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-// (depth, width), width a multiple of the lanes. Column j counts down to limit[j], or whole where limit is null.
+// (depth, width), width a multiple of the lanes. Column j counts down to limit[j], or whole if limit is null.
 struct ColumnShape {
   int depth;
   int width;

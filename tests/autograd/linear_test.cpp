@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "elman/autograd/elementwise.h"
+#include "elman/autograd/rows.h"
 #include "tests/support/gradient_check.h"
 
 namespace elman::test {
@@ -64,10 +65,15 @@ TEST(LinearRowsOp, IsTheWholesPartAndHasItsGradients) {
   for (int change = 0; change < 2; ++change) {
     Tape tape({.record = false});
     const Variable x = tape.constant(inputs[0]);
+    // What was packed for the first rows alone must not pass for the whole.
+    const Tensor first = ops::linear_rows(tape, x, weight, {}, 0, 4).value();
     const Tensor whole = ops::linear(tape, x, weight).value();
-    const Tensor part = ops::linear_rows(tape, x, weight, {}, 2, 6).value();
+    const Tensor middle = ops::linear_rows(tape, x, weight, {}, 2, 6).value();
+    const Tensor expected = ops::matmul(tape, x, ops::swap_leading(tape, tape.constant(weight.value()))).value();
     for (int row = 0; row < 4; ++row) {
-      for (int j = 0; j < 4; ++j) EXPECT_EQ(part[row * 4 + j], whole[row * 9 + 2 + j]);
+      for (int j = 0; j < 9; ++j) EXPECT_EQ(whole[row * 9 + j], expected[row * 9 + j]);
+      for (int j = 0; j < 4; ++j) EXPECT_EQ(first[row * 4 + j], whole[row * 9 + j]);
+      for (int j = 0; j < 4; ++j) EXPECT_EQ(middle[row * 4 + j], whole[row * 9 + 2 + j]);
     }
     Parameter(weight).mutable_value().fill(3);  // kept forms of all parts have to be made anew
   }

@@ -33,6 +33,14 @@ TEST(LayerNormOp, HasItsGradients) {
   }
 }
 
+// More rows than are summed at a time.
+TEST(LayerNormOp, HasItsGradientsWithManyRows) {
+  Tensor x = random_tensor({600, 3}, 1);
+  for (std::int64_t i = 0; i < x.size(); i += 2) x[i] += 3;
+  check_gradients([](Tape& t, auto v) { return weighted_sum(t, ops::layer_norm(t, v[0], v[1], v[2])); },
+                  {x, random_tensor({3}, 2), random_tensor({3}, 3)}, {.smooth = false});
+}
+
 TEST(SoftmaxOp, RowsSumToOneAndHaveTheirGradient) {
   Tape tape;
   const Variable y = ops::softmax(tape, tape.constant(random_tensor({2, 19}, 1, -5, 5)));
