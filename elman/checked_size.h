@@ -1,4 +1,4 @@
-// Sizes that somebody else wrote down: sums and products that say so instead of wrapping around.
+// Sizes from untrusted sources: sums and products that report overflow instead of wrapping around.
 #pragma once
 
 #include <cstdint>
@@ -6,8 +6,7 @@
 
 namespace elman {
 
-// A whole number of 64 bits, or the knowledge that it did not fit. What has once not fitted never fits again, also
-// where a later factor is 0.
+// An unsigned number of 64 bits, or the fact that it overflowed. An overflow stays one even if a later factor is 0.
 class CheckedSize {
  public:
   constexpr CheckedSize(std::uint64_t value) : value_(value) {}  // NOLINT(google-explicit-constructor)
@@ -23,7 +22,7 @@ class CheckedSize {
   friend constexpr CheckedSize operator+(CheckedSize a, CheckedSize b) { return a += b; }
   friend constexpr CheckedSize operator*(CheckedSize a, CheckedSize b) { return a *= b; }
 
-  // None where it does not fit.
+  // None after an overflow.
   constexpr std::optional<std::uint64_t> value() const { return fits_ ? std::optional(value_) : std::nullopt; }
   constexpr bool at_most(std::uint64_t limit) const { return fits_ && value_ <= limit; }
 

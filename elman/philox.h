@@ -1,6 +1,6 @@
 // Philox4x32-10, the counter-based random number generator of Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as
-// easy as 1, 2, 3" (SC 2011): a bijection of 128-bit counters under a 64-bit key. No state: any block can be had at
-// once.
+// easy as 1, 2, 3" (SC 2011): a bijection of 128-bit counters under a 64-bit key. No state: any block can be
+// computed directly.
 #pragma once
 
 #include <array>

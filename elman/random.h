@@ -8,8 +8,8 @@
 
 namespace elman {
 
-// Number `counter` of stream `stream` of a seed, by Philox4x32-10 (Salmon et al. 2011). Different streams of one seed
-// are independent. The three numbers are the whole state: a generator made from those of another continues it.
+// Random numbers addressed by seed, stream and counter, by Philox4x32-10 (Salmon et al. 2011). Different streams of one
+// seed are independent. The three numbers are the whole state: a generator made from those of another continues it.
 class Random {
  public:
   explicit Random(std::uint64_t seed, std::uint64_t stream = 0, std::uint64_t counter = 0)

@@ -6,8 +6,9 @@
 namespace elman {
 
 // A batch of sequences, longest first. Step t owns the rows first[t] .. first[t] + alive[t] of every (rows, features)
-// buffer; row r of a step is item r. alive never grows with t, so the items of step t are a prefix of those of t - 1.
-// Compact buffers have first[t] = alive[0] + ... + alive[t - 1]; padded ones have first[t] = t * batch.
+// buffer; row r of a step belongs to batch index r. alive never grows with t, so the batch indices of step t are a
+// prefix of those of t - 1. Compact buffers have first[t] = alive[0] + ... + alive[t - 1]; padded ones have first[t] =
+// t * batch.
 struct Steps {
   int count = 0;                        // time steps T
   const std::int32_t* first = nullptr;  // (T) first row of the step

@@ -1,4 +1,4 @@
-// One way to say that shapes do not fit.
+// The errors that ops throw if shapes do not fit.
 #pragma once
 
 #include <string>

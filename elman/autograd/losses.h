@@ -1,4 +1,4 @@
-// What training makes small.
+// Losses.
 #pragma once
 
 #include <cstdint>
@@ -11,9 +11,9 @@ namespace elman::ops {
 enum class Reduction { sum, mean };
 
 struct CrossEntropyOptions {
-  Reduction reduction = Reduction::mean;  // mean: over the rows that count
+  Reduction reduction = Reduction::mean;  // mean: over the rows that are not ignored
   Scalar label_smoothing = 0;             // in [0, 1) (Szegedy et al. 2016)
-  std::int32_t ignore = -100;             // rows with this target count for nothing
+  std::int32_t ignore = -100;             // rows with this target are left out
 };
 
 // Cross-entropy of logits (rows, classes) against a class for each row -> one element.

@@ -1,5 +1,5 @@
-// The menu of differentiable ops. Each takes the tape first, throws UsageError naming itself where shapes do not fit,
-// and has its backward beside its forward.
+// The menu of differentiable ops. Each takes the tape first, throws a UsageError that names it if shapes do not fit,
+// and has its backward pass next to its forward pass.
 #pragma once
 
 #include "elman/autograd/attention.h"

@@ -31,7 +31,7 @@ void check(kernels::Cell cell, const Steps& steps, const RecurrentInput& input, 
   for (int t = 0; t < steps.count; ++t) {
     if (steps.alive[t] < 1 || (t > 0 && steps.alive[t] > steps.alive[t - 1])) {
       throw UsageError("recurrent: step " + std::to_string(t) + " has " + std::to_string(steps.alive[t]) +
-                       " rows; items must be ordered by length, longest first");
+                       " rows; sequences must be ordered by length, longest first");
     }
     if (steps.first[t] < 0 || steps.first[t] + steps.alive[t] > rows) {
       throw UsageError("recurrent: step " + std::to_string(t) + " lies outside the " + std::to_string(rows) + " rows");
@@ -75,7 +75,7 @@ kernels::RecurrentForward forward_direction(Tape& tape, const RecurrentLayer& s,
   layer.h_n = values(s.h_n) + state;
   layer.c_n = s.c_n ? values(s.c_n) + state : nullptr;
   if (save) {
-    // The activated gates take the place of what they come from, and backward will put their gradients there.
+    // The activated gates overwrite their pre-activations, and backward overwrites them with their gradients.
     const std::size_t rows = static_cast<std::size_t>(s.rows);
     layer.gates = s.ids == nullptr ? inputs : tape.scratch(rows * static_cast<std::size_t>(s.width));
     if (kernels::gate_count(s.cell) > 1) layer.cells = tape.scratch(rows * static_cast<std::size_t>(s.hidden));
@@ -116,15 +116,15 @@ void backward_recurrent(Tape& tape, const RecurrentLayer& s, const kernels::Recu
   auto* row = tape.array<std::int32_t>(live);
   auto* previous = tape.array<std::int32_t>(live);
   auto* start_row = tape.array<std::int32_t>(batch);
-  auto* start_item = tape.array<std::int32_t>(batch);
-  const int count = kernels::previous_rows(s.steps, forward.reverse, row, previous, start_row, start_item);
+  auto* start_index = tape.array<std::int32_t>(batch);
+  const int count = kernels::previous_rows(s.steps, forward.reverse, row, previous, start_row, start_index);
   add_weight_gradient(tape, s, count, d, row, forward.output, forward.output_stride, previous, s.hidden, dw);
   if (forward.h0 != nullptr) {
-    add_weight_gradient(tape, s, s.steps.batch(), d, start_row, forward.h0, s.hidden, start_item, s.hidden, dw);
+    add_weight_gradient(tape, s, s.steps.batch(), d, start_row, forward.h0, s.hidden, start_index, s.hidden, dw);
   }
 }
 
-// One direction's way back, ready to run.
+// The backward pass of one direction, ready to run.
 kernels::RecurrentBackward backward_direction(Tape& tape, const RecurrentLayer& s, int direction,
                                               const kernels::RecurrentForward& forward, const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
@@ -145,7 +145,7 @@ kernels::RecurrentBackward backward_direction(Tape& tape, const RecurrentLayer& 
   return back;
 }
 
-// What follows from the gradients of the gates.
+// The gradients that follow from those of the gates.
 void finish_direction(Tape& tape, const RecurrentLayer& s, int direction, const kernels::RecurrentBackward& back,
                       const RecurrentWeights& w) {
   const std::int64_t batch_size = static_cast<std::int64_t>(s.steps.batch()) * s.hidden;
@@ -166,7 +166,7 @@ void finish_direction(Tape& tape, const RecurrentLayer& s, int direction, const 
   add_state(s.c0, back.d_c0);
 }
 
-// Rows that steps own, where there are others: (padded batches).
+// Lists the rows that steps own if there are others (padded batches).
 void list_live_rows(Tape& tape, RecurrentLayer& s) {
   for (int t = 0; t < s.steps.count; ++t) s.live_count += s.steps.alive[t];
   if (s.live_count == s.rows) return;

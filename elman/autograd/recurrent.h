@@ -20,9 +20,9 @@ struct RecurrentWeights {
   Variable bias_hh;    // (G * H) or none
 };
 
-// What goes in: a row of x for each row of the sequence; or, where the inputs are symbols, x is a table of their
-// embeddings and row r of the sequence uses row ids[r]. The table is then projected through weight_ih once, instead of
-// every position.
+// The input: a row of x for each row of the sequence or, if the inputs are symbols, a table x of their embeddings, of
+// which row r of the sequence uses row ids[r]. The table is then projected through weight_ih once instead of at every
+// position.
 struct RecurrentInput {
   Variable x;                         // (rows, input) or (symbols, input)
   std::span<const std::int32_t> ids;  // empty, or one for each row of the sequence
@@ -30,13 +30,13 @@ struct RecurrentInput {
 
 struct RecurrentOutput {
   Variable output;  // (rows, directions * H); rows that no step owns are zero
-  Variable h_n;     // (directions, batch, H), the state after each item's last step
+  Variable h_n;     // (directions, batch, H), the state after each sequence's last step
   Variable c_n;     // the same, LSTM only
 };
 
-// One layer. `weights` holds one direction, or two: forward and reverse, which starts at each item's true end. h0, c0
-// (directions, batch, H) or none for zero; c0 goes with LSTM only. Elman 1990; LSTM: Hochreiter & Schmidhuber 1997 with
-// the forget gate of Gers et al. 2000; GRU: Cho et al. 2014, reset after the linear map as in PyTorch.
+// One layer. `weights` holds one direction, or two: forward and reverse, which starts at each sequence's true end. h0,
+// c0 (directions, batch, H) or none for zero; c0 goes with LSTM only. Elman 1990; LSTM: Hochreiter & Schmidhuber 1997
+// with the forget gate of Gers et al. 2000; GRU: Cho et al. 2014, reset after the linear map as in PyTorch.
 RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, const RecurrentInput& input,
                           std::span<const RecurrentWeights> weights, Variable h0 = {}, Variable c0 = {});
 

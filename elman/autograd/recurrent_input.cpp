@@ -12,7 +12,7 @@ namespace elman::ops {
 
 namespace {
 
-// The bias that goes into the input half of the gates: both of them, but for GRU's n gate, whose b_hh stays with h.
+// The bias of the input half of the gates: the sum of both, except in GRU's n gate, where b_hh stays with h.
 const Scalar* input_bias(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights,
                          const Scalar* scale) {
   if (!weights.bias_ih && !weights.bias_hh) return nullptr;
@@ -32,7 +32,7 @@ const Scalar* input_rows(Tape& tape, const RecurrentLayer& layer) {
   return rows;
 }
 
-// The gate gradients summed by symbol, (inputs, width): what follows is as small as the table.
+// The gate gradients summed by symbol, (inputs, width): the products that follow are as small as the table.
 const Scalar* sums_by_symbol(Tape& tape, const RecurrentLayer& layer, const Scalar* d_gates) {
   const std::size_t size = static_cast<std::size_t>(layer.inputs) * static_cast<std::size_t>(layer.width);
   Scalar* sums = tape.scratch(size);

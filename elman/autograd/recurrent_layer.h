@@ -1,5 +1,5 @@
-// Inside ops::recurrent: what its sources tell each other. recurrent_input.cpp has the half of the gates that comes
-// from the input, recurrent.cpp the walk and the rest.
+// Internal to ops::recurrent: what its sources share. recurrent_input.cpp computes the half of the gates that comes
+// from the input, recurrent.cpp runs the layer and does the rest.
 #pragma once
 
 #include <cstddef>
@@ -19,11 +19,11 @@ struct RecurrentLayer {
   int rows = 0;   // of the sequence, owned or not
   int directions = 0;
   Steps steps = {};
-  const std::int32_t* live = nullptr;  // rows that steps own, in order; null where that is all of them
+  const std::int32_t* live = nullptr;  // rows that steps own, in order; null if that is all of them
   int live_count = 0;
   Variable x = {};
-  const std::int32_t* ids = nullptr;      // rows of x or, where those are listed, among `symbols`
-  const std::int32_t* symbols = nullptr;  // the rows of x that occur, ascending; null where that is all of them
+  const std::int32_t* ids = nullptr;      // rows of x or, if `symbols` is given, indices into it
+  const std::int32_t* symbols = nullptr;  // the rows of x that occur, ascending; null if that is all of them
   int inputs = 0;                         // rows that the input half of the gates is computed for
   Variable h0 = {};
   Variable c0 = {};
@@ -33,12 +33,12 @@ struct RecurrentLayer {
   const std::int32_t* map = nullptr;  // gate order -> rows of the weights
 };
 
-// Finds the symbols that occur: a table is mostly larger than a short batch. Their order is the table's, so that sums
-// over symbols do not depend on where they stand. Before, layer.inputs is the table's rows.
+// Finds the symbols that occur, which in a short batch are fewer than the table has. They are in the table's order, so
+// that sums over symbols do not depend on their positions. Call it with layer.inputs as the table's rows.
 void choose_symbols(Tape& tape, RecurrentLayer& layer, std::span<const std::int32_t> ids);
 
-// x W_ih^T + b for each row that goes in, (inputs, width). Where these are a table of symbols and nothing will be
-// differentiated, it is kept until a parameter changes: search asks for it at every step.
+// x W_ih^T + b for each input row, (inputs, width). If these are a table of symbols and the tape does not record, the
+// result is kept until a parameter changes: search asks for it at every step.
 Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* scale);
 
 // Through x W_ih^T, from the gradient of the gates of each row of the sequence, owned or not.

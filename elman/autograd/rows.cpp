@@ -39,8 +39,7 @@ Variable index_rows(Tape& tape, Variable table, std::span<const std::int32_t> id
 }
 
 Variable add_table_rows(Tape& tape, Variable x, Scalar factor, Variable table, std::span<const std::int32_t> ids) {
-  const std::int64_t columns = x.columns();
-  require_columns("add_table_rows", "table", table, columns);
+  require_columns("add_table_rows", "table", table, x.columns());
   if (static_cast<std::int64_t>(ids.size()) != x.rows()) {
     throw UsageError("add_table_rows: " + std::to_string(ids.size()) + " ids for " + std::to_string(x.rows()) +
                      " rows");

@@ -1,4 +1,4 @@
-// Ops that move rows and columns about.
+// Ops that select and rearrange rows and columns.
 #pragma once
 
 #include <cstdint>
@@ -29,7 +29,7 @@ Variable reshape(Tape& tape, Variable x, const Shape& shape);
 // (rows, a), (rows, b) -> (rows, a + b).
 Variable concat_columns(Tape& tape, Variable a, Variable b);
 
-// Parts of equal columns, one under the other.
+// Parts of equal width, one below the other.
 Variable concat_rows(Tape& tape, std::span<const Variable> parts);
 
 // (a, b, ...) -> (b, a, ...): time-major <-> batch-first.

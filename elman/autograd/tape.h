@@ -1,4 +1,4 @@
-// Records what was computed, to walk it backwards.
+// Records what is computed, to compute gradients by going backwards through it.
 #pragma once
 
 #include <cstdint>
@@ -17,15 +17,15 @@ namespace elman {
 
 struct TapeOptions {
   int threads = 1;                                     // threads that compute; results do not depend on it
-  std::shared_ptr<system::ThreadPool> pool = nullptr;  // others' threads, in the place of `threads` of its own
+  std::shared_ptr<system::ThreadPool> pool = nullptr;  // shared threads, instead of `threads` of its own
   bool record = true;                                  // false: nothing can be differentiated (inference)
   bool training = false;                               // true: dropout drops
   std::uint64_t seed = 0;                              // of dropout
 };
 
-// One step's computation. Every op takes the tape first; what ops return lives until reset(). Not for use by several
-// threads at once, nor at the same time as another tape with the same pool: it has threads of its own. After the first
-// steps a step of a size already seen allocates nothing.
+// The computation of one step. Every op takes the tape first; what ops return lives until reset(). Not for use by
+// several threads at once, nor at the same time as another tape with the same pool. A step of a size already seen
+// allocates nothing.
 class Tape {
  public:
   explicit Tape(const TapeOptions& options = {});
@@ -41,10 +41,11 @@ class Tape {
   // Fills the gradients of everything that `loss`, a single element, depends on. Throws UsageError for another shape or
   // on a tape that does not record.
   void backward(Variable loss);
-  // As backward, from a gradient of any output.
+  // The same from the gradient of any output.
   void backward(Variable output, const Tensor& gradient);
 
-  // Drops the step's values and nodes. `step` numbers the next one: dropout masks depend on (seed, step, op, element).
+  // Drops the step's values and nodes. `step` is the number of the next one: dropout masks depend on (seed, step, op,
+  // element).
   void reset(std::uint64_t step = 0);
 
   bool recording() const { return options_.record; }
@@ -57,7 +58,7 @@ class Tape {
 
   // An output with uninitialised values in the step's memory.
   Variable make(const Shape& shape, bool requires_grad);
-  // Another shape of the same memory; gradients are those of the original only where an op arranges it.
+  // Another shape of the same memory; its gradient reaches the original only if the op passes it on.
   Variable make_borrowed(const Shape& shape, Scalar* values, bool requires_grad);
   Scalar* scratch(std::size_t scalars) { return arena_.array<Scalar>(scalars); }
   template <class T>
@@ -66,7 +67,7 @@ class Tape {
   }
   std::span<const std::int32_t> keep(std::span<const std::int32_t> values);
   Steps keep(const Steps& steps);
-  // The gradient to add to: zeros the first time. Null where no gradient is wanted.
+  // The gradient to add to: zeros the first time. Null if no gradient is wanted.
   Scalar* grad(Variable variable);
   // Where a gradient goes that has all elements of the variable: written the first time, when nothing need be zeroed,
   // else added. data is null where no gradient is wanted.

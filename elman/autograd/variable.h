@@ -14,15 +14,15 @@ class KeptForms;
 // What a Variable points to. A tape owns those of one step, a Parameter its own.
 struct VariableState {
   Tensor value;
-  Tensor grad;  // undefined until something flows into it
+  Tensor grad;  // undefined until backward() reaches it
   bool requires_grad = false;
   bool is_parameter = false;
   std::uint64_t version = 0;   // a parameter's; each change gives it one above all that any parameter has had
   KeptForms* forms = nullptr;  // a parameter's
 };
 
-// A handle, as cheap as a pointer; valid as long as its tape's step or its Parameter. A default one is "none", which
-// optional arguments of ops take.
+// A handle, as cheap as a pointer; valid as long as its tape's step or its Parameter. A default-constructed one is
+// "none", for optional arguments of ops.
 class Variable {
  public:
   Variable() = default;
@@ -36,7 +36,7 @@ class Variable {
   std::int64_t columns() const { return shape().columns(); }
   bool requires_grad() const { return state_ != nullptr && state_->requires_grad; }
   bool has_grad() const { return state_ != nullptr && state_->grad.defined(); }
-  // Undefined until backward() has reached this variable.
+  // Undefined until backward() reaches this variable.
   const Tensor& grad() const { return state_->grad; }
   VariableState* state() const { return state_; }
   bool operator==(const Variable& other) const = default;
@@ -45,7 +45,7 @@ class Variable {
   VariableState* state_ = nullptr;
 };
 
-// A value that training changes. Its gradient accumulates until zero_grad().
+// A trainable value. Its gradient accumulates until zero_grad().
 class Parameter {
  public:
   Parameter() = default;  // none
@@ -57,9 +57,9 @@ class Parameter {
 
   const Tensor& value() const { return state_->value; }
   const Shape& shape() const { return value().shape(); }
-  // The value to write to; forms kept of the old one are made anew.
+  // The value to write to. Forms kept of the old one are made again when they are needed.
   Tensor& mutable_value();
-  // Zeros until something has flowed into it. Takes no memory before it is asked for, as inference never does.
+  // Zeros until backward() reaches it. Takes no memory until it is asked for, which inference never does.
   Tensor& grad();
   const Tensor& grad() const;
   void zero_grad();

@@ -11,19 +11,19 @@
 namespace elman::data {
 namespace {
 
-// Everything but the ids, for `count` sequences of length(number).
+// Everything but the ids, for `count` sequences of length(given index).
 template <class Length>
 void arrange(std::size_t count, const Length& length, SequenceBatch& batch) {
   batch.count = static_cast<std::int32_t>(count);
   batch.order.resize(count);
   std::iota(batch.order.begin(), batch.order.end(), 0);
-  // Not std::stable_sort, which allocates; the numbers make equal lengths differ.
+  // Not std::stable_sort, which allocates; the indices order sequences of equal length.
   std::sort(batch.order.begin(), batch.order.end(),
             [&](std::int32_t a, std::int32_t b) { return length(a) != length(b) ? length(a) > length(b) : a < b; });
   batch.lengths.resize(count);
   std::transform(batch.order.begin(), batch.order.end(), batch.lengths.begin(), length);
   if (count > 0 && batch.lengths.back() <= 0) {
-    throw UsageError("batch: found an empty sequence as number " + std::to_string(batch.order.back()) +
+    throw UsageError("batch: found an empty sequence at index " + std::to_string(batch.order.back()) +
                      ", expected at least one symbol; leave it out");
   }
   const std::int64_t rows = std::accumulate(batch.lengths.begin(), batch.lengths.end(), std::int64_t{0});
@@ -45,20 +45,20 @@ void arrange(std::size_t count, const Length& length, SequenceBatch& batch) {
   }
 }
 
-// put(row, column, step) for each live row.
+// put(row, batch index, step) for each live row.
 template <class Put>
 void for_each_row(const SequenceBatch& batch, const Put& put) {
   for (std::int32_t t = 0; t < batch.steps; ++t) {
-    for (std::int32_t c = 0; c < batch.alive[t]; ++c) put(batch.first[t] + c, c, t);
+    for (std::int32_t b = 0; b < batch.alive[t]; ++b) put(batch.first[t] + b, b, t);
   }
 }
 
 template <class Sequence>
 void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& batch) {
   arrange(
-      count, [&](std::int32_t number) { return static_cast<std::int32_t>(sequence(number).size()); }, batch);
-  for_each_row(batch, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
-    batch.ids[row] = sequence(batch.order[column])[step];
+      count, [&](std::int32_t index) { return static_cast<std::int32_t>(sequence(index).size()); }, batch);
+  for_each_row(batch, [&](std::int32_t row, std::int32_t batch_index, std::int32_t step) {
+    batch.ids[row] = sequence(batch.order[batch_index])[step];
   });
 }
 
@@ -66,7 +66,7 @@ void check_indices(std::size_t size, std::span<const std::int32_t> indices, cons
   for (const std::int32_t index : indices) {
     if (index >= 0 && static_cast<std::size_t>(index) < size) continue;
     throw UsageError(std::string(what) + ": found index " + std::to_string(index) + ", expected one of " +
-                     std::to_string(size) + " items; take indices from the same data");
+                     std::to_string(size) + " pairs; take indices from the same data");
   }
 }
 
@@ -74,31 +74,31 @@ void check_indices(std::size_t size, std::span<const std::int32_t> indices, cons
 
 void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch) {
   fill_sequences(
-      sequences.size(), [&](std::int32_t number) -> const auto& { return sequences[number]; }, batch);
+      sequences.size(), [&](std::int32_t index) -> const auto& { return sequences[index]; }, batch);
 }
 
 void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices, Batch& batch) {
   check_indices(pairs.size(), indices, "batch");
   fill_sequences(
-      indices.size(), [&](std::int32_t number) { return pairs.source(indices[number]); }, batch.source);
+      indices.size(), [&](std::int32_t index) { return pairs.source(indices[index]); }, batch.source);
 
-  const auto target = [&](std::int32_t number) { return pairs.target(indices[number]); };
+  const auto target = [&](std::int32_t index) { return pairs.target(indices[index]); };
   arrange(
-      indices.size(), [&](std::int32_t number) { return static_cast<std::int32_t>(target(number).size()) + 1; },
+      indices.size(), [&](std::int32_t index) { return static_cast<std::int32_t>(target(index).size()) + 1; },
       batch.target_in);
   batch.target_out.resize(batch.target_in.ids.size());
-  for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t column, std::int32_t step) {
-    const std::span<const std::int32_t> ids = target(batch.target_in.order[column]);
+  for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t batch_index, std::int32_t step) {
+    const std::span<const std::int32_t> ids = target(batch.target_in.order[batch_index]);
     const bool last = step == static_cast<std::int32_t>(ids.size());
     batch.target_in.ids[row] = step == 0 ? text::Vocabulary::start : ids[step - 1];
     batch.target_out[row] = last ? text::Vocabulary::end : ids[step];
   });
 
   batch.source_index.resize(indices.size());
-  for (std::int32_t c = 0; c < batch.source.count; ++c) batch.source_index[batch.source.order[c]] = c;
+  for (std::int32_t b = 0; b < batch.source.count; ++b) batch.source_index[batch.source.order[b]] = b;
   batch.source_of_target.resize(indices.size());
-  for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
-    batch.source_of_target[c] = batch.source_index[batch.target_in.order[c]];
+  for (std::int32_t b = 0; b < batch.target_in.count; ++b) {
+    batch.source_of_target[b] = batch.source_index[batch.target_in.order[b]];
   }
 }
 
@@ -106,17 +106,17 @@ void BatchPlan::fill(const EncodedPairs& pairs, std::span<const std::int32_t> pe
                      const Draw& draw) {
   if (options.batch_size < 1 || options.window < 1) {
     throw UsageError("batches: found batch size " + std::to_string(options.batch_size) + " and window " +
-                     std::to_string(options.window) + ", expected both above 0; give larger ones");
+                     std::to_string(options.window) + ", expected at least 1; give larger ones");
   }
   check_indices(pairs.size(), permutation, "batches");
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
   const std::size_t window = batch_size * static_cast<std::size_t>(options.window);
 
-  place_.resize(permutation.size());
-  std::iota(place_.begin(), place_.end(), 0);
-  for (std::size_t begin = 0; options.window > 1 && begin < place_.size(); begin += window) {
-    const std::size_t end = std::min(begin + window, place_.size());
-    const auto at = [&](std::size_t i) { return place_.begin() + static_cast<std::ptrdiff_t>(i); };
+  position_.resize(permutation.size());
+  std::iota(position_.begin(), position_.end(), 0);
+  for (std::size_t begin = 0; options.window > 1 && begin < position_.size(); begin += window) {
+    const std::size_t end = std::min(begin + window, position_.size());
+    const auto at = [&](std::size_t i) { return position_.begin() + static_cast<std::ptrdiff_t>(i); };
     std::sort(at(begin), at(end), [&](std::int32_t a, std::int32_t b) {
       const PairLength left = pairs.length(permutation[a]);
       const PairLength right = pairs.length(permutation[b]);
@@ -125,8 +125,8 @@ void BatchPlan::fill(const EncodedPairs& pairs, std::span<const std::int32_t> pe
     });
   }
   indices_.resize(permutation.size());
-  std::transform(place_.begin(), place_.end(), indices_.begin(),
-                 [&](std::int32_t place) { return permutation[place]; });
+  std::transform(position_.begin(), position_.end(), indices_.begin(),
+                 [&](std::int32_t position) { return permutation[position]; });
 
   batches_.clear();
   for (std::size_t begin = 0; begin < indices_.size(); begin += batch_size) {

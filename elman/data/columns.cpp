@@ -14,30 +14,30 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
-struct Part {
+struct Role {
   const char* name;
-  const std::string& wanted;  // by the options; may be empty
-  std::vector<std::string> usual;
+  const std::string& wanted;       // by the options; may be empty
+  std::vector<std::string> usual;  // names
   bool required;
 };
 
-std::size_t find_part(const std::vector<std::string>& names, const Part& part, const std::string& where) {
+std::size_t find_column(const std::vector<std::string>& names, const Role& role, const std::string& file) {
   std::size_t found = Columns::absent;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool fits = part.wanted.empty()
-                          ? std::find(part.usual.begin(), part.usual.end(), names[i]) != part.usual.end()
-                          : names[i] == part.wanted;
+    const bool fits = role.wanted.empty()
+                          ? std::find(role.usual.begin(), role.usual.end(), names[i]) != role.usual.end()
+                          : names[i] == role.wanted;
     if (!fits) continue;
     if (found != Columns::absent) {
-      throw UsageError(where + "found '" + names[found] + "' and '" + names[i] + "' among the columns " +
-                       listed(names) + ", expected one column for the " + part.name + "; say which one it is");
+      throw UsageError(file + ": found '" + names[found] + "' and '" + names[i] + "' among the columns " +
+                       listed(names) + ", expected one column for the " + role.name + "; say which one it is");
     }
     found = i;
   }
-  if (found == Columns::absent && (part.required || !part.wanted.empty())) {
-    throw UsageError(where + "found the columns " + listed(names) + ", expected one named " +
-                     (part.wanted.empty() ? listed(part.usual) : "'" + part.wanted + "'") + " for the " + part.name +
-                     "; say which column is the " + part.name);
+  if (found == Columns::absent && (role.required || !role.wanted.empty())) {
+    throw UsageError(file + ": found the columns " + listed(names) + ", expected one named " +
+                     (role.wanted.empty() ? listed(role.usual) : "'" + role.wanted + "'") + " for the " + role.name +
+                     "; say which column is the " + role.name);
   }
   return found;
 }
@@ -57,16 +57,16 @@ std::vector<std::string> parse_column_names(std::string_view list) {
   return names;
 }
 
-Columns find_columns(const std::vector<std::string>& names, const ColumnOptions& options, std::string_view where) {
-  const std::string place = std::string(where) + ": ";
+Columns find_columns(const std::vector<std::string>& names, const ColumnOptions& options, std::string_view file) {
+  const std::string path(file);
   Columns columns;
   columns.count = names.size();
-  columns.source = find_part(names, {"source", options.source, {"source", "lemma", "word", "input"}, true}, place);
-  columns.features = find_part(names, {"features", options.features, {"features", "tags"}, false}, place);
-  columns.target = find_part(names, {"target", options.target, {"target", "form", "phones", "output"}, true}, place);
+  columns.source = find_column(names, {"source", options.source, {"source", "lemma", "word", "input"}, true}, path);
+  columns.features = find_column(names, {"features", options.features, {"features", "tags"}, false}, path);
+  columns.target = find_column(names, {"target", options.target, {"target", "form", "phones", "output"}, true}, path);
   if (columns.source == columns.target || columns.features == columns.source || columns.features == columns.target) {
-    throw UsageError(place +
-                     "found one column for two of source, features and target, expected different ones; name "
+    throw UsageError(path +
+                     ": found one column for two of source, features and target, expected different ones; name "
                      "another column");
   }
   return columns;
@@ -75,11 +75,11 @@ Columns find_columns(const std::vector<std::string>& names, const ColumnOptions&
 std::string describe(const Columns& columns) {
   std::string text;
   for (std::size_t i = 0; i < columns.count; ++i) {
-    const char* part = i == columns.source     ? " source"
+    const char* role = i == columns.source     ? " source"
                        : i == columns.features ? " features"
                        : i == columns.target   ? " target"
                                                : " not used";
-    text += (i == 0 ? "column " : ", column ") + std::to_string(i + 1) + part;
+    text += (i == 0 ? "column " : ", column ") + std::to_string(i + 1) + role;
   }
   return text + (columns.chosen ? " (chosen from the number of columns)" : "");
 }

@@ -1,4 +1,4 @@
-// Which column of a TSV file plays which part.
+// Which column of a TSV file has which role.
 #pragma once
 
 #include <cstddef>
@@ -10,33 +10,33 @@ namespace elman::data {
 
 // With neither names nor header, two columns are source, target and three are source, features, target.
 struct ColumnOptions {
-  std::vector<std::string> names = {};  // in file order, one a column; e.g. {"lemma", "features", "form"}
+  std::vector<std::string> names = {};  // in file order, one per column; e.g. {"lemma", "features", "form"}
   bool header = false;                  // the file's first line names the columns
-  // Which name plays which part. Empty: source, lemma, word, input; features, tags; target, form, phones, output.
-  // A file without a column of features has none unless this asks for it; other columns are ignored.
+  // The name of the column with each role. If empty: source, lemma, word, input; features, tags; target, form, phones,
+  // output. A column of features is optional unless it is named here; other columns are ignored.
   std::string source = {};
   std::string features = {};
   std::string target = {};
 };
 
-// The parts, as indices from 0.
+// The index of the column with each role, from 0.
 struct Columns {
   static constexpr std::size_t absent = static_cast<std::size_t>(-1);
   std::size_t count = 2;
   std::size_t source = 0;
   std::size_t features = absent;
   std::size_t target = 1;
-  bool chosen = false;  // from the number of columns alone
+  bool chosen = false;  // from the number of columns, not from names
 };
 
 // "a,b,c" -> a, b, c, spaces around names dropped. For command lines.
 std::vector<std::string> parse_column_names(std::string_view list);
 
-// The parts in a file whose lines have these names. `where` begins the message. Throws UsageError where a name is not
-// there, is there twice, or plays two parts.
-Columns find_columns(const std::vector<std::string>& names, const ColumnOptions& options, std::string_view where);
+// The columns of a file with these column names. Throws UsageError, which begins with the file's name, if a column is
+// missing, occurs twice, or has two roles.
+Columns find_columns(const std::vector<std::string>& names, const ColumnOptions& options, std::string_view file);
 
-// "column 1 source, column 2 features, column 3 target", with "(chosen from the number of columns)" where so.
+// "column 1 source, column 2 features, column 3 target", with "(chosen from the number of columns)" if so.
 std::string describe(const Columns& columns);
 
 }  // namespace elman::data

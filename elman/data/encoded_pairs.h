@@ -1,4 +1,4 @@
-// Pairs as numbers.
+// Pairs of sequences of ids.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ struct PairLength {
   std::int32_t target = 0;
 };
 
-// All of them in one piece of memory.
+// All of them in one block of memory.
 class EncodedPairs {
  public:
   using Ids = std::vector<std::int32_t>;
@@ -29,7 +29,7 @@ class EncodedPairs {
 
   // The source ends with </s>, so it is never empty; the target is without <s> and </s>.
   void add(std::span<const std::int32_t> source, std::span<const std::int32_t> target);
-  // Each id becomes the one that stands at its place in the list of its side.
+  // Replaces each id by source_ids[id] or target_ids[id].
   void renumber(std::span<const std::int32_t> source_ids, std::span<const std::int32_t> target_ids);
   void reserve(std::size_t pairs, std::size_t ids);
   void clear();  // keeps the memory
@@ -52,7 +52,7 @@ class EncodedPairs {
   std::vector<std::size_t> ends_;  // of each in ids_
 };
 
-// The source's ids and </s>. Unknown symbols are appended to *unknown_symbols where it is given.
+// The source's ids and </s>. Unknown symbols are appended to *unknown_symbols, if given.
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const text::Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols = nullptr);
 EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& source, const text::Vocabulary& target);

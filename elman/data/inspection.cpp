@@ -39,13 +39,13 @@ Longest longest(std::span<const TextPair> pairs, text::SymbolSequence TextPair::
   return found;
 }
 
-// What only shows in the text as it stands in the file.
-class TextLook {
+// What can only be seen in the text as it is in the file.
+class TextChecks {
  public:
-  TextLook(Inspection& inspection, text::Normalization normalization)
+  TextChecks(Inspection& inspection, text::Normalization normalization)
       : inspection_(inspection), normalization_(normalization) {}
 
-  void look(const Row& row) {
+  void check(const Row& row) {
     for (const auto& [text, column] : {std::pair(&row.source, row.source_column), {&row.target, row.target_column}}) {
       if (normalize(*text, normalization_) != *text) note(inspection_.not_normalized, row.line);
       if (text->starts_with(' ') || text->ends_with(' ')) note(inspection_.edge_spaces, row.line);
@@ -77,10 +77,10 @@ class TextLook {
 
   Inspection& inspection_;
   text::Normalization normalization_;
-  std::map<std::string, Suspicious> suspicious_;  // UTF-8's order is that of code points
+  std::map<std::string, Suspicious> suspicious_;  // the order of UTF-8 is that of code points
 };
 
-void look_at_pairs(Inspection& inspection) {
+void compare_pairs(Inspection& inspection) {
   std::unordered_map<std::string, std::size_t> first_lines;
   std::unordered_map<std::string_view, std::size_t> places;
   std::vector<Conflict> targets;
@@ -116,17 +116,17 @@ Inspection inspect(const std::string& path, PairOptions options) {
   options.skip_bad_lines = true;
   Inspection inspection;
   const text::TextFile file(path);
-  TextLook look(inspection, options.normalization);
-  RowReader rows(file, options.columns, options.skip_bad_lines);  // they are listed with the pairs
-  for (Row row; rows.next(row);) look.look(row);
-  look.finish();
+  TextChecks checks(inspection, options.normalization);
+  RowReader rows(file, options.columns, options.skip_bad_lines);  // bad lines are listed with the pairs
+  for (Row row; rows.next(row);) checks.check(row);
+  checks.finish();
   inspection.pairs = read_text_pairs(file, options);
   const std::span<const TextPair> pairs = inspection.pairs.pairs;
   inspection.source_symbols = symbols_of(pairs, &TextPair::source);
   inspection.target_symbols = symbols_of(pairs, &TextPair::target);
   inspection.source = longest(pairs, &TextPair::source);
   inspection.target = longest(pairs, &TextPair::target);
-  look_at_pairs(inspection);
+  compare_pairs(inspection);
   find_reserved(inspection);
   return inspection;
 }

@@ -10,14 +10,14 @@
 namespace elman::data {
 namespace {
 
-// Memory for pairs that wait to be written, of all shards together, and of one.
-constexpr std::size_t most_waiting_numbers = std::size_t{4} << 20;
-constexpr std::size_t most_waiting_of_a_shard = std::size_t{1} << 14;
-constexpr std::size_t least_waiting_of_a_shard = std::size_t{1} << 10;
+// Ids in the write buffers of all shards together, and in that of one.
+constexpr std::size_t size_of_all_buffers = std::size_t{4} << 20;
+constexpr std::size_t largest_buffer = std::size_t{1} << 14;
+constexpr std::size_t smallest_buffer = std::size_t{1} << 10;
 
-void number(const text::SymbolSequence& symbols, text::SymbolTally& tally, std::vector<std::int32_t>& numbers) {
-  numbers.clear();
-  for (const std::string_view symbol : symbols) numbers.push_back(tally.add(symbol));
+void count_symbols(const text::SymbolSequence& symbols, text::SymbolCounter& counter, std::vector<std::int32_t>& ids) {
+  ids.clear();
+  for (const std::string_view symbol : symbols) ids.push_back(counter.add(symbol));
 }
 
 }  // namespace
@@ -39,9 +39,9 @@ const EncodedPairs& PairShards::open(std::size_t shard) {
   for (const Extent& extent : shards_[shard].extents) {
     extent_.resize(extent.bytes / sizeof(std::int32_t));
     if (file_->read_at(extent.offset, std::as_writable_bytes(std::span(extent_))) < extent.bytes) {
-      throw IoError("cannot read: " + file_->path() + ": it has become shorter");
+      throw IoError("cannot read: " + file_->path() + ": the file has become shorter");
     }
-    // A pair: how long its source is, the source, how long its target is, the target.
+    // A pair: length of the source, source, length of the target, target.
     for (std::span<const std::int32_t> rest = extent_; !rest.empty();) {
       const auto take = [&rest] {
         const auto length = static_cast<std::size_t>(rest.front());
@@ -63,48 +63,47 @@ PairSharder::PairSharder(std::uint64_t text_bytes, Draw draw, std::uint64_t most
   shards_.shards_.resize(static_cast<std::size_t>(count));
   if (count == 1) return;
   shards_.file_ = system::File::create_temporary();
-  waiting_.resize(static_cast<std::size_t>(count));
-  most_waiting_ = std::clamp(most_waiting_numbers / static_cast<std::size_t>(count), least_waiting_of_a_shard,
-                             most_waiting_of_a_shard);
+  buffers_.resize(static_cast<std::size_t>(count));
+  buffer_size_ = std::clamp(size_of_all_buffers / static_cast<std::size_t>(count), smallest_buffer, largest_buffer);
 }
 
 void PairSharder::add(const TextPair& pair) {
-  number(pair.source, source_, source_numbers_);
-  number(pair.target, target_, target_numbers_);
-  source_numbers_.push_back(text::Vocabulary::end);
-  const std::size_t place = waiting_.empty() ? 0 : static_cast<std::size_t>(draw_(waiting_.size()));
-  PairShards::Shard& shard = shards_.shards_[place];
+  count_symbols(pair.source, source_, source_ids_);
+  count_symbols(pair.target, target_, target_ids_);
+  source_ids_.push_back(text::Vocabulary::end);
+  const std::size_t chosen = buffers_.empty() ? 0 : static_cast<std::size_t>(draw_(buffers_.size()));
+  PairShards::Shard& shard = shards_.shards_[chosen];
   ++shard.pairs;
-  shard.ids += source_numbers_.size() + target_numbers_.size();
-  if (waiting_.empty()) {
-    shards_.pairs_.add(source_numbers_, target_numbers_);
+  shard.ids += source_ids_.size() + target_ids_.size();
+  if (buffers_.empty()) {
+    shards_.pairs_.add(source_ids_, target_ids_);
     return;
   }
-  std::vector<std::int32_t>& waiting = waiting_[place];
-  for (const auto* numbers : {&source_numbers_, &target_numbers_}) {
-    waiting.push_back(static_cast<std::int32_t>(numbers->size()));
-    waiting.insert(waiting.end(), numbers->begin(), numbers->end());
+  std::vector<std::int32_t>& buffer = buffers_[chosen];
+  for (const auto* ids : {&source_ids_, &target_ids_}) {
+    buffer.push_back(static_cast<std::int32_t>(ids->size()));
+    buffer.insert(buffer.end(), ids->begin(), ids->end());
   }
-  if (waiting.size() >= most_waiting_) put_away(place);
+  if (buffer.size() >= buffer_size_) flush(chosen);
 }
 
-void PairSharder::put_away(std::size_t shard) {
-  if (waiting_[shard].empty()) return;
-  const auto bytes = std::as_bytes(std::span(waiting_[shard]));
+void PairSharder::flush(std::size_t shard) {
+  if (buffers_[shard].empty()) return;
+  const auto bytes = std::as_bytes(std::span(buffers_[shard]));
   shards_.shards_[shard].extents.push_back({shards_.file_->size(), bytes.size()});
   shards_.file_->write(bytes);
-  waiting_[shard].clear();
+  buffers_[shard].clear();
 }
 
 PairShards PairSharder::finish(const text::Vocabulary& source, const text::Vocabulary& target) && {
   shards_.source_ids_ = source_.ids(source);
   shards_.target_ids_ = target_.ids(target);
-  if (waiting_.empty()) {
+  if (buffers_.empty()) {
     shards_.pairs_.renumber(shards_.source_ids_, shards_.target_ids_);
     shards_.opened_ = 0;
   }
-  for (std::size_t shard = 0; shard < waiting_.size(); ++shard) put_away(shard);
-  waiting_.clear();
+  for (std::size_t shard = 0; shard < buffers_.size(); ++shard) flush(shard);
+  buffers_.clear();
   return std::move(shards_);
 }
 

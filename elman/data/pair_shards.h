@@ -1,4 +1,4 @@
-// All pairs that a model learns from, in bounded memory.
+// All pairs that a model is trained on, in bounded memory.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@
 namespace elman::data {
 
 // Shards of pairs, of which one at a time is in memory. A set of moderate size is one shard, in the order of its file.
-// A larger one is dealt at random onto shards in a temporary file, so that each of them is like the whole, and to learn
-// from them in turn, each shuffled, is as good as to shuffle everything.
+// A larger one is distributed at random over shards in a temporary file: each is a random sample, so training on them
+// in turn, each shuffled, is as good as shuffling everything.
 class PairShards {
  public:
   PairShards() = default;          // none
@@ -32,7 +32,7 @@ class PairShards {
  private:
   friend class PairSharder;
 
-  // Where in the file whole pairs stand, one after the other.
+  // A part of the file with whole pairs, one after the other.
   struct Extent {
     std::uint64_t offset = 0;
     std::size_t bytes = 0;
@@ -46,41 +46,41 @@ class PairShards {
   std::vector<Shard> shards_;
   std::optional<std::size_t> opened_;
   EncodedPairs pairs_;  // of the opened shard
-  // Nothing of this where there is one shard.
+  // Unused if there is one shard.
   std::optional<system::File> file_;
-  std::vector<std::int32_t> source_ids_;  // by the number that stands in the file
+  std::vector<std::int32_t> source_ids_;  // by provisional id, which is what the file has
   std::vector<std::int32_t> target_ids_;
-  std::vector<std::int32_t> extent_;  // one that was read
+  std::vector<std::int32_t> extent_;  // the last one that was read
 };
 
-// Makes shards of pairs that come one after the other, before their vocabularies are known.
+// Makes shards of a stream of pairs whose vocabularies are not known yet.
 class PairSharder {
  public:
-  // What a shard has at most, about: 32 MB of symbols.
+  // About the most symbols of a shard: 32 MB.
   static constexpr std::uint64_t symbols_of_a_shard = std::uint64_t{8} << 20;
 
-  // text_bytes: size of the text that the pairs come from; there are no more symbols in it. It alone decides how many
-  // shards there are, and draw which of them a pair goes to.
+  // text_bytes: size of the text that the pairs come from, which is at least the number of its symbols. It alone
+  // decides how many shards there are; draw decides to which of them a pair goes.
   PairSharder(std::uint64_t text_bytes, Draw draw, std::uint64_t most_symbols = symbols_of_a_shard);
 
-  // Throws IoError where there is no room for the temporary file.
+  // Throws IoError if there is no space for the temporary file.
   void add(const TextPair& pair);
-  const text::SymbolTally& source() const { return source_; }
-  const text::SymbolTally& target() const { return target_; }
-  // When all pairs have come.
+  const text::SymbolCounter& source() const { return source_; }
+  const text::SymbolCounter& target() const { return target_; }
+  // To be called after all pairs have been added.
   PairShards finish(const text::Vocabulary& source, const text::Vocabulary& target) &&;
 
  private:
-  void put_away(std::size_t shard);
+  void flush(std::size_t shard);
 
   Draw draw_;
-  text::SymbolTally source_;
-  text::SymbolTally target_;
+  text::SymbolCounter source_;
+  text::SymbolCounter target_;
   PairShards shards_;
-  std::vector<std::vector<std::int32_t>> waiting_;  // for each shard, what shall be written at once
-  std::size_t most_waiting_ = 0;
-  std::vector<std::int32_t> source_numbers_;  // of a pair
-  std::vector<std::int32_t> target_numbers_;
+  std::vector<std::vector<std::int32_t>> buffers_;  // of each shard, to be written in one piece
+  std::size_t buffer_size_ = 0;                     // of one of them
+  std::vector<std::int32_t> source_ids_;            // of a pair, provisional
+  std::vector<std::int32_t> target_ids_;
 };
 
 }  // namespace elman::data

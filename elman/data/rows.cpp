@@ -25,7 +25,7 @@ std::string plural(std::size_t count, const std::string& noun) {
   return std::to_string(count) + " " + noun + (count == 1 ? "" : "s");
 }
 
-std::string part_of(std::size_t column, const Columns& columns) {
+std::string role_of(std::size_t column, const Columns& columns) {
   if (column == columns.source) return "source";
   if (column == columns.features) return "features";
   return column == columns.target ? "target" : "not used";
@@ -43,8 +43,8 @@ RowReader::RowReader(const text::TextFile& file, const ColumnOptions& options, b
   const bool roles = !options.source.empty() || !options.features.empty() || !options.target.empty();
   if (roles && options.names.empty() && !options.header) {
     throw UsageError(file.path() +
-                     ": found a column given by its name, expected the columns' names too; name all columns "
-                     "or say that the file's first line does");
+                     ": found a column given by its name, expected the names of all columns; give them "
+                     "or say that the file's first line has them");
   }
 }
 
@@ -59,20 +59,20 @@ bool RowReader::next(Row& row) {
     try {
       text::check_text(line);
       split_fields(line.text, fields_);
-      if (!known_ && settle_columns(line)) continue;
+      if (!known_ && determine_columns(line)) continue;
       row = row_of(line);
       has_rows_ = true;
       return true;
     } catch (const DataError& error) {
       if (!skip_bad_lines_) throw;
-      leave_out({line.number, error.what()});
+      skip({line.number, error.what()});
     }
   }
   if (!has_rows_) fail_without_rows();
   return false;
 }
 
-void RowReader::leave_out(BadLine bad) {
+void RowReader::skip(BadLine bad) {
   if (!skip_bad_lines_) throw DataError(bad.message);
   if (first_bad_.empty()) first_bad_ = bad.message;
   if (skipped_) skipped_(std::move(bad));
@@ -81,26 +81,26 @@ void RowReader::leave_out(BadLine bad) {
 void RowReader::report_empty_lines() {
   for (; empty_count_ > 0; --empty_count_, ++first_empty_) {
     const text::Line line{.text = "", .file = file_.path(), .number = first_empty_};
-    leave_out({line.number, text::describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
+    skip({line.number, text::describe(line, 0, "found an empty line, expected " + expected(), "remove it")});
   }
 }
 
 void RowReader::fail_without_rows() const {
   throw DataError(file_.path() + ":1:1: found no pairs, expected lines of " + expected() + "; give at least one line" +
-                  (first_bad_.empty() ? "" : "; the first bad one: " + first_bad_));
+                  (first_bad_.empty() ? "" : "; the first bad line: " + first_bad_));
 }
 
 std::string RowReader::expected() const {
   if (!known_ && names_.empty()) return "source TAB target";
   std::string list;
   for (std::size_t i = 0; i < (known_ ? columns_.count : names_.size()); ++i) {
-    list += (i == 0 ? "" : " TAB ") + (names_.empty() ? part_of(i, columns_) : names_[i]);
+    list += (i == 0 ? "" : " TAB ") + (names_.empty() ? role_of(i, columns_) : names_[i]);
   }
   return list;
 }
 
-// True where the line held the names.
-bool RowReader::settle_columns(const text::Line& line) {
+// True if the line has the names.
+bool RowReader::determine_columns(const text::Line& line) {
   const bool is_header = options_.header;
   if (is_header && names_.empty()) names_.assign(fields_.begin(), fields_.end());
   if (!names_.empty()) {
@@ -148,10 +148,10 @@ Row RowReader::row_of(const text::Line& line) const {
 std::string_view RowReader::field(const text::Line& line, std::size_t column) const {
   const std::string_view text = fields_[column];
   if (text.find_first_not_of(' ') == std::string_view::npos) {
-    const std::string part = part_of(column, columns_);
+    const std::string role = role_of(column, columns_);
     const std::string found = text.empty() ? "found an empty " : "found only spaces as ";
-    text::fail(line, offset_of(line, text), found + part + ", expected " + expected(),
-               part == "features" ? "write _ where there are none" : "fill it in or remove the line");
+    text::fail(line, offset_of(line, text), found + role + ", expected " + expected(),
+               role == "features" ? "write _ if there are none" : "fill it in or remove the line");
   }
   return text;
 }

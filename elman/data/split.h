@@ -11,11 +11,11 @@
 
 namespace elman::data {
 
-// Chooses about `share` of the pairs, and of a large set about `most`: a score on so many is sure to half a percent.
-// All pairs of one source text, whatever their features, fall on the same side. Which ones is decided by a hash of seed
-// and text alone: the order of the file plays no part. Takes memory for the chosen ones only.
+// Chooses about `share` of the pairs, but of a large set only about `most`: a score on so many is accurate to half a
+// percent. All pairs of one source text, whatever their features, are on the same side. A hash of seed and text
+// decides, so the order of the file does not matter. Takes memory for the chosen ones only.
 //
-// First every pair is given to add(); after settle(), takes() tells.
+// Every pair goes to add() first, then settle() is called, and takes() says whether a pair is held out.
 class HoldOut {
  public:
   static constexpr std::size_t most = 10'000;
@@ -24,7 +24,7 @@ class HoldOut {
   explicit HoldOut(double share, std::uint64_t seed = 0);
 
   void add(const TextPair& pair);
-  // Throws DataError where there are fewer than two source texts.
+  // Throws DataError if there are fewer than two source texts.
   void settle();
   bool takes(const TextPair& pair) const;
 
@@ -35,10 +35,10 @@ class HoldOut {
   double share_;
   std::uint64_t seed_;
   std::size_t pairs_ = 0;
-  // The sources of the smallest hashes with the number of their pairs: no more of them than may be chosen.
+  // The sources with the smallest hashes and the number of their pairs: as many as may be chosen.
   std::map<Source, std::size_t> smallest_;
   std::size_t pairs_of_smallest_ = 0;
-  bool has_others_ = false;  // sources of larger hashes
+  bool has_others_ = false;  // with larger hashes
 };
 
 }  // namespace elman::data

@@ -9,6 +9,7 @@
 #include "elman/text/symbols.h"
 
 namespace elman::data {
+
 PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options) {
   if (options.source_symbols && options.target_symbols) return options;
   RowReader rows(file, options.columns, options.skip_bad_lines);
@@ -38,7 +39,8 @@ PairReader::PairReader(const text::TextFile& file, const PairOptions& options, B
       longest_(options.longest),
       objection_(options.objection) {
   if (!options.source_symbols || !options.target_symbols) {
-    throw UsageError(file.path() + ": found no kind of symbols for a side, expected both; call with_symbol_kinds()");
+    throw UsageError(file.path() +
+                     ": found no kind of symbols for source or target, expected both; call with_symbol_kinds()");
   }
   format_.source = {*options.source_symbols, options.normalization};
   format_.target = {*options.target_symbols, options.normalization};

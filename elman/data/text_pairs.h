@@ -22,7 +22,7 @@ struct TextPair {
   std::size_t line = 0;  // of the file, from 1
 };
 
-// How many pairs there are, and how long they get.
+// How many pairs there are, and how long they are at most.
 struct CorpusSize {
   std::size_t pairs = 0;
   std::size_t symbols = 0;  // of all sources and targets
@@ -37,17 +37,17 @@ using PairObjection = std::function<std::string(const TextPair&)>;
 
 struct PairOptions {
   ColumnOptions columns = {};
-  std::optional<text::SymbolKind> source_symbols = {};  // chosen from the column (text::SymbolChooser) where not given
+  std::optional<text::SymbolKind> source_symbols = {};  // if not given, chosen from the column (text::SymbolChooser)
   std::optional<text::SymbolKind> target_symbols = {};
   text::Normalization normalization = text::Normalization::nfc;
   char feature_separator = ';';
   std::size_t longest = text::longest_text;  // symbols of a source or target
-  bool skip_bad_lines = false;               // list them in TextPairs::skipped instead of throwing
-  PairObjection objection = {};              // a line that it finds fault with is a bad one; may be empty
+  bool skip_bad_lines = false;               // and list them in TextPairs::skipped instead of throwing
+  PairObjection objection = {};              // a line that it objects to is a bad one; may be empty
 };
 
 struct TextPairs {
-  std::vector<TextPair> pairs;  // in file order; several targets of one source are pairs of their own
+  std::vector<TextPair> pairs;  // in file order; a source with several targets is several pairs
   text::TextFormat format;
   Columns columns;
   std::vector<BadLine> skipped;  // in file order
@@ -55,18 +55,17 @@ struct TextPairs {
 
 // Reads UTF-8 lines of tab-separated columns, all with the same number of columns. A byte order mark at the start, CR
 // before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
-// Throws IoError where the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
+// Throws IoError if the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
 // NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
-// and what options.objection finds fault with;
-// UsageError for column names that do not fit.
+// and what options.objection objects to; UsageError for column names that do not match.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});
 
-// The options with both kinds of symbols: reads the file where one is not given.
+// The options with both kinds of symbols: reads the file if one is not given.
 PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options);
 
-// The same pairs one after the other, however many. `file` has to outlive it.
+// Reads the same pairs one after the other, however many. `file` has to outlive it.
 class PairReader {
  public:
   // Options as with_symbol_kinds() gives them.
@@ -74,7 +73,7 @@ class PairReader {
   PairReader(const PairReader&) = delete;
   PairReader& operator=(const PairReader&) = delete;
 
-  // False at the end of the file. Throws DataError there where no line could be used.
+  // False at the end of the file. Throws DataError there if no line could be used.
   bool next(TextPair& pair);
   const text::TextFormat& format() const { return format_; }  // complete from the first pair on
   const Columns& columns() const { return rows_.columns(); }  // from the first pair on
@@ -94,13 +93,13 @@ class PairReader {
   std::string first_bad_;  // message
 };
 
-// Options that read another file (development, test) just as `format` says, as for a model's own training data.
+// Options that read another file (development, test) in the format of a model's training data.
 PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& columns = {});
 
-// All targets that stand for one source, in file order; sources in the order of their first line.
+// All targets of one source, in file order; sources in the order of their first line.
 struct SourceGroup {
   std::vector<std::string> source;
-  std::vector<std::vector<std::string>> targets;  // equal ones once
+  std::vector<std::vector<std::string>> targets;  // without duplicates
   std::size_t line = 0;                           // first line of this source
 };
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs);

@@ -24,7 +24,7 @@ std::uint32_t big_endian_word(const std::byte* bytes) {
   return word;
 }
 
-// The 64 words that a block of 16 is stretched to.
+// The 64 words that the 16 of a block are expanded to.
 std::array<std::uint32_t, 64> schedule_of(const std::byte* block) {
   std::array<std::uint32_t, 64> words{};
   for (std::size_t t = 0; t < 16; ++t) words[t] = big_endian_word(block + 4 * t);

@@ -1,4 +1,4 @@
-// SHA-256 (FIPS 180-4), to say which data a model came from.
+// SHA-256 (FIPS 180-4), to identify the data that a model was trained on.
 #pragma once
 
 #include <array>
@@ -29,7 +29,7 @@ class Sha256 {
 };
 
 std::string sha256(std::string_view bytes);
-// Of the whole file, read piece by piece. Throws IoError.
+// Of the whole file, read in blocks. Throws IoError.
 std::string sha256(const system::File& file);
 
 }  // namespace elman::io

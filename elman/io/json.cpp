@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-// The parser's own words without its prefix, fit for a message.
+// The parser's explanation without its prefix, made safe for a message.
 std::string reason_of(const json::exception& error) {
   std::string reason = error.what();
   for (const char* start : {"syntax error", "number overflow", "invalid"}) {
@@ -26,14 +26,14 @@ std::string reason_of(const json::exception& error) {
   return reason;
 }
 
-// Builds the value, and refuses what is tall or ambiguous before it has been built. The parser's own builder keeps the
-// last of two equal keys, and with a callback takes quadratic time.
+// Builds the value and rejects deep nesting and duplicate keys before building them. The parser's own builder keeps the
+// last of two equal keys, and takes quadratic time with a callback.
 class Builder : public nlohmann::json_sax<json> {
  public:
   Builder(const std::string& where, int max_depth) : where_(where), max_depth_(max_depth) {}
   Builder(const Builder&) = delete;
   Builder& operator=(const Builder&) = delete;
-  ~Builder() override { JsonDocument::take_apart(root_); }
+  ~Builder() override { JsonDocument::destroy(root_); }
 
   json take() { return std::move(root_); }
 
@@ -60,7 +60,7 @@ class Builder : public nlohmann::json_sax<json> {
   }
 
   bool parse_error(std::size_t position, const std::string&, const json::exception& error) override {
-    throw ModelError(where_ + ": byte " + std::to_string(position) + ": found no JSON: " + reason_of(error) +
+    throw ModelError(where_ + ": byte " + std::to_string(position) + ": found invalid JSON: " + reason_of(error) +
                      "; the file is damaged: use another copy");
   }
 
@@ -73,8 +73,8 @@ class Builder : public nlohmann::json_sax<json> {
 
   bool open(json value) {
     if (open_.size() >= static_cast<std::size_t>(max_depth_)) {
-      throw ModelError(where_ + ": found arrays and objects in each other deeper than " + std::to_string(max_depth_) +
-                       ", expected fewer levels; the file was not written by this program");
+      throw ModelError(where_ + ": found arrays and objects nested deeper than " + std::to_string(max_depth_) +
+                       " levels, expected fewer; the file was not written by this program");
     }
     open_.push_back(add(std::move(value)));
     return true;
@@ -88,15 +88,15 @@ class Builder : public nlohmann::json_sax<json> {
   const std::string& where_;
   int max_depth_;
   json root_;
-  std::vector<json*> open_;  // the arrays and objects around what comes next
+  std::vector<json*> open_;  // the arrays and objects that are not complete yet
   json* member_ = nullptr;   // the value of the last key
 };
 
 }  // namespace
 
-void JsonDocument::take_apart(json& value) {
+void JsonDocument::destroy(json& value) {
   if (!value.is_structured()) return;
-  for (json& child : value) take_apart(child);  // no deeper than parse_json lets values be
+  for (json& child : value) destroy(child);  // parse_json limits the depth
   value.clear();
 }
 
@@ -105,7 +105,7 @@ JsonDocument parse_json(std::string_view text, const std::string& where, const J
     throw ModelError(where + ": found " + std::to_string(text.size()) + " bytes of JSON, expected at most " +
                      std::to_string(limits.max_bytes) + "; the file was not written by this program");
   }
-  // The parser would take the first for the end of the text, and drop the second.
+  // The parser would take the former for the end of the text and ignore the latter.
   if (text.find('\0') != std::string_view::npos || text.starts_with("\xEF\xBB\xBF")) {
     throw ModelError(where + ": found a NUL byte or a byte order mark, expected JSON; the file is damaged");
   }

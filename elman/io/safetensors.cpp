@@ -17,7 +17,7 @@
 namespace elman::io {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "values are read as they stand in the file");
+static_assert(std::endian::native == std::endian::little, "values are read as they are in the file");
 
 // IEEE 754 binary16.
 struct Half {
@@ -64,7 +64,7 @@ constexpr std::string_view scalar_dtype = std::is_same_v<Scalar, float> ? "F32" 
 
 [[noreturn]] void fail_truncated(const std::string& where, std::uint64_t found, const std::string& expected) {
   throw ModelError(where + ": found " + std::to_string(found) + " bytes, expected " + expected +
-                   "; the file is truncated or no model file: copy or save it again");
+                   "; the file is truncated or not a model file: copy or save it again");
 }
 
 // The text between the length and the values.
@@ -93,11 +93,11 @@ std::string to_text(const std::vector<std::int64_t>& shape) {
   return "(" + text + ")";
 }
 
-// The shape as tensors have it. Throws ModelError where they cannot.
+// The tensor's shape. Throws ModelError if tensors cannot have it.
 Shape shape_of(const TensorInfo& info, const std::string& where) {
   if (info.shape.size() > static_cast<std::size_t>(Shape::max_rank)) {
     throw ModelError(where + ": found " + std::to_string(info.shape.size()) + " dimensions, expected at most " +
-                     std::to_string(Shape::max_rank) + "; this is no tensor of a model of elman");
+                     std::to_string(Shape::max_rank) + "; this is not a tensor of an Elman model");
   }
   try {
     return {info.shape.data(), static_cast<int>(info.shape.size())};
@@ -157,7 +157,7 @@ Tensor SafetensorsFile::read(std::string_view name, const ReadOptions& options) 
   const auto elements = static_cast<std::uint64_t>(shape.elements());
   if (elements > memory / sizeof(Scalar)) {
     throw ModelError(where(name) + ": found " + std::to_string(elements) + " values, expected at most the " +
-                     std::to_string(memory) + " bytes of memory that there are; use a larger machine");
+                     std::to_string(memory) + " bytes of memory of this machine; use a larger one");
   }
   Tensor tensor(shape);
   read_values(info, tensor.span(), options);
@@ -176,18 +176,18 @@ void SafetensorsFile::read_into(std::string_view name, Tensor& destination, cons
 }
 
 void SafetensorsFile::read_values(const TensorInfo& info, std::span<Scalar> values, const ReadOptions& options) const {
-  constexpr std::size_t values_at_once = std::size_t{1} << 15;  // they fit into the cache for the second look
+  constexpr std::size_t values_at_once = std::size_t{1} << 15;  // few enough to be in the cache when they are checked
   const std::uint64_t width = *bytes_per_value(info.dtype);
-  const bool as_it_stands = info.dtype == scalar_dtype;
+  const bool is_scalar = info.dtype == scalar_dtype;
   const Convert conversion = conversion_from(info.dtype);
-  std::vector<std::byte> buffer(as_it_stands ? 0 : std::min(values.size(), values_at_once) * width);
+  std::vector<std::byte> buffer(is_scalar ? 0 : std::min(values.size(), values_at_once) * width);
   for (std::size_t done = 0; done < values.size(); done += values_at_once) {
     const std::span<Scalar> piece = values.subspan(done, std::min(values_at_once, values.size() - done));
     const std::size_t bytes = piece.size() * width;
-    const std::span<std::byte> raw = as_it_stands ? std::as_writable_bytes(piece) : std::span(buffer).first(bytes);
+    const std::span<std::byte> raw = is_scalar ? std::as_writable_bytes(piece) : std::span(buffer).first(bytes);
     const std::size_t found = file_.read_at(info.offset + done * width, raw);
     if (found < bytes) fail_truncated(where(info.name), done * width + found, std::to_string(info.bytes));
-    if (!as_it_stands) conversion(raw, piece);
+    if (!is_scalar) conversion(raw, piece);
     if (!options.allow_non_finite) check_finite(piece, done, where(info.name));
   }
 }

@@ -29,7 +29,7 @@ constexpr std::array dtypes{
 
 [[noreturn]] void fail(const std::string& where, const std::string& found, const std::string& expected) {
   throw ModelError(where + ": found " + found + ", expected " + expected +
-                   "; the file is damaged or no model: use another copy");
+                   "; the file is damaged or not a model: use another copy");
 }
 
 std::string type_of(const json& value) {
@@ -42,7 +42,7 @@ std::optional<std::uint64_t> bytes_of(const std::vector<std::int64_t>& shape, st
   return product.value();
 }
 
-// One entry of the header, and how to complain about it.
+// One entry of the header; its errors name the tensor.
 class Entry {
  public:
   Entry(const std::string& path, const std::string& name, const json& fields)
@@ -142,7 +142,7 @@ void check_coverage(const std::vector<TensorInfo>& tensors, std::uint64_t values
     const std::string where = path + ": tensor " + in_quotes(tensor.name);
     if (tensor.offset != end) {
       fail(where, "its values at byte " + std::to_string(tensor.offset),
-           "them at byte " + std::to_string(end) + ", without a hole or overlap");
+           "them at byte " + std::to_string(end) + ", without a gap or overlap");
     }
     const std::optional<std::uint64_t> next = (CheckedSize(end) + tensor.bytes).value();
     if (!next) fail(where, "values that end beyond 64 bits", "a file's size");
@@ -150,7 +150,7 @@ void check_coverage(const std::vector<TensorInfo>& tensors, std::uint64_t values
   }
   if (end == file_bytes) return;
   const char* what_to_do = file_bytes < end ? "the file is truncated: copy or save it again"
-                                            : "something was added after the last tensor: use another copy";
+                                            : "there is something after the last tensor: use another copy";
   throw ModelError(path + ": found " + std::to_string(file_bytes) + " bytes, expected " + std::to_string(end) +
                    " by the header; " + what_to_do);
 }

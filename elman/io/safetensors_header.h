@@ -1,4 +1,4 @@
-// The JSON part of a safetensors file, read with distrust.
+// The JSON header of an untrusted safetensors file.
 #pragma once
 
 #include <cstdint>
@@ -22,11 +22,11 @@ struct SafetensorsHeader {
 // Bytes of one value of that dtype; none for a dtype that the format does not have.
 std::optional<std::uint64_t> bytes_per_value(std::string_view dtype);
 
-// What is wrong with a tensor's name, or nothing.
+// What is wrong with a tensor's name; empty if nothing is.
 std::string fault_of_tensor_name(std::string_view name);
 
-// The text between the length and the values. Throws ModelError, which starts with the path, unless the tensors cover
-// the rest of a file of file_bytes without holes or overlaps.
+// Parses the text between the length and the values. Throws ModelError, which starts with the path, unless the tensors
+// cover the rest of a file of file_bytes without gaps or overlaps.
 SafetensorsHeader parse_safetensors_header(std::string_view text, std::uint64_t file_bytes, const std::string& path);
 
 }  // namespace elman::io

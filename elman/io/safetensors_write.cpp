@@ -13,7 +13,7 @@
 namespace elman::io {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "values are written as they stand in memory");
+static_assert(std::endian::native == std::endian::little, "values are written as they are in memory");
 
 std::string metadata_text(const Metadata& metadata) {
   std::map<std::string, std::string> members;
@@ -26,7 +26,7 @@ void check(const NamedTensor& named, std::unordered_set<std::string_view>& names
   const std::string where = "cannot save tensor " + in_quotes(name) + ": ";
   const std::string name_fault = fault_of_tensor_name(name);
   if (!name_fault.empty()) throw UsageError(where + "found " + name_fault + ", expected a printable name");
-  if (name == safetensors_metadata_key) throw UsageError(where + "the format keeps that name; choose another");
+  if (name == safetensors_metadata_key) throw UsageError(where + "that name is reserved by the format; choose another");
   if (!names.insert(name).second) throw UsageError(where + "found the name twice, expected each name once");
   if (!tensor.defined()) throw UsageError(where + "found no values, expected some; give it storage first");
 }
@@ -41,7 +41,7 @@ std::string entry_of(const NamedTensor& named, std::uint64_t begin, std::uint64_
          "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(end) + "]}";
 }
 
-// By hand, since the order of the keys is that of the tensors.
+// Written without the JSON library, since the keys have the order of the tensors.
 std::string header_of(std::span<const NamedTensor> tensors, const Metadata& metadata) {
   if (tensors.size() > SafetensorsFile::max_tensors) {
     throw UsageError("cannot save " + std::to_string(tensors.size()) + " tensors in one file, expected at most " +

@@ -3,8 +3,8 @@
 //
 //   #include "elman/kernels/softsign.h"
 //
-//   #define HWY_TARGET_INCLUDE "elman/kernels/softsign.cpp"  // this very file, which dispatch.h includes once per
-//   target #include "elman/kernels/dispatch.h"                      // before every *-inl.h and before highway.h
+//   #define HWY_TARGET_INCLUDE "elman/kernels/softsign.cpp"  // this file: dispatch.h includes it once per target
+//   #include "elman/kernels/dispatch.h"                      // before every *-inl.h and before highway.h
 //   #include "elman/kernels/panel-inl.h"                     // if needed; such files have a guard like panel-inl.h's
 //   #include "hwy/highway.h"
 //

@@ -11,7 +11,7 @@ HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 
-// A row of A meets every panel while its part of this many rows stays in the caches.
+// Rows of A that are multiplied with every panel while they stay in the caches.
 constexpr int rows_at_once = 48;
 
 int vector_lanes() { return lane_count; }
@@ -50,7 +50,7 @@ void multiply_rows(int count, const BlockArguments& b) {
   multiply_block<width, 1, vectors, rows>(b);
 }
 
-// All rows times the first `vectors` vectors of one panel, in blocks as equal as can be.
+// All rows times the first `vectors` vectors of one panel, in blocks as equal as possible.
 template <int width, int vectors>
 void multiply_panel(int rows, BlockArguments b) {
   const int blocks = (rows + max_rows<vectors> - 1) / max_rows<vectors>;
@@ -72,7 +72,7 @@ void multiply_vectors(int count, int rows, const BlockArguments& b) {
   multiply_panel<width, vectors>(rows, b);
 }
 
-// The block that begins at a row and a panel, as it stands before the number of columns is known.
+// The block that begins at a row and a panel, with all columns of its last vector.
 BlockArguments block_at(const PackedShape& shape, const GemmArguments& g, int row, int panel) {
   const std::ptrdiff_t width = shape.vectors * lane_count;
   BlockArguments b;

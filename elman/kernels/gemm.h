@@ -40,8 +40,8 @@ struct PackSource {
 // packed is aligned to 64 bytes.
 void pack(system::ThreadPool& pool, const PackedShape& shape, const PackSource& source, Scalar* packed);
 
-// C (m, n) = start + A (m, k) * W^T, W packed. start is C itself where accumulate, else the bias (n) where not null,
-// else zero. Each element is summed over k in one fixed order whatever m, the row's place and the number of threads.
+// C (m, n) = start + A (m, k) * W^T, W packed. start is C itself if accumulate, else the bias (n) if given,
+// else zero. Each element is summed over k in one fixed order whatever m, the row's position and the number of threads.
 struct GemmArguments {
   int m = 0;
   const Scalar* a = nullptr;

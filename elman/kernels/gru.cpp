@@ -54,8 +54,8 @@ struct Gru {
     store_units<whole>(v, row.cells + unit, count);
   }
 
-  static HWY_INLINE const Scalar* before(const RecurrentForward& layer, const Step& step, int item) {
-    return state_before(step, item, layer.output, layer.output_stride, layer.h0, layer.hidden_size);
+  static HWY_INLINE const Scalar* before(const RecurrentForward& layer, const Step& step, int batch_index) {
+    return state_before(step, batch_index, layer.output, layer.output_stride, layer.h0, layer.hidden_size);
   }
 
   // d_n = dh (1 - z) (1 - n^2)   d_v = d_n r   d_r = d_n v r (1 - r)   d_z = dh (h_before - n) z (1 - z)

@@ -1,7 +1,7 @@
 // The menu of the room: pure loops over raw pointers and sizes. No allocation, no tensors.
 #pragma once
 
-#include "elman/kernels/attention.h"            // attention over the live positions of an item
+#include "elman/kernels/attention.h"            // attention over the true length of each source
 #include "elman/kernels/gates.h"                // the gates of recurrent cells and their order
 #include "elman/kernels/gemm.h"                 // products with packed weights, weight gradients
 #include "elman/kernels/losses.h"               // cross-entropy, squared error
@@ -9,7 +9,7 @@
 #include "elman/kernels/optimizer.h"            // Adam, AdamW, SGD, a running mean
 #include "elman/kernels/pointwise.h"            // activations, softmax, layer norm, dropout
 #include "elman/kernels/recurrent.h"            // RNN, LSTM, GRU over whole sequences
-#include "elman/kernels/rows.h"                 // rows, blocks and columns moved about
+#include "elman/kernels/rows.h"                 // gathering, scattering and copying of rows and blocks
 #include "elman/kernels/target.h"               // which instruction set runs
 #include "elman/scalar.h"
 #include "elman/steps.h"

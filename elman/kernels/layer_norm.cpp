@@ -21,7 +21,7 @@ HWY_INLINE Scalar mean_of(std::size_t n, const Scalar* x) {
   return Sum(d, sum) / static_cast<Scalar>(n);
 }
 
-// The mean of (x - mean)^2, in a second pass: one pass would cancel where the mean is large.
+// The mean of (x - mean)^2, in a second pass: a single pass would cancel if the mean is large.
 HWY_INLINE Scalar variance_of(std::size_t n, const Scalar* x, Scalar mean) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);

@@ -50,7 +50,7 @@ void cross_entropy_backward_rows(int rows, int n, const Scalar* probability, con
     const Scalar at_target = d_logits[target[r]];
     Map(size, probability, d_logits, d_logits,
         [f, other](Vector p, Vector d_logit) HWY_ATTR { return hn::MulAdd(f, hn::Sub(p, other), d_logit); });
-    // Anew rather than corrected: p - 1 loses nothing where the model is nearly sure.
+    // Computed again rather than corrected: p - 1 is exact if the model is nearly sure.
     d_logits[target[r]] = at_target + factor[r] * (probability[target[r]] - ((1 - smoothing) + uniform));
   }
 }

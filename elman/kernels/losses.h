@@ -1,4 +1,4 @@
-// What training makes small, row by row, and its gradients.
+// Losses row by row, and their gradients.
 #pragma once
 
 #include <cstddef>

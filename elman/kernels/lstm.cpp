@@ -54,8 +54,8 @@ struct Lstm {
     hn::StoreU(o, d, to + 3 * lane_count);
   }
 
-  static HWY_INLINE const Scalar* before(const RecurrentForward& layer, const Step& step, int item) {
-    return state_before(step, item, layer.cells, layer.hidden_size, layer.c0, layer.hidden_size);
+  static HWY_INLINE const Scalar* before(const RecurrentForward& layer, const Step& step, int batch_index) {
+    return state_before(step, batch_index, layer.cells, layer.hidden_size, layer.c0, layer.hidden_size);
   }
 
   // dc += dh o (1 - tanh(c)^2)

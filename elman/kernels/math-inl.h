@@ -54,7 +54,7 @@ HWY_INLINE void StoreTail(Lanes d, Vector v, Scalar* p, std::size_t n) {
 
 #undef ELMAN_MASKED_MEMORY
 
-// A whole vector where `rest` scalars or more are left, else a tail.
+// A whole vector if enough scalars are left, else a tail of `rest`.
 HWY_INLINE Vector LoadUpTo(Lanes d, const Scalar* p, std::size_t rest) {
   return HWY_LIKELY(rest >= hn::Lanes(d)) ? hn::LoadU(d, p) : LoadTail(d, p, rest);
 }
@@ -66,7 +66,7 @@ HWY_INLINE void StoreUpTo(Lanes d, Vector v, Scalar* p, std::size_t rest) {
   }
 }
 
-// min(x, limit) and max(x, limit) that return NaN where x is NaN. x86's own minimum returns its second operand then;
+// min(x, limit) and max(x, limit) that return NaN if x is NaN. x86's own minimum returns its second operand then;
 // other targets may return the number.
 HWY_INLINE Vector MinKeepingNaN(Vector x, Vector limit) {
 #if HWY_ARCH_X86 && HWY_TARGET != HWY_EMU128 && HWY_TARGET != HWY_SCALAR
@@ -94,7 +94,7 @@ HWY_INLINE Vector Polynomial(Vector x, double c0, Coefficients... rest) {
 struct ExpConstants {
   static constexpr bool kFloat = sizeof(Scalar) == 4;
   static constexpr int kMantissaBits = kFloat ? 23 : 52;
-  // 1.5 * 2^mantissa bits: adding it rounds to an integer, which stands in the low bits then; + exponent bias - 1.
+  // 1.5 * 2^mantissa bits: adding it rounds to an integer, which is in the low bits then; + exponent bias - 1.
   static constexpr Scalar kRound = static_cast<Scalar>(kFloat ? 12582912.0 + 126.0 : 6755399441055744.0 + 1022.0);
   // ln 2 = high + low, with few enough bits in high for its products with exponents to be exact.
   static constexpr Scalar kLn2High = static_cast<Scalar>(kFloat ? 0.693145751953125 : 0.6931471805582987);
@@ -131,7 +131,7 @@ HWY_INLINE Vector Exp(Lanes d, Vector x) {
 
 // tanh x, odd; NaN gives NaN. |tanh x| <= 1.
 // Float: x P(x^2) / Q(x^2), both of degree 4, a minimax fit of ours to tanh(x) / x on |x| <= 7.9 (relative error 6e-9,
-// with rounding 3.8e-7), constant beyond. Double: the same form where |x| is small, else 1 - 2 / (e^2x + 1).
+// with rounding 3.8e-7), constant beyond. Double: the same form if |x| is small, else 1 - 2 / (e^2x + 1).
 HWY_INLINE Vector Tanh(Lanes d, Vector x) {
   if constexpr (sizeof(Scalar) == 4) {
     const Vector limit = hn::Set(d, static_cast<Scalar>(7.9));
@@ -176,7 +176,7 @@ HWY_INLINE Vector Erf(Lanes d, Vector x) {
   }
 }
 
-// sigmoid(x), given x / 2: what a gate whose weights were packed halved has at hand.
+// sigmoid(x), given x / 2: for a gate whose weights were packed halved.
 HWY_INLINE Vector SigmoidFromHalf(Lanes d, Vector half_x) {
   const Vector half = hn::Set(d, static_cast<Scalar>(0.5));
   return hn::MulAdd(half, Tanh(d, half_x), half);

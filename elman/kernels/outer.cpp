@@ -14,16 +14,16 @@ HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 
-// Rows summed in one go: their strips and panels stay in the second cache.
+// Rows summed in one pass: their strips and panels stay in the second-level cache.
 constexpr int block_rows = 400;
 constexpr std::size_t alignment = 64;
-// Columns of X in a panel, in vectors; columns of A, and so rows of C, in a strip: 4x3 and 8x3 blocks, for a strip's
-// row is then copied in one go.
+// Columns of X in a panel, in vectors; columns of A, and so rows of C, in a strip: 4x3 and 8x3 blocks, since a strip's
+// row is then copied at once.
 constexpr int panel_vectors = 3;
 constexpr int strip_width = max_rows<panel_vectors>;
-// Strips packed at the same time: no more streams of writes than the processor follows.
+// Strips packed at the same time: no more streams of writes than the processor can track.
 constexpr int strips_at_once = 16;
-// Rows of A are far apart, beyond what processors fetch by themselves.
+// Rows of A are far apart, beyond what processors prefetch by themselves.
 constexpr int rows_ahead = 8;
 
 HWY_INLINE void prefetch(const Scalar* p, int count) {
@@ -70,7 +70,8 @@ struct StripGroup {
   }
 };
 
-// Scalars from a strip to the next: a line more than they need, lest strips meet in the same sets of the first cache.
+// Scalars from a strip to the next: a line more than they need, lest strips compete for the same sets of the
+// first-level cache.
 std::ptrdiff_t strip_pitch(int rows) {
   return static_cast<std::ptrdiff_t>(rows) * strip_width + static_cast<std::ptrdiff_t>(alignment / sizeof(Scalar));
 }
@@ -114,7 +115,7 @@ void pack_panel(const OuterArguments& o, system::Range rows, int first, int coun
   }
 }
 
-// Adds to `count` rows of C, vectors wide. C comes last, and asked for in time, so that nothing waits for it.
+// Adds to `count` rows of C, vectors wide. C is used last and prefetched in time, so that nothing waits for it.
 template <int vectors>
 HWY_NOINLINE void add_block(int depth, const Scalar* strip, const Scalar* panel, Scalar* const (&c)[strip_width],
                             int count, int last) {
@@ -173,7 +174,7 @@ void add_part(const OuterArguments& o, system::Range n, system::Range k, Scalar*
   for (int row = 0; row < o.rows; row += block_rows) {
     const system::Range rows = {row, std::min(row + block_rows, o.rows)};
     pack_strips(o, rows, targets, strips);
-    // Panels as equal as can be: one of a single vector would be slow.
+    // Panels as equal as possible: one of a single vector would be slow.
     int vectors = (k.end - k.begin + lane_count - 1) / lane_count;
     for (int first = k.begin; first < k.end;) {
       const int panels = (vectors + panel_vectors - 1) / panel_vectors;

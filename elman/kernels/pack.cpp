@@ -15,14 +15,14 @@ namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 using Lanes = hn::ScalableTag<Scalar>;
 
-// Inputs that are read of each row before the next rows have their turn: a line of the cache.
+// Inputs that are read of each row before the next rows: a cache line.
 constexpr int depth = 64 / static_cast<int>(sizeof(Scalar));
 constexpr int most_vectors = 4;  // of a panel
 
 Scalar factor_of(const PackSource& source, int i) { return source.n_scale == nullptr ? 1 : source.n_scale[i]; }
 int row_of(const PackSource& source, int i) { return source.n_map == nullptr ? i : source.n_map[i]; }
 
-// Takes the columns of W from i on where all of them are there and their inputs stand side by side.
+// Takes the columns of W from i on if all of them exist and their inputs are contiguous.
 template <class D>
 bool take_rows(const PackSource& source, int i, int end, Rows<D>& rows) {
   if (i + Rows<D>::count > end || source.k_map != nullptr || source.column_stride != 1) return false;
@@ -103,7 +103,7 @@ namespace {
 // Scalars below which sharing them between threads costs more than it saves.
 constexpr std::size_t worth_packing_together = 1 << 15;
 
-// Inputs k of the packed form where W is a transpose: what stands side by side in a panel does so in W too.
+// Inputs k of the packed form if W is transposed: what is contiguous in a panel is contiguous in W too.
 void pack_transposed(const PackedShape& shape, const PackSource& source, system::Range k, Scalar* packed) {
   const int width = shape.vectors * lanes();
   for (int i = k.begin; i < k.end; ++i) {

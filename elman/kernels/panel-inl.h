@@ -7,7 +7,7 @@
 //   accumulate_panel(hidden_size, h, h_stride, 1, panel, sum);
 //   ... sum[row][gate] ...                         // loops over it under ELMAN_UNROLL(8), else it leaves the registers
 //
-// Element (i, j) of a block adds a(i, 0) p(0, j), a(i, 1) p(1, j), ... to its start one after another (fused where the
+// Element (i, j) of a block adds a(i, 0) p(0, j), a(i, 1) p(1, j), ... to its start one after another (fused if the
 // target has FMA): the same bits whatever the number of rows or panels in the block.
 
 // Per-target guard: this file is included once for each target.
@@ -43,7 +43,7 @@ constexpr int max_rows = std::min(8, accumulators / vectors);
 
 // sum[i][j] += sum over k < depth of a[i * row_stride + k * depth_stride] * panel[k * panel_width * lane_count + j],
 // for vectors j of one panel. With panels > 1 vectors are taken from consecutive panels (panel_stride scalars apart),
-// the same number from each. Panels are aligned to a vector. Pass depth_stride as a literal 1 where it is one.
+// the same number from each. Panels are aligned to a vector. Pass depth_stride as a literal 1 if it is 1.
 template <int panels = 1, int panel_width = 0, int rows, int vectors>
 HWY_INLINE void accumulate_panel(int depth, const Scalar* HWY_RESTRICT a, std::ptrdiff_t row_stride,
                                  std::ptrdiff_t depth_stride, const Scalar* HWY_RESTRICT panel,
@@ -54,7 +54,7 @@ HWY_INLINE void accumulate_panel(int depth, const Scalar* HWY_RESTRICT a, std::p
   constexpr Lanes d;
   ELMAN_UNROLL(4)
   for (int k = 0; k < depth; ++k) {
-    // What there is less of is held, the other streams past it.
+    // Of rows and vectors, the fewer are held in registers while the others stream past.
     if constexpr (rows < vectors) {
       Vector x[rows];
       ELMAN_UNROLL(8)
@@ -132,7 +132,7 @@ HWY_INLINE void store_first(Vector v, Scalar* c, int count) {
   for (int i = 0; i < count; ++i) c[i] = lanes[i];
 }
 
-// load_block and store_block where only `last` columns of the last vector exist.
+// load_block and store_block if only `last` columns of the last vector exist.
 template <int rows, int vectors>
 HWY_INLINE void load_columns(const Scalar* c, std::ptrdiff_t stride, int last, Vector (&sum)[rows][vectors]) {
   if (last == lane_count) return load_block(c, stride, sum);

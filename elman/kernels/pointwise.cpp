@@ -55,7 +55,7 @@ double sum_of_squares_row(std::size_t n, const Scalar* x) {
   return sum[0];
 }
 
-// 0 * x is NaN where x is not finite, and a sum with NaN stays NaN.
+// 0 * x is NaN if x is not finite, and a sum with a NaN stays NaN.
 bool all_finite_row(std::size_t n, const Scalar* x) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
@@ -78,7 +78,7 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace elman::kernels {
 
-// Zeros go as bytes: the C library writes those with the widest stores that the processor has.
+// Zeros are written as bytes: the C library does that with the widest stores of the processor.
 void fill(std::size_t n, Scalar value, Scalar* y) {
   if (n > 0 && value == 0 && !std::signbit(value)) {
     std::memset(y, 0, n * sizeof(Scalar));

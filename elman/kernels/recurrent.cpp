@@ -9,16 +9,16 @@ namespace elman::kernels {
 
 namespace {
 
-// Multiplications per step and worker below which waiting for the others after each step costs more than they help: a
-// microsecond's worth, or a tenth of a millisecond's where others want the cores as well.
+// Multiplications per step and worker below which waiting for the others after each step costs more than they save: a
+// microsecond's worth, or a tenth of a millisecond's if other processes use the cores as well.
 constexpr double least_share(system::ThreadPool::Readiness readiness) {
   if (readiness == system::ThreadPool::Readiness::late) return 1 << 22;
   return readiness == system::ThreadPool::Readiness::distant ? 1 << 16 : 1 << 14;
 }
-// Items below which a pass over the weights is bound by their memory: where they are divided between workers, each gets
-// as many, if there are enough for all, and some more where there are enough for more tasks than workers.
-constexpr int least_items = 3;
-constexpr int enough_items = 8;
+// Sequences below which a pass over the weights is bound by memory. If the batch is divided between workers, each gets
+// at least least_rows, and enough_rows if there are more tasks than workers.
+constexpr int least_rows = 3;
+constexpr int enough_rows = 8;
 
 double products_per_step(const RecurrentForward& layer) {
   return static_cast<double>(layer.steps.batch()) * layer.hidden_size * gate_width(layer.cell, layer.hidden_size);
@@ -27,33 +27,33 @@ double products_per_step(const RecurrentBackward& layer) { return products_per_s
 const Steps& steps_of(const RecurrentForward& layer) { return layer.steps; }
 const Steps& steps_of(const RecurrentBackward& layer) { return layer.forward.steps; }
 
-// Computes layers that are alike and do not depend on each other. Items walk alone, as do layers; where there are not
-// enough of them for all workers, these share each step's panels.
+// Computes layers that are alike and do not depend on each other. Workers take parts of the batch of one layer or, if
+// there are not enough of these for all workers, share each step's panels.
 template <class Compute, class Layer>
 void run_parts(system::ThreadPool& pool, Compute compute, std::span<const Layer> layers, int panels) {
   const Steps& steps = steps_of(layers[0]);
-  const system::Range items = {0, steps.batch()};
+  const system::Range batch = {0, steps.batch()};
   const int count = static_cast<int>(layers.size());
   const int workers = pool.size();
   const double products = products_per_step(layers[0]);
   const system::ThreadPool::Readiness readiness = pool.readiness();
   if (workers == 1 || products * steps.count * count < system::ThreadPool::worth_sharing(readiness)) {
     const system::FlushDenormals flush;
-    for (const Layer& layer : layers) compute(layer, Part{{0, panels}, items});
+    for (const Layer& layer : layers) compute(layer, Part{{0, panels}, batch});
     return;
   }
-  // Up to twice as many tasks as workers: whoever is late holds up little.
-  const int for_all = std::min((workers + count - 1) / count, items.end / least_items);
-  const int blocks = std::clamp(items.end / enough_items, std::max(1, for_all), std::max(1, pool.tasks() / count));
+  // Up to twice as many tasks as workers, so that a late one holds up little.
+  const int for_all = std::min((workers + count - 1) / count, batch.end / least_rows);
+  const int blocks = std::clamp(batch.end / enough_rows, std::max(1, for_all), std::max(1, pool.tasks() / count));
   if (count * blocks < workers && panels > 1 && products >= workers * least_share(readiness)) {
     for (const Layer& layer : layers) {
-      pool.run([&](int worker) { compute(layer, Part{system::share(panels, worker, workers), items, &pool}); });
+      pool.run([&](int worker) { compute(layer, Part{system::share(panels, worker, workers), batch, &pool}); });
     }
     return;
   }
   pool.run_tasks(count * blocks, [&](int task, int) {
     compute(layers[static_cast<std::size_t>(task % count)],
-            Part{{0, panels}, system::share(items.end, task / count, blocks)});
+            Part{{0, panels}, system::share(batch.end, task / count, blocks)});
   });
 }
 
@@ -102,19 +102,19 @@ void recurrent_backward(system::ThreadPool& pool, std::span<const RecurrentBackw
 }
 
 int previous_rows(const Steps& steps, bool reverse, std::int32_t* row, std::int32_t* previous, std::int32_t* start_row,
-                  std::int32_t* start_item) {
+                  std::int32_t* start_index) {
   int continued = 0;
   int started = 0;
   for (int t = 0; t < steps.count; ++t) {
     const int before = reverse ? t + 1 : t - 1;
     const bool exists = before >= 0 && before < steps.count;
-    for (int item = 0; item < steps.alive[t]; ++item) {
-      if (exists && item < steps.alive[before]) {
-        row[continued] = steps.first[t] + item;
-        previous[continued++] = steps.first[before] + item;
+    for (int b = 0; b < steps.alive[t]; ++b) {
+      if (exists && b < steps.alive[before]) {
+        row[continued] = steps.first[t] + b;
+        previous[continued++] = steps.first[before] + b;
       } else {
-        start_row[started] = steps.first[t] + item;
-        start_item[started++] = item;
+        start_row[started] = steps.first[t] + b;
+        start_index[started++] = b;
       }
     }
   }

@@ -1,8 +1,9 @@
 // RNN, LSTM and GRU layers over a whole sequence in one direction, forward and backward. A layer of one step is a cell.
 //
-// The input half of the gates is computed beforehand, for all steps in one product or, where the inputs are symbols,
-// once per symbol: `inputs` holds rows of gate pre-activations x W_ih^T + b_ih (+ b_hh; for GRU's n gate b_hh stays
-// apart), in gate order, and row r of the sequence uses inputs row input_index[r] (r itself where input_index is null).
+// The input half of the gates is computed beforehand, for all steps in one product or, if the inputs are symbols, once
+// per symbol: `inputs` holds rows of gate pre-activations x W_ih^T + b_ih (+ b_hh; for GRU's n gate b_hh is kept
+// apart), in gate order (see gates.h), and row r of the sequence uses inputs row input_index[r] (r itself if that is
+// null).
 #pragma once
 
 #include <cstddef>
@@ -21,7 +22,7 @@ struct RecurrentForward {
   Cell cell = Cell::lstm;
   int hidden_size = 0;
   Steps steps = {};
-  bool reverse = false;                       // walk from each item's true end to its start
+  bool reverse = false;                       // from each sequence's true end to its start
   const Scalar* inputs = nullptr;             // (*, gate_width) scaled by gate_scale; padding finite
   const std::int32_t* input_index = nullptr;  // (rows) or null
   const Scalar* recurrent = nullptr;          // W_hh packed in gate order, scaled: {gate_width, H, gate_vectors}
@@ -30,9 +31,9 @@ struct RecurrentForward {
   const Scalar* c0 = nullptr;                 // (batch, H), LSTM, or null for zero
   Scalar* output = nullptr;                   // (rows, H), row stride output_stride
   std::ptrdiff_t output_stride = 0;
-  Scalar* h_n = nullptr;  // (batch, H) state after each item's last step
+  Scalar* h_n = nullptr;  // (batch, H) state after each sequence's last step
   Scalar* c_n = nullptr;  // (batch, H), LSTM
-  // Saved for backward; null in inference, where the running c lives in c_n.
+  // Saved for backward; null in inference, when the running c is in c_n.
   Scalar* gates = nullptr;  // (rows, gate_width) activated gates in gate order, may be inputs; RNN: unused
   Scalar* cells = nullptr;  // (rows, H) LSTM: c_t; GRU: n's recurrent half W_hn h + b_hn; RNN: unused
 };
@@ -54,7 +55,7 @@ struct RecurrentBackward {
   Scalar* d_gates = nullptr;
   // GRU (rows, gate_width): gradient of W_hh h + b_hh; others: null (same as d_gates).
   Scalar* d_recurrent_gates = nullptr;
-  // (batch, H), always given, overwritten: gradient of the initial state. Where forward.h0 is null, d_h0 is
+  // (batch, H), always given, overwritten: gradient of the initial state. If forward.h0 is null, d_h0 is
   // only scratch.
   Scalar* d_h0 = nullptr;
   Scalar* d_c0 = nullptr;  // LSTM
@@ -66,8 +67,9 @@ inline void recurrent_backward(system::ThreadPool& pool, const RecurrentBackward
 
 // For the gradient of W_hh = sum over rows of d_gates[row]^T h_prev(row): lists each sequence row whose previous state
 // is an output row (row[i] -> output row previous[i]) and returns how many; the remaining rows start from h0
-// (start_row[j] -> item start_item[j]), their number is steps' batch. Arrays hold all rows, respectively the batch.
+// (start_row[j] -> batch index start_index[j]); there are as many as the batch has sequences. row and previous have
+// room for all rows, start_row and start_index for the batch.
 int previous_rows(const Steps& steps, bool reverse, std::int32_t* row, std::int32_t* previous, std::int32_t* start_row,
-                  std::int32_t* start_item);
+                  std::int32_t* start_index);
 
 }  // namespace elman::kernels

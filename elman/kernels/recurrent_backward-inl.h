@@ -1,4 +1,4 @@
-// The backward walk that all recurrent cells share: for each step, the gradient of h of a tile and the cell's formula
+// The backward pass that all recurrent cells share: for each step, the gradient of h of a tile and the cell's formula
 // on its rows.
 
 // Per-target guard: this file is included once for each target.
@@ -19,7 +19,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-// Where a row of a step reads and writes in backward. Null: absent.
+// What a row of a step reads and writes in the backward pass; null if absent.
 struct BackwardRow {
   const Scalar* gates = nullptr;
   const Scalar* cells = nullptr;
@@ -33,52 +33,52 @@ struct BackwardRow {
 };
 
 template <class Cell>
-HWY_INLINE BackwardRow backward_row(const RecurrentBackward& layer, const Step& step, int item, int width) {
+HWY_INLINE BackwardRow backward_row(const RecurrentBackward& layer, const Step& step, int batch_index, int width) {
   const RecurrentForward& forward = layer.forward;
-  const int row = step.row + item;
+  const int row = step.row + batch_index;
   const int size = forward.hidden_size;
   return {row_of(forward.gates, row, width),
           row_of(forward.cells, row, size),
           forward.output + row * forward.output_stride,
-          Cell::before(forward, step, item),
+          Cell::before(forward, step, batch_index),
           row_of(layer.d_output, row, layer.d_output_stride),
           layer.d_gates + std::ptrdiff_t{row} * width,
           row_of(layer.d_recurrent_gates, row, width),
-          layer.d_h0 + std::ptrdiff_t{item} * size,
-          row_of(layer.d_c0, item, size)};
+          layer.d_h0 + std::ptrdiff_t{batch_index} * size,
+          row_of(layer.d_c0, batch_index, size)};
 }
 
 constexpr int unit_vectors = 4;  // of a panel of the transposed weights
 using UnitTile = Tile<unit_vectors>;
 
-// The gradient of h after a step but for d_output: through W_hh from the step after it, or d_h_n where that is the end.
+// The gradient of h after a step without d_output: through W_hh from the step after it, or d_h_n at the end.
 template <class Cell>
 HWY_INLINE void backward_product(const RecurrentBackward& layer, const Step& step, const UnitTile& tile, int width) {
   const int size = layer.forward.hidden_size;
   const Scalar* d_recurrent = Cell::apart ? layer.d_recurrent_gates : layer.d_gates;
-  const int continued = std::clamp(step.after_alive - tile.item, 0, tile.items);
-  product(tile, {0, continued}, d_recurrent + std::ptrdiff_t{step.after_row + tile.item} * width, width, width,
+  const int continued = std::clamp(step.after_alive - tile.begin, 0, tile.count);
+  product(tile, {0, continued}, d_recurrent + std::ptrdiff_t{step.after_row + tile.begin} * width, width, width,
           layer.recurrent_transposed, FetchNothing());
   for (int p = 0; p < tile.panels; ++p) {
     const int unit = (tile.panel + p) * unit_vectors * lane_count;
     const int n = std::min(unit_vectors * lane_count, size - unit);
-    for (int r = continued; r < tile.items; ++r) {
-      std::copy_n(layer.d_h0 + std::ptrdiff_t{tile.item + r} * size + unit, n, tile.row(p, r));
+    for (int r = continued; r < tile.count; ++r) {
+      std::copy_n(layer.d_h0 + std::ptrdiff_t{tile.begin + r} * size + unit, n, tile.row(p, r));
       std::fill_n(tile.row(p, r) + n, unit_vectors * lane_count - n, Scalar{0});
     }
   }
 }
 
-// Cell has: gates of a unit, before(layer, step, item), apart (d_recurrent_gates is not d_gates; then part of the
-// gradient of h is carried outside W_hh), and backward<whole>(layer, row, unit, n, dh): the formula for n units from
-// `unit` on.
+// Cell has: gates of a unit, before(layer, step, batch_index), apart (d_recurrent_gates is not d_gates; then part of
+// the gradient of h is carried outside W_hh), and backward<whole>(layer, row, unit, n, dh): the formula for n units
+// from `unit` on.
 template <class Cell>
 HWY_INLINE void backward_tile(const RecurrentBackward& layer, const Step& step, const UnitTile& tile, int width) {
   const int size = layer.forward.hidden_size;
   for (int p = 0; p < tile.panels; ++p) {
-    for (int r = 0; r < tile.items; ++r) {
-      const BackwardRow row = backward_row<Cell>(layer, step, tile.item + r, width);
-      const bool carried = Cell::apart && tile.item + r < step.after_alive;
+    for (int r = 0; r < tile.count; ++r) {
+      const BackwardRow row = backward_row<Cell>(layer, step, tile.begin + r, width);
+      const bool carried = Cell::apart && tile.begin + r < step.after_alive;
       const Scalar* dh = tile.row(p, r);
       int unit = (tile.panel + p) * unit_vectors * lane_count;
       for (int block = 0; block < unit_vectors && unit < size; ++block, unit += lane_count, dh += lane_count) {
@@ -97,18 +97,18 @@ HWY_INLINE void backward_tile(const RecurrentBackward& layer, const Step& step, 
   }
 }
 
-// d_h0 of the items that start at a step: through W_hh from that step, and what was carried.
+// d_h0 of the sequences that start at a step: through W_hh from that step, and what was carried.
 template <class Cell>
 HWY_INLINE void backward_start(const RecurrentBackward& layer, const Step& step, const UnitTile& tile, int width) {
   const int size = layer.forward.hidden_size;
   const Scalar* d_recurrent = Cell::apart ? layer.d_recurrent_gates : layer.d_gates;
-  product(tile, {0, tile.items}, d_recurrent + std::ptrdiff_t{step.row + tile.item} * width, width, width,
+  product(tile, {0, tile.count}, d_recurrent + std::ptrdiff_t{step.row + tile.begin} * width, width, width,
           layer.recurrent_transposed, FetchNothing());
   for (int p = 0; p < tile.panels; ++p) {
     const int unit = (tile.panel + p) * unit_vectors * lane_count;
     const int n = std::min(unit_vectors * lane_count, size - unit);
-    for (int r = 0; r < tile.items; ++r) {
-      Scalar* d_h0 = layer.d_h0 + std::ptrdiff_t{tile.item + r} * size + unit;
+    for (int r = 0; r < tile.count; ++r) {
+      Scalar* d_h0 = layer.d_h0 + std::ptrdiff_t{tile.begin + r} * size + unit;
       const Scalar* sum = tile.row(p, r);
       for (int j = 0; j < n; ++j) d_h0[j] = Cell::apart ? d_h0[j] + sum[j] : sum[j];
     }
@@ -123,8 +123,8 @@ void backward_part(const RecurrentBackward& layer, const Part& part) {
   const int size = forward.hidden_size;
   const int width = (size + lane_count - 1) / lane_count * lane_count * Cell::gates;
   const system::Range units = units_of(part.panels, unit_vectors, size);
-  copy_columns(part.items, units, size, layer.d_h_n, layer.d_h0);
-  if (layer.d_c0 != nullptr) copy_columns(part.items, units, size, layer.d_c_n, layer.d_c0);
+  copy_columns(part.batch, units, size, layer.d_h_n, layer.d_h0);
+  if (layer.d_c0 != nullptr) copy_columns(part.batch, units, size, layer.d_c_n, layer.d_c0);
   for (int i = 0; i < steps.count; ++i) {
     const Step step = step_at(steps, forward.reverse, forward.reverse ? i : steps.count - 1 - i);
     for_each_tile<unit_vectors>(part.panels, part.alive(step.alive), buffer, [&](const UnitTile& tile) HWY_ATTR {

@@ -1,4 +1,4 @@
-// The forward walk that all recurrent cells share: for each step, the products W_hh h of a tile and the cell's formula
+// The forward pass that all recurrent cells share: for each step, the products W_hh h of a tile and the cell's formula
 // on its rows.
 
 // Per-target guard: this file is included once for each target.
@@ -19,7 +19,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-// Where a row of a step reads and writes in forward. Null: absent.
+// What a row of a step reads and writes in the forward pass; null if absent.
 struct ForwardRow {
   const Scalar* inputs = nullptr;
   const Scalar* h_before = nullptr;
@@ -29,18 +29,18 @@ struct ForwardRow {
   Scalar* cells = nullptr;
 };
 
-HWY_INLINE ForwardRow forward_row(const RecurrentForward& layer, const Step& step, int item, int width) {
-  const int row = step.row + item;
+HWY_INLINE ForwardRow forward_row(const RecurrentForward& layer, const Step& step, int batch_index, int width) {
+  const int row = step.row + batch_index;
   const int size = layer.hidden_size;
   return {layer.inputs + std::ptrdiff_t{layer.input_index == nullptr ? row : layer.input_index[row]} * width,
-          state_before(step, item, layer.output, layer.output_stride, layer.h0, size),
+          state_before(step, batch_index, layer.output, layer.output_stride, layer.h0, size),
           layer.output + row * layer.output_stride,
-          row_of(layer.c_n, item, size),
+          row_of(layer.c_n, batch_index, size),
           row_of(layer.gates, row, width),
           row_of(layer.cells, row, size)};
 }
 
-// W_hh h_before of a tile's items: from the outputs of the step before, from h0, or zero.
+// W_hh h_before of a tile's rows: from the outputs of the step before, from h0, or zero.
 template <class Cell>
 HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step, const Tile<Cell::vectors>& tile) {
   const int size = layer.hidden_size;
@@ -49,20 +49,20 @@ HWY_INLINE void forward_product(const RecurrentForward& layer, const Step& step,
     constexpr int panel_width = Cell::vectors * lane_count;
     const int begin = (tile.panel + p) * panel_width;
     const int n = std::min(panel_width, width - begin);
-    const ForwardRow row = forward_row(layer, step, tile.item + r, width);
+    const ForwardRow row = forward_row(layer, step, tile.begin + r, width);
     fetches.add(row.inputs, begin, n);
     if (layer.gates != layer.inputs) fetches.add(row.gates, begin, n);
     fetches.add(row.cells, begin / Cell::gates, n / Cell::gates);
   };
-  const int continued = std::clamp(step.before_alive - tile.item, 0, tile.items);
-  product(tile, {0, continued}, layer.output + (step.before_row + tile.item) * layer.output_stride, layer.output_stride,
-          size, layer.recurrent, fetch);
+  const int continued = std::clamp(step.before_alive - tile.begin, 0, tile.count);
+  product(tile, {0, continued}, layer.output + (step.before_row + tile.begin) * layer.output_stride,
+          layer.output_stride, size, layer.recurrent, fetch);
   if (layer.h0 != nullptr) {
-    product(tile, {continued, tile.items}, layer.h0 + std::ptrdiff_t{tile.item + continued} * size, size, size,
+    product(tile, {continued, tile.count}, layer.h0 + std::ptrdiff_t{tile.begin + continued} * size, size, size,
             layer.recurrent, fetch);
     return;
   }
-  for (int p = 0; p < tile.panels; ++p) std::fill(tile.row(p, continued), tile.row(p, tile.items), Scalar{0});
+  for (int p = 0; p < tile.panels; ++p) std::fill(tile.row(p, continued), tile.row(p, tile.count), Scalar{0});
 }
 
 // Cell has: vectors and blocks of a panel (blocks: vectors of units in it), gates of a unit, and the formula for n
@@ -75,14 +75,14 @@ HWY_INLINE void forward_tile(const RecurrentForward& layer, const Step& step, co
   for (int p = 0; p < tile.panels; ++p) {
     const int unit = (tile.panel + p) * Cell::blocks * lane_count;
     if constexpr (Cell::staged) {
-      for (int r = 0; r < tile.items; ++r) {
-        Cell::activate(forward_row(layer, step, tile.item + r, width), unit, tile.row(p, r));
+      for (int r = 0; r < tile.count; ++r) {
+        Cell::activate(forward_row(layer, step, tile.begin + r, width), unit, tile.row(p, r));
       }
     }
   }
   for (int p = 0; p < tile.panels; ++p) {
-    for (int r = 0; r < tile.items; ++r) {
-      const ForwardRow row = forward_row(layer, step, tile.item + r, width);
+    for (int r = 0; r < tile.count; ++r) {
+      const ForwardRow row = forward_row(layer, step, tile.begin + r, width);
       const Scalar* z = tile.row(p, r);
       int unit = (tile.panel + p) * Cell::blocks * lane_count;
       for (int block = 0; block < Cell::blocks && unit < size; ++block, unit += lane_count) {
@@ -101,7 +101,7 @@ template <class Cell>
 void forward_part(const RecurrentForward& layer, const Part& part) {
   HWY_ALIGN Scalar buffer[tile_rows * Cell::vectors * lane_count];
   const system::Range units = units_of(part.panels, Cell::blocks, layer.hidden_size);
-  if (layer.c_n != nullptr) copy_columns(part.items, units, layer.hidden_size, layer.c0, layer.c_n);
+  if (layer.c_n != nullptr) copy_columns(part.batch, units, layer.hidden_size, layer.c0, layer.c_n);
   for (int i = 0; i < layer.steps.count; ++i) {
     const Step step = step_at(layer.steps, layer.reverse, layer.reverse ? layer.steps.count - 1 - i : i);
     const system::Range alive = part.alive(step.alive);
@@ -109,9 +109,10 @@ void forward_part(const RecurrentForward& layer, const Part& part) {
       forward_product<Cell>(layer, step, tile);
       forward_tile<Cell>(layer, step, tile);
     });
-    for (int item = std::max(alive.begin, step.after_alive); item < alive.end; ++item) {  // their last step
-      std::copy_n(layer.output + (step.row + item) * layer.output_stride + units.begin, units.end - units.begin,
-                  layer.h_n + std::ptrdiff_t{item} * layer.hidden_size + units.begin);
+    for (int batch_index = std::max(alive.begin, step.after_alive); batch_index < alive.end;
+         ++batch_index) {  // their last step
+      std::copy_n(layer.output + (step.row + batch_index) * layer.output_stride + units.begin, units.end - units.begin,
+                  layer.h_n + std::ptrdiff_t{batch_index} * layer.hidden_size + units.begin);
     }
     if (part.shared != nullptr) part.shared->barrier();
   }

@@ -1,4 +1,4 @@
-// Inside the recurrent kernels: what recurrent.cpp, which shares out the work, and the cells' sources tell each other.
+// Internal to the recurrent kernels: what recurrent.cpp, which divides the work, and the sources of the cells share.
 #pragma once
 
 #include <algorithm>
@@ -8,15 +8,15 @@
 
 namespace elman::kernels {
 
-// What one worker computes of a layer, through all steps: all panels of some items, which needs nothing from others; or
-// some panels of all items, and then it waits for the others after each step.
+// What one worker computes of a layer, through all steps: all panels of a part of the batch, which needs nothing from
+// other workers; or some panels of the whole batch, waiting for the other workers after each step.
 struct Part {
   system::Range panels;
-  system::Range items;
-  system::ThreadPool* shared = nullptr;  // null: nobody else works at these items
+  system::Range batch;                   // batch indices
+  system::ThreadPool* shared = nullptr;  // null: no other worker computes these batch indices
 
-  // Those of the items that a step has.
-  system::Range alive(int count) const { return {std::min(items.begin, count), std::min(items.end, count)}; }
+  // The batch indices of the part that are alive at a step.
+  system::Range alive(int count) const { return {std::min(batch.begin, count), std::min(batch.end, count)}; }
 };
 using ForwardPart = void (*)(const RecurrentForward& layer, const Part& part);
 using BackwardPart = void (*)(const RecurrentBackward& layer, const Part& part);
@@ -29,8 +29,8 @@ BackwardPart gru_backward_part();
 ForwardPart rnn_forward_part();
 BackwardPart rnn_backward_part();
 
-// One step among its neighbours in the order of the walk. Items below before_alive have a step before it, whose rows
-// start at before_row, and so on; the others start or end here.
+// One step and its neighbours in the order of computation. Sequences with a batch index below before_alive have a step
+// before it, whose rows start at before_row, and so on; the others start or end here.
 struct Step {
   int row = 0;
   int alive = 0;
@@ -57,7 +57,7 @@ inline Step step_at(const Steps& steps, bool reverse, int t) {
   return step;
 }
 
-// The row of `data`, or null where there is no data.
+// The row of `data`, or null if there is no data.
 inline const Scalar* row_of(const Scalar* data, std::ptrdiff_t row, std::ptrdiff_t stride) {
   return data == nullptr ? nullptr : data + row * stride;
 }
@@ -65,10 +65,11 @@ inline Scalar* row_of(Scalar* data, std::ptrdiff_t row, std::ptrdiff_t stride) {
   return data == nullptr ? nullptr : data + row * stride;
 }
 
-// The state of an item before a step: a row of `states` or of `initial`, or null for zero.
-inline const Scalar* state_before(const Step& step, int item, const Scalar* states, std::ptrdiff_t stride,
+// The state of a sequence before a step: a row of `states` or of `initial`, or null for zero.
+inline const Scalar* state_before(const Step& step, int batch_index, const Scalar* states, std::ptrdiff_t stride,
                                   const Scalar* initial, int hidden_size) {
-  return item < step.before_alive ? states + (step.before_row + item) * stride : row_of(initial, item, hidden_size);
+  return batch_index < step.before_alive ? states + (step.before_row + batch_index) * stride
+                                         : row_of(initial, batch_index, hidden_size);
 }
 
 }  // namespace elman::kernels

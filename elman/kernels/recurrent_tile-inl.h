@@ -1,5 +1,6 @@
-// What the recurrent walks forward and backward share: products of some rows of a step with some panels of weights,
-// kept in a tile that stays in the first-level cache until the cell's formula has gone over it; vectors of units.
+// What the forward and backward pass of recurrent layers share: products of some rows of a step with some panels of
+// weights, kept in a tile that stays in the first-level cache until the cell's formula has been applied to it; vectors
+// of units.
 
 // Per-target guard: this file is included once for each target.
 #if defined(ELMAN_KERNELS_RECURRENT_TILE_INL_H_) == defined(HWY_TARGET_TOGGLE)
@@ -23,38 +24,39 @@ namespace elman::kernels::HWY_NAMESPACE {
 // Rows in a tile: with four vectors of AVX-512 each they take 12 KB.
 constexpr int tile_rows = 48;
 
-// What some panels give for some items of a step, data[panel][item][vector][lane]. A panel holds `vectors` vectors.
+// The products of some panels for some batch indices of a step, data[panel][batch index][vector][lane]. A panel holds
+// `vectors` vectors.
 template <int vectors>
 struct Tile {
   Scalar* data = nullptr;
   int panel = 0;
   int panels = 0;
-  int item = 0;
-  int items = 0;
+  int begin = 0;  // batch index
+  int count = 0;
 
-  std::ptrdiff_t panel_stride() const { return std::ptrdiff_t{items} * vectors * lane_count; }
-  // Both arguments count from the tile's beginning.
+  std::ptrdiff_t panel_stride() const { return std::ptrdiff_t{count} * vectors * lane_count; }
+  // Both arguments are relative to the tile.
   Scalar* row(int p, int r) const { return data + p * panel_stride() + std::ptrdiff_t{r} * vectors * lane_count; }
 };
 
-// Calls what(tile) for tiles that cover panels x items. Few items share a tile between panels, so that there always are
-// several rows whose formulas the processor can compute at the same time.
+// Calls what(tile) for tiles that cover panels x batch. If the batch is small, a tile has several panels, so that there
+// are always several rows whose formulas the processor can compute at the same time.
 template <int vectors, class What>
-HWY_INLINE void for_each_tile(system::Range panels, system::Range items, Scalar* buffer, const What& what) {
-  const int rows = std::min(items.end - items.begin, tile_rows);
+HWY_INLINE void for_each_tile(system::Range panels, system::Range batch, Scalar* buffer, const What& what) {
+  const int rows = std::min(batch.end - batch.begin, tile_rows);
   if (rows <= 0) return;
   const int group = tile_rows / rows;
   for (int panel = panels.begin; panel < panels.end; panel += group) {
-    for (int item = items.begin; item < items.end; item += tile_rows) {
-      what(Tile<vectors>{buffer, panel, std::min(group, panels.end - panel), item,
-                         std::min(tile_rows, items.end - item)});
+    for (int begin = batch.begin; begin < batch.end; begin += tile_rows) {
+      what(Tile<vectors>{buffer, panel, std::min(group, panels.end - panel), begin,
+                         std::min(tile_rows, batch.end - begin)});
     }
   }
 }
 
-// Memory that a tile's formula will touch, asked for while the products before it run. A layer's buffers are read and
-// written a row apart, mostly in a page each, where the processor itself foresees nothing. One line at a time: many at
-// once would hold up the weights.
+// Memory that a tile's formula will touch, prefetched while the products before it run. A layer's buffers are read and
+// written a row apart, mostly in different pages, which the processor does not prefetch by itself. One line at a time:
+// many at once would delay the weights.
 struct Fetches {
   static constexpr int most = 64;
   const Scalar* line[most];  // the first `count` are set
@@ -135,8 +137,8 @@ HWY_INLINE void product_row(const Tile<vectors>& tile, int r, const Scalar* a, i
 }
 
 // Rows r of the tile in `rows` = A (rows, depth) times the tile's panels of the packed weights; a is row rows.begin.
-// fetch(p, r, fetches) adds what the formula will touch for row r of the tile's panel p; a single row is contiguous
-// enough.
+// fetch(p, r, fetches) adds what the formula will touch for row r of the tile's panel p; a single row needs no
+// prefetching.
 template <int vectors, class Fetch>
 HWY_INLINE void product(const Tile<vectors>& tile, system::Range rows, const Scalar* a, std::ptrdiff_t lda, int depth,
                         const Scalar* packed, const Fetch& fetch) {
@@ -158,7 +160,7 @@ HWY_INLINE void product(const Tile<vectors>& tile, system::Range rows, const Sca
   }
 }
 
-// For products that wait for nothing but their weights.
+// For products that need nothing but their weights.
 struct FetchNothing {
   void operator()(int, int, const Fetches&) const {}
 };
@@ -185,13 +187,13 @@ HWY_INLINE void store_units(Vector v, Scalar* p, int n) {
   }
 }
 
-// Units of the panels, where each holds `blocks` vectors of units.
+// The units of panels that hold `blocks` vectors of units each.
 inline system::Range units_of(system::Range panels, int blocks, int hidden_size) {
   return {std::min(panels.begin * blocks * lane_count, hidden_size),
           std::min(panels.end * blocks * lane_count, hidden_size)};
 }
 
-// Rows and columns `units` of `to` (rows, H) = those of `from`, or zero where from is null.
+// Rows and columns `units` of `to` (rows, H) = those of `from`, or zero if from is null.
 inline void copy_columns(system::Range rows, system::Range units, int hidden_size, const Scalar* from, Scalar* to) {
   const int n = units.end - units.begin;
   for (int r = rows.begin; r < rows.end; ++r) {

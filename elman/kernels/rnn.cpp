@@ -32,7 +32,7 @@ struct Rnn {
 
   static HWY_INLINE const Scalar* before(const RecurrentForward&, const Step&, int) { return nullptr; }
 
-  // d_x = dh (1 - h^2), or dh where h > 0
+  // d_x = dh (1 - h^2), or dh if h > 0 else 0 (ReLU)
   template <bool whole>
   static HWY_INLINE void backward(const RecurrentBackward& layer, const BackwardRow& row, int unit, int n, Vector dh) {
     const Lanes d;

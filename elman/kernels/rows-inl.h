@@ -39,7 +39,7 @@ HWY_INLINE Scalar Dot(std::size_t n, const Scalar* a, const Scalar* b) {
   return Sum(d, hn::Add(hn::Add(sum0, sum1), hn::Add(sum2, sum3)));
 }
 
-// The largest of n scalars; -infinity of none. A NaN may be passed over: softmax meets it again.
+// The largest of n scalars; -infinity of none. It may ignore a NaN: softmax comes upon it again.
 HWY_INLINE Scalar RowMaximum(std::size_t n, const Scalar* x) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);
@@ -51,7 +51,7 @@ HWY_INLINE Scalar RowMaximum(std::size_t n, const Scalar* x) {
   return hn::GetLane(hn::MaxOfLanes(d, largest));
 }
 
-// Returns the sum of e^(x[i] - shift); the terms go to y where it is not null. y may be x.
+// Returns the sum of e^(x[i] - shift); the terms are stored in y unless it is null. y may be x.
 HWY_INLINE Scalar ExpRow(std::size_t n, const Scalar* x, Scalar shift, Scalar* y) {
   const Lanes d;
   const std::size_t lanes = hn::Lanes(d);

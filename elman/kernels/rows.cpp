@@ -63,7 +63,13 @@ HWY_AFTER_NAMESPACE();
 namespace elman::kernels {
 
 void gather_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y) {
-  for (int i = 0; i < count; ++i, y += n) std::copy_n(x + static_cast<std::size_t>(index[i]) * n, n, y);
+  for (int i = 0; i < count; ++i, y += n) {
+    if (index[i] < 0) {
+      std::fill_n(y, n, Scalar{0});
+    } else {
+      std::copy_n(x + static_cast<std::size_t>(index[i]) * n, n, y);
+    }
+  }
 }
 
 void gather_slices(std::int64_t outer, std::int64_t size, std::size_t n, const Scalar* x, int count,

@@ -1,4 +1,4 @@
-// Rows, blocks and columns moved about. Rows are contiguous unless a stride is given.
+// Gathering, scattering, copying and filling of rows, blocks and columns. Rows are contiguous unless a stride is given.
 #pragma once
 
 #include <cstddef>
@@ -8,12 +8,12 @@
 
 namespace elman::kernels {
 
-// y (count, n): row i = row index[i] of x.
+// y (count, n): row i = row index[i] of x; zeros for an index of -1.
 void gather_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
 // The same in each of `outer` blocks: x (outer, size, n), y (outer, count, n).
 void gather_slices(std::int64_t outer, std::int64_t size, std::size_t n, const Scalar* x, int count,
                    const std::int32_t* index, Scalar* y);
-// Row index[i] of y += row i of x (count, n), in the order of i; an index of -1 is passed over.
+// Row index[i] of y += row i of x (count, n), in the order of i; an index of -1 leaves the row out.
 void scatter_add_rows(int count, std::size_t n, const Scalar* x, const std::int32_t* index, Scalar* y);
 
 // y = factor * x + row index[i] of rows, for row i of x and y (count, n); an index of -1 adds nothing.

@@ -14,7 +14,7 @@ void require(bool good, const char* what, double found) {
   if (!good) throw UsageError(std::string("adam: ") + what + ", found " + std::to_string(found));
 }
 
-// From the rounded beta, so that it fits the sums that the kernel makes with it.
+// From the rounded beta, which is the one that the kernel computes with.
 Scalar correction(Scalar beta, std::int64_t steps) {
   return static_cast<Scalar>(1 - std::pow(static_cast<double>(beta), static_cast<double>(steps)));
 }

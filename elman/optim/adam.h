@@ -1,4 +1,4 @@
-// Steps that adapt to each parameter.
+// Adam and AdamW: step sizes that adapt to each parameter.
 #pragma once
 
 #include <vector>
@@ -16,7 +16,7 @@ struct AdamOptions {
   double weight_decay = 0;  // L2 penalty: weight_decay * w joins the gradient
 };
 
-// Adam (Kingma & Ba 2015). Remembers exp_avg and exp_avg_sq. Throws UsageError for options out of range.
+// Adam (Kingma & Ba 2015). Its state is exp_avg and exp_avg_sq. Throws UsageError for options out of range.
 class Adam : public Optimizer {
  public:
   explicit Adam(std::vector<NamedParameter> parameters, const AdamOptions& options = {});
@@ -38,7 +38,7 @@ struct AdamWOptions {
   double beta1 = 0.9;          // as in AdamOptions
   double beta2 = 0.999;        // as in AdamOptions
   double epsilon = 1e-8;       // as in AdamOptions
-  double weight_decay = 1e-2;  // parameters shrink by learning_rate * weight_decay at a step
+  double weight_decay = 1e-2;  // each step shrinks parameters by the factor 1 - learning_rate * weight_decay
 };
 
 // Adam with weight decay apart from the gradient (Loshchilov & Hutter 2019).

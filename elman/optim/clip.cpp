@@ -32,7 +32,7 @@ double gradient_norm(std::span<const NamedParameter> parameters, system::ThreadP
 }
 
 double clip_factor(double norm, double max_norm) {
-  if (!(max_norm > 0)) throw UsageError("clip: the largest norm is " + std::to_string(max_norm) + ", expected > 0");
+  if (!(max_norm > 0)) throw UsageError("clip: found a largest norm of " + std::to_string(max_norm) + ", expected > 0");
   return std::isfinite(norm) ? std::min(1.0, max_norm / (norm + 1e-6)) : 1.0;
 }
 

@@ -53,7 +53,7 @@ void Optimizer::step(system::ThreadPool* pool, double gradient_scale, bool clear
   begin_step(gradient_scale);
   for (NamedParameter& named : parameters_) {
     named.parameter.mutable_value();  // packed copies are out of date
-    named.parameter.grad();           // it is there, also if nothing has flowed into it
+    named.parameter.grad();           // makes one of zeros if there is none
   }
   const int tasks = pool != nullptr ? pool->tasks() : 1;
   system::run_tasks(pool, tasks, [&](int task, int) {
@@ -82,7 +82,7 @@ void Optimizer::restore(const OptimizerState& state) {
   for (const StateTensor& given : state.tensors) {
     if (find(state_, given.name) == state_.end()) throw UsageError("optimizer: there is no state " + given.name);
   }
-  // All is checked before anything is changed.
+  // Everything is checked before anything is changed.
   for (const StateTensor& own : state_) {
     const auto given = find(state.tensors, own.name);
     if (given == state.tensors.end()) throw UsageError("optimizer: the state lacks " + own.name);

@@ -1,4 +1,4 @@
-// How the learning rate changes while training goes on.
+// How the learning rate changes in the course of training.
 #pragma once
 
 #include <cstdint>
@@ -7,8 +7,8 @@
 
 namespace elman::optim {
 
-// The trainer asks for the rate before every update and reports the score of every epoch; each schedule listens to what
-// it needs.
+// The trainer asks for the rate before every update and reports the score of every epoch; each schedule uses what it
+// needs.
 class Schedule {
  public:
   virtual ~Schedule() = default;
@@ -17,7 +17,7 @@ class Schedule {
   virtual double learning_rate(std::int64_t step) const = 0;
   // The score of an epoch on held-out data.
   virtual void report(double /*score*/) {}
-  // What a checkpoint keeps, and takes back. restore() throws UsageError for numbers of another schedule.
+  // What a checkpoint stores and restores. restore() throws UsageError for the state of another schedule.
   virtual std::vector<double> state() const { return {}; }
   virtual void restore(std::span<const double> state);
 };
@@ -68,18 +68,18 @@ enum class PlateauMode { min, max };  // whether a smaller or a larger score is 
 enum class PlateauThreshold { relative, absolute };
 
 struct PlateauOptions {
-  double learning_rate = 1e-3;                                   // at the start
-  PlateauMode mode = PlateauMode::min;                           // which scores are better
-  double factor = 0.1;                                           // what the rate is multiplied by, in (0, 1)
-  int patience = 10;                                             // epochs without a better score that are still borne
-  double threshold = 1e-4;                                       // by how much a score has to be better to count
+  double learning_rate = 1e-3;          // at the start
+  PlateauMode mode = PlateauMode::min;  // which scores are better
+  double factor = 0.1;                  // what the rate is multiplied by, in (0, 1)
+  int patience = 10;                    // epochs without a better score before it reduces the rate
+  double threshold = 1e-4;              // by how much a score has to be better to count
   PlateauThreshold threshold_mode = PlateauThreshold::relative;  // share of the best score, or difference
-  int cooldown = 0;                                              // epochs after a reduction in which nothing is counted
-  double minimum = 0;                                            // the rate does not fall below
-  double smallest_change = 1e-8;                                 // smaller reductions are not made
+  int cooldown = 0;                                              // epochs after a reduction that do not count
+  double minimum = 0;                                            // of the rate
+  double smallest_change = 1e-8;                                 // of the rate; smaller reductions are not made
 };
 
-// Reduces the rate when the score no longer gets better: the rules of PyTorch's ReduceLROnPlateau.
+// Reduces the rate when the score no longer improves: the rules of PyTorch's ReduceLROnPlateau.
 class PlateauSchedule : public Schedule {
  public:
   explicit PlateauSchedule(const PlateauOptions& options);

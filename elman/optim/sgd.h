@@ -1,4 +1,4 @@
-// Steps against the gradient.
+// Stochastic gradient descent.
 #pragma once
 
 #include <vector>
@@ -16,9 +16,9 @@ struct SGDOptions {
   bool nesterov = false;    // looks ahead (Sutskever et al. 2013); needs momentum and no dampening
 };
 
-// Stochastic gradient descent in PyTorch's form: velocity = momentum * velocity + (1 - dampening) * gradient, which the
-// first gradient starts; w -= learning_rate * velocity. Remembers momentum_buffer if there is momentum. Throws
-// UsageError for options that cannot be.
+// Stochastic gradient descent in PyTorch's form: velocity = momentum * velocity + (1 - dampening) * gradient, at
+// first the gradient itself; w -= learning_rate * velocity. Its state is momentum_buffer, if there is momentum. Throws
+// UsageError for options out of range.
 class SGD : public Optimizer {
  public:
   explicit SGD(std::vector<NamedParameter> parameters, const SGDOptions& options = {});

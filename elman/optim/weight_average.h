@@ -17,11 +17,11 @@ class WeightAverage {
   WeightAverage(std::vector<NamedParameter> parameters, double decay);
 
   void update(system::ThreadPool& pool);
-  // Exchanges the parameters' values with the means. Twice is once around.
+  // Exchanges the parameters' values with the means; a second call exchanges them back.
   void swap();
 
-  // What a checkpoint keeps, and takes back: how many updates there were, and the means, which share this object's
-  // storage. restore() copies; it throws UsageError for means of other shapes or in another number.
+  // What a checkpoint stores and restores: how many updates there were, and the means, which share this object's
+  // storage. restore() copies; it throws UsageError for means of other shapes or another number of them.
   double updates() const { return updates_; }
   const std::vector<Tensor>& means() const { return means_; }
   void restore(double updates, std::span<const Tensor> means);

@@ -19,7 +19,7 @@ namespace {
 
 constexpr mode_t permission_bits = 0777;
 
-// What stands where the file shall go.
+// What is at the path that is to be written.
 struct Target {
   std::string path;  // with symbolic links followed
   bool exists = false;
@@ -31,7 +31,7 @@ Target examine(const std::string& path) {
   if (::stat(path.c_str(), &status) != 0) {
     if (errno != ENOENT) fail_with_reason("write", path, errno);
     if (::lstat(path.c_str(), &status) == 0) {
-      throw IoError("cannot write: " + path + ": the symbolic link points to nothing; remove it or mend it");
+      throw IoError("cannot write: " + path + ": the symbolic link points to nothing; remove it or point it to a file");
     }
     if (path.empty() || path.ends_with('/')) {
       throw IoError("cannot write: \"" + path + "\": expected the name of a file, found none at its end");
@@ -52,7 +52,7 @@ std::string folder_of(const std::string& path) {
   return slash == std::string::npos ? "./" : path.substr(0, slash + 1);
 }
 
-// Removed when it goes, unless it was renamed.
+// Removed by its destructor unless it was renamed.
 class TemporaryFile {
  public:
   explicit TemporaryFile(const std::string& folder) {
@@ -78,7 +78,7 @@ class TemporaryFile {
   bool renamed_ = false;
 };
 
-// Makes the new name last. Folders that may not be read, and file systems that do not sync folders, go without.
+// Makes the rename durable. Skipped for folders that may not be read and on file systems that cannot sync folders.
 void sync_folder(const std::string& folder) {
   const int descriptor = ::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) return;
@@ -121,7 +121,7 @@ std::string read_file(const std::string& path, std::size_t max_bytes) {
   std::string content;
   std::size_t used = 0;
   while (true) {
-    // One byte more than allowed is asked for, so that a file at the limit is told from one beyond it.
+    // One byte more than allowed is asked for, to tell a file at the limit from a larger one.
     const std::size_t room = std::min(max_bytes - used, std::max(piece, used)) + 1;
     content.resize(used + room);
     const std::size_t count = file.read(std::as_writable_bytes(std::span(content).subspan(used)));

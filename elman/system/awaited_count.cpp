@@ -11,8 +11,8 @@ namespace elman::system {
 
 namespace {
 
-// A few tenths of a millisecond: longer than what the caller does alone between the kernels of a training step, shorter
-// than a time slice. Waking a thread that sleeps takes microseconds on an idle machine, but milliseconds on a busy one.
+// A few tenths of a millisecond: longer than the caller works alone between the kernels of a training step, shorter
+// than a time slice. Waking a sleeping thread takes microseconds on an idle machine, but milliseconds on a busy one.
 constexpr int most_rounds = 10000;
 constexpr int least_rounds = 50;
 constexpr auto worth_spinning = std::chrono::microseconds(400);
@@ -25,8 +25,8 @@ void relax() { asm volatile("yield"); }
 void relax() {}
 #endif
 
-// How long this thread spins before it sleeps. Where waits have lately been long, because a core was taken away, it
-// soon sleeps and so leaves its own core to whoever it waits for; where they have been short, it spins.
+// How long this thread spins before it sleeps. If waits have been long lately, because another process took a core, it
+// sleeps early and so leaves its own core to the thread that it waits for; if they have been short, it spins.
 thread_local int rounds = most_rounds;
 
 }  // namespace
@@ -38,7 +38,7 @@ int AwaitedCount::wait(int old, bool spin, std::atomic<bool>* held_up) {
     relax();
   }
   const auto begin = std::chrono::steady_clock::now();
-  sleepers_.fetch_add(1);  // before the value is looked at again, as that is changed before sleepers are looked for
+  sleepers_.fetch_add(1);  // before reading the value again; who changes it looks for sleepers afterwards
   if (value_.load() == old) value_.wait(old);
   sleepers_.fetch_sub(1);
   const bool was_short = std::chrono::steady_clock::now() - begin < worth_spinning;

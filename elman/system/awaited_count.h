@@ -5,9 +5,9 @@
 
 namespace elman::system {
 
-// A number that threads wait for until another changes it. Waking them takes a system call, which is left out while
-// nobody sleeps here: std::atomic's own notify cannot tell apart who sleeps where, and calls for any thread that does.
-// Stands on a cache line of its own.
+// A number that threads wait on until another thread changes it. Waking them takes a system call, which is left out if
+// none sleeps on this number: std::atomic's notify does not know on which number a thread sleeps, and makes the call if
+// any does. Has a cache line of its own.
 class alignas(64) AwaitedCount {
  public:
   int now() const { return value_.load(std::memory_order_acquire); }
@@ -21,8 +21,8 @@ class alignas(64) AwaitedCount {
     wake();
   }
 
-  // Returns the first value other than `old`: spins for a bounded time where `spin`, then sleeps. Sets *held_up, where
-  // it is given, if that took much longer than a job's other parts do.
+  // Returns the first value other than `old`: spins for a bounded time if `spin`, then sleeps. Sets *held_up, if given,
+  // when that took much longer than the other parts of a job do.
   int wait(int old, bool spin, std::atomic<bool>* held_up = nullptr);
 
  private:

@@ -44,7 +44,8 @@ File::~File() {
 }
 
 File File::open(const std::string& path, int flags, unsigned permissions, const char* what) {
-  File file(-1, path);  // first, for this may throw: afterwards nobody would close the descriptor or remove what is new
+  File file(-1,
+            path);  // first, since this may throw: afterwards nobody would close the descriptor or remove the new file
   do {
     file.descriptor_ = ::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, permissions);
   } while (!file.is_open() && errno == EINTR);
@@ -62,7 +63,8 @@ File File::open_regular_to_read(const std::string& path) {
   const mode_t mode = status_of(file.descriptor_, path).st_mode;
   if (S_ISDIR(mode)) fail_with_reason("read", path, EISDIR);
   if (!S_ISREG(mode)) {
-    throw IoError("cannot read: " + path + ": found a pipe or device, expected a regular file; save it to one first");
+    throw IoError("cannot read: " + path +
+                  ": found a pipe or device, expected a regular file; save the data to a file first");
   }
   return file;
 }
@@ -129,7 +131,7 @@ void File::sync() {
 }
 
 void File::close() {
-  // Even where close() fails, the descriptor is gone (POSIX leaves EINTR open; Linux closes).
+  // Even if close() fails, the descriptor is gone (POSIX leaves EINTR open; Linux closes).
   const int descriptor = std::exchange(descriptor_, -1);
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) fail_with_reason("write", path_, errno);
 }

@@ -9,15 +9,15 @@
 
 namespace elman::system {
 
-// Closed when it goes. Every member throws IoError "cannot ...: path: reason" where the system refuses.
+// Closed by its destructor. Every member throws IoError "cannot ...: path: reason" if the system call fails.
 class File {
  public:
   static File open_to_read(const std::string& path);
-  // Refuses pipes, devices and folders, and does not wait for a pipe's writer.
+  // Throws for pipes, devices and folders, without waiting for a pipe's writer.
   static File open_regular_to_read(const std::string& path);
-  // Creates the file; returns one that is not open where it exists already.
+  // Creates the file; returns one that is not open if it exists already.
   static File create_new(const std::string& path, unsigned permissions);
-  // To write and read, without a name, so that it ends with the process; in the folder TMPDIR, or /tmp.
+  // To write and read; without a name, so that it goes away with the process; in the folder TMPDIR, or /tmp.
   static File create_temporary();
   // Opens what exists, such as a device, and does not truncate it.
   static File open_to_write(const std::string& path);
@@ -33,15 +33,15 @@ class File {
   // In bytes; 0 for pipes and devices.
   std::uint64_t size() const;
   bool is_regular() const;
-  // Reads what is there, up to the span's size; 0 at the end.
+  // Reads what is available, up to the span's size, and returns the count; 0 at the end.
   std::size_t read(std::span<std::byte> bytes);
   // Reads from that offset until the span is full or the file ends, and returns the count.
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
   void write(std::span<const std::byte> bytes);
   void write(std::string_view bytes) { write(std::as_bytes(std::span(bytes))); }
-  // Waits until the disk has it.
+  // Waits until the disk has everything.
   void sync();
-  // A network's file may report only here that it is not written.
+  // A file on a network may report only here that writing has failed.
   void close();
 
  private:

@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "elman/system/awaited_count.h"
-#include "elman/system/patience.h"
+#include "elman/system/backoff.h"
 
 #if defined(__x86_64__) || defined(__i386__)
 #include <xmmintrin.h>
@@ -22,9 +22,10 @@ namespace elman::system {
 
 namespace {
 
-// Cores of one chip answer a call in a sixth of a microsecond, those of two in two thirds. By how many calls that is
-// measured, and for how many questions it is believed: not for long where it says distant, for a thread that has just
-// begun may still share the caller's core. It then costs little, since calls end with the first that is slow.
+// Cores of one chip respond to a call within a sixth of a microsecond, those of two chips within two thirds. That is
+// measured by some calls, and the result is used for so many questions: fewer if it says distant, since a thread that
+// has just started may still share the caller's core. Measuring costs little then, since it stops at the first slow
+// call.
 constexpr auto near_enough = std::chrono::nanoseconds(350);
 constexpr auto too_slow = std::chrono::microseconds(100);
 constexpr int calls = 8;
@@ -73,9 +74,9 @@ FlushDenormals::~FlushDenormals() {
   if ((before_ & flush_bits) != flush_bits) set_control(before_);
 }
 
-// The door to a job: its round, whether it is closed, how many workers besides the caller have come in, and how many of
-// them are inside. A worker enters the round that it was called for or none, so that a late one cannot touch what is
-// over.
+// The door to a job: its round, whether it is closed, how many workers besides the caller have entered, and how many of
+// them are still inside. A worker enters the round that it was called for or none, so that a late one cannot touch a
+// job that is over.
 class Door {
  public:
   // Nobody is inside.
@@ -86,26 +87,26 @@ class Door {
     do {
       if ((seen & (round_mask | closed)) != of(round)) return false;
     } while (
-        !value_.compare_exchange_weak(seen, seen + came + 1, std::memory_order_acquire, std::memory_order_relaxed));
+        !value_.compare_exchange_weak(seen, seen + entered + 1, std::memory_order_acquire, std::memory_order_relaxed));
     return true;
   }
   void leave() { value_.fetch_sub(1, std::memory_order_acq_rel); }
-  // At least so many have come in, and nobody is inside.
+  // At least so many workers have entered, and none is inside.
   bool is_over(int workers) const {
     const std::uint64_t seen = value_.load(std::memory_order_acquire);
-    return seen % closed == 0 && (seen & ~round_mask) / came >= static_cast<unsigned>(workers);
+    return seen % closed == 0 && (seen & ~round_mask) / entered >= static_cast<unsigned>(workers);
   }
 
  private:
-  static constexpr std::uint64_t closed = 1 << 15;  // below it: inside; above it: came in
-  static constexpr std::uint64_t came = 1 << 16;
+  static constexpr std::uint64_t closed = 1 << 15;  // bits below it: inside; bits above it: entered
+  static constexpr std::uint64_t entered = 1 << 16;
   static constexpr std::uint64_t round_mask = ~std::uint64_t{0} << 32;
   static std::uint64_t of(int round) { return std::uint64_t{static_cast<unsigned>(round)} << 32; }
 
   std::atomic<std::uint64_t> value_{closed};
 };
 
-// Counters that different threads write stand on cache lines of their own.
+// Counters that different threads write have cache lines of their own.
 struct ThreadPool::State {
   explicit State(int workers) : size(workers), errors(static_cast<std::size_t>(workers)) {}
 
@@ -114,7 +115,7 @@ struct ThreadPool::State {
   bool stopping = false;
   Erased job = nullptr;
   void* context = nullptr;
-  Patience patience;
+  Backoff backoff;
   int until_measured = 0;  // questions until the distance is measured again
   bool near = false;
   std::vector<std::exception_ptr> errors;  // by worker
@@ -126,7 +127,7 @@ struct ThreadPool::State {
   alignas(64) std::atomic<int> arrived{0};  // at the barrier
   AwaitedCount phase;                       // grows when a barrier opens
   std::atomic<bool> failed{false};
-  std::atomic<bool> held_up{false};  // somebody has waited for long inside a job or for its end
+  std::atomic<bool> held_up{false};  // a thread has waited for long inside a job or for its end
 
   void announce() {
     const int next = static_cast<int>(static_cast<unsigned>(round.now()) + 1);
@@ -160,9 +161,9 @@ struct ThreadPool::State {
   }
 
   // After the caller's own part of a job.
-  void finish(Crew crew) {
-    const int workers = crew == Crew::all ? size - 1 : 0;
-    if (crew == Crew::whoever_comes) door.close();
+  void finish(Participants participants) {
+    const int workers = participants == Participants::all ? size - 1 : 0;
+    if (participants == Participants::available) door.close();
     for (int seen = left.now(); !door.is_over(workers);) {
       seen = left.wait(seen, spin, &held_up);
     }
@@ -175,7 +176,7 @@ struct ThreadPool::State {
     for (std::thread& thread : threads) thread.join();
   }
 
-  // Throws what the first worker threw, but for workers that only gave up at a barrier.
+  // Throws what the first worker threw, except workers that only gave up at a barrier.
   void rethrow() {
     std::exception_ptr first;
     for (std::exception_ptr& error : errors) {
@@ -196,7 +197,7 @@ ThreadPool::ThreadPool(int threads) {
   if (threads < 1)
     throw std::invalid_argument("ThreadPool: " + std::to_string(threads) + " threads; at least 1 is needed");
   state_ = std::make_unique<State>(threads);
-  // Where threads share cores, spinning would keep the others from arriving.
+  // If threads share cores, spinning would keep the others from arriving.
   state_->spin = static_cast<unsigned>(threads) <= std::thread::hardware_concurrency();
   try {
     for (int worker = 1; worker < threads; ++worker) state_->threads.emplace_back(&State::serve, state_.get(), worker);
@@ -216,9 +217,9 @@ ThreadPool::Readiness ThreadPool::readiness() {
   const bool late = state.held_up.load(std::memory_order_relaxed);
   if (late) state.held_up.store(false, std::memory_order_relaxed);
   const auto now = [] {
-    return std::chrono::duration_cast<Patience::Duration>(std::chrono::steady_clock::now().time_since_epoch());
+    return std::chrono::duration_cast<Backoff::Duration>(std::chrono::steady_clock::now().time_since_epoch());
   };
-  if (!state.patience.counts_on_them(late, now)) {
+  if (!state.backoff.may_rely(late, now)) {
     state.until_measured = 0;
     return Readiness::late;
   }
@@ -237,7 +238,7 @@ ThreadPool::Readiness ThreadPool::readiness() {
   return state.near ? Readiness::near : Readiness::distant;
 }
 
-void ThreadPool::run_erased(Erased job, void* context, Crew crew) {
+void ThreadPool::run_erased(Erased job, void* context, Participants participants) {
   State& state = *state_;
   const FlushDenormals flush;
   if (state.size == 1) return job(context, 0);
@@ -247,7 +248,7 @@ void ThreadPool::run_erased(Erased job, void* context, Crew crew) {
   state.failed.store(false, std::memory_order_relaxed);
   state.announce();
   state.do_job(0);
-  state.finish(crew);
+  state.finish(participants);
   if (state.failed.load(std::memory_order_relaxed)) state.rethrow();
 }
 

@@ -16,8 +16,8 @@ struct Range {
 // The part of n items that worker `worker` of `workers` owns, in multiples of `grain` (but for the last).
 Range share(int n, int worker, int workers, int grain = 1);
 
-// Numbers too small for a normal float are taken as zero, read and written, in this thread while the object lives: they
-// cost a hundred times as much as others. Nests; free where the mode is on already.
+// While the object lives, this thread reads and writes denormal numbers as zero: arithmetic on them takes a hundred
+// times as long as on others. Nests; costs nothing if the mode is already on.
 class FlushDenormals {
  public:
   FlushDenormals();
@@ -30,8 +30,8 @@ class FlushDenormals {
 };
 
 // A fixed set of threads. run() is not reentrant and is called from one thread at a time; the caller is worker 0.
-// Waiting spins for a bounded time, then sleeps, so that a core lent to somebody else costs little.
-// Every worker flushes denormals to zero while it computes.
+// Waiting threads spin for a bounded time, then sleep, so that little is lost if another process takes a core. Every
+// worker flushes denormals to zero while it computes.
 class ThreadPool {
  public:
   explicit ThreadPool(int threads);
@@ -40,18 +40,18 @@ class ThreadPool {
   ThreadPool& operator=(const ThreadPool&) = delete;
 
   int size() const;
-  // Into how many tasks work is cut that can be cut anywhere: two for each thread, so that whoever is late holds up
-  // little; one where there is one thread.
+  // How many tasks to cut work into that can be cut anywhere: two for each thread, so that a late thread holds up
+  // little; one if there is one thread.
   int tasks() const { return size() == 1 ? 1 : 2 * size(); }
 
-  // How soon the others answer. They are near or distant, as cores of one or of two chips are, which on a virtual
-  // machine changes with time; or late, once one has kept the caller waiting for long because its core was lent to
-  // somebody else. Late is then the answer for some milliseconds, or longer while that goes on (see Patience). To be
-  // asked by the caller alone, outside of a job.
+  // How soon the other threads respond. near or distant: like cores of one chip or of two, which on a virtual machine
+  // changes over time. late: one of them has kept the caller waiting for long, because another process had its core;
+  // that remains the answer for some milliseconds, or longer if it happens again (see Backoff). Only the caller may
+  // ask, outside of a job.
   enum class Readiness { late, distant, near };
   Readiness readiness();
 
-  // Multiplications below which sharing them costs more than it saves.
+  // The number of multiplications below which sharing them between threads costs more than it saves.
   double worth_sharing() { return worth_sharing(readiness()); }
   static constexpr double worth_sharing(Readiness readiness) {
     if (readiness == Readiness::late) return 1 << 20;
@@ -62,44 +62,45 @@ class ThreadPool {
   // that a job throws is rethrown here, the first worker's first. With one thread it is a plain call.
   template <class Job>
   void run(Job&& job) {
-    run_erased(job, Crew::all);
+    run_erased(job, Participants::all);
   }
 
-  // Calls job(task, worker) once for each task in 0..tasks, in order of their numbers, each by the worker that is free
-  // first: what one whose core is taken away does not get to, the others do. A task owns its outputs, so that results
-  // do not depend on who computes it.
+  // Calls job(task, worker) once for each task in 0..tasks, in ascending order, each on the worker that is free first:
+  // the others take over what a worker without a core does not get to. A task owns its outputs, so results do not
+  // depend on which worker computes it.
   template <class Job>
   void run_tasks(int tasks, Job&& job) {
     std::atomic<int> next{0};
     const auto work = [&](int worker) {
       for (int task; (task = next.fetch_add(1, std::memory_order_relaxed)) < tasks;) job(task, worker);
     };
-    if (tasks > 1) return run_erased(work, Crew::whoever_comes);
+    if (tasks > 1) return run_erased(work, Participants::available);
     const FlushDenormals flush;
     work(0);
   }
 
   // Inside run(): returns when every worker has arrived; all writes before it are seen after it. If another worker's
-  // job ended in an exception it throws, so that nobody waits for ever; run() then reports the first cause.
+  // job ended in an exception it throws, so that no worker waits for ever; run() then reports the first cause.
   void barrier();
 
  private:
   using Erased = void (*)(void* context, int worker);
-  // Who must have taken part before a job is over: everybody, or the caller and those who came before it was through.
-  enum class Crew { all, whoever_comes };
+  // Which workers must have taken part before a job is over: all, or the caller and those who joined before it finished
+  // its own part.
+  enum class Participants { all, available };
 
   template <class Job>
-  void run_erased(Job& job, Crew crew) {
+  void run_erased(Job& job, Participants participants) {
     run_erased([](void* context, int worker) { (*static_cast<Job*>(context))(worker); },
-               const_cast<void*>(static_cast<const void*>(&job)), crew);
+               const_cast<void*>(static_cast<const void*>(&job)), participants);
   }
-  void run_erased(Erased job, void* context, Crew crew);
+  void run_erased(Erased job, void* context, Participants participants);
 
   struct State;
   std::unique_ptr<State> state_;
 };
 
-// The tasks on the threads of `pool` or, where there is none, one after another.
+// Runs the tasks on the threads of `pool` or, if it is null, one after another.
 template <class Job>
 void run_tasks(ThreadPool* pool, int tasks, Job&& job) {
   if (pool != nullptr) return pool->run_tasks(tasks, job);

@@ -1,4 +1,4 @@
-// Memory of one step: handed out in order, taken back all at once.
+// Memory of one step: allocated in order, freed all at once.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class Arena {
   T* array(std::size_t count) {
     return static_cast<T*>(allocate(count * sizeof(T)));
   }
-  // Everything handed out becomes invalid.
+  // Invalidates everything that was allocated.
   void reset();
   std::size_t capacity() const;
 

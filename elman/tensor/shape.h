@@ -20,7 +20,7 @@ class Shape {
   Shape(const std::int64_t* sizes, int rank);
 
   int rank() const { return rank_; }
-  // Size of a dimension; negative ones count from the end. Throws UsageError where there is none.
+  // Size of a dimension; negative ones count from the end. Throws UsageError if there is none.
   std::int64_t operator[](int dimension) const;
   std::int64_t elements() const;
   // The last size (1 at rank 0), and the product of all others: the tensor seen as (rows, columns).

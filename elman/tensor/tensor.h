@@ -10,7 +10,7 @@
 
 namespace elman {
 
-// A handle to contiguous row-major storage, aligned to 64 bytes where the tensor owns it. Copies share the storage;
+// A handle to contiguous row-major storage, aligned to 64 bytes if the tensor owns it. Copies share the storage;
 // clone() makes one of its own. A tensor made with borrow() does not keep its memory alive.
 class Tensor {
  public:
@@ -30,14 +30,14 @@ class Tensor {
   std::span<const Scalar> span() const { return {data_, static_cast<std::size_t>(size())}; }
   Scalar& operator[](std::int64_t index) { return data_[index]; }
   Scalar operator[](std::int64_t index) const { return data_[index]; }
-  // The only element. Throws UsageError where there are more.
+  // The only element. Throws UsageError unless there is exactly one.
   Scalar item() const;
 
   Tensor clone() const;
   void fill(Scalar value);
   // Copies the values of a tensor of the same shape; throws UsageError for another one.
   void copy_from(const Tensor& other);
-  // The same storage under another shape of as many elements; throws UsageError otherwise.
+  // The same storage under another shape; throws UsageError unless it has as many elements.
   Tensor reshape(const Shape& shape) const;
   bool owns() const { return owner_ != nullptr; }
 

@@ -1,5 +1,5 @@
-// Keeping the data's own symbols apart from reserved ones. A reserved form with n >= 0 backslashes before it is written
-// with n + 1, so no written symbol of the data is reserved, and every one reads back as it was.
+// Escapes symbols of the data that look like reserved ones. A reserved form after n >= 0 backslashes is written with
+// n + 1, so no written symbol of the data is reserved, and each one is read back unchanged.
 #pragma once
 
 #include <string>

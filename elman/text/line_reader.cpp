@@ -34,7 +34,7 @@ void check_text(const Line& line) {
     const bool utf16 = *line.offset == 0 && (line.text.starts_with("\xFF\xFE") || line.text.starts_with("\xFE\xFF"));
     found += " (byte " + std::to_string(*line.offset + at + 1) + " of the file)";
     what_to_do =
-        utf16 ? "the file looks like UTF-16: convert it to UTF-8" : "convert the file to UTF-8 or mend this line";
+        utf16 ? "the file looks like UTF-16: convert it to UTF-8" : "convert the file to UTF-8 or fix this line";
   }
   fail(line, at, found + ", expected UTF-8 text", what_to_do);
 }
@@ -42,8 +42,7 @@ void check_text(const Line& line) {
 void check_features(const Line& line, std::string_view features, std::size_t offset) {
   const std::size_t bad = find_unbalanced_bracket(features);
   if (bad == std::string_view::npos) return;
-  fail(line, offset + bad,
-       "found '" + std::string(1, features[bad]) + "' without its partner, expected brackets in pairs",
+  fail(line, offset + bad, "found an unmatched '" + std::string(1, features[bad]) + "', expected balanced brackets",
        "add or remove a bracket in the features " + display(features));
 }
 
@@ -67,7 +66,7 @@ Line LineReader::take(std::string_view text, std::size_t bytes) {
 
 bool LineReader::next(Line& line) {
   long_line_.clear();
-  std::size_t length = 0;  // of what long_line_ stands for; it keeps no more than longest_line of it
+  std::size_t length = 0;  // of the line, of which long_line_ keeps no more than longest_line
   const auto add = [&](std::string_view piece) {
     long_line_.append(piece.substr(0, longest_line - std::min(longest_line, long_line_.size())));
     length += piece.size();

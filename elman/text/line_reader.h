@@ -1,4 +1,4 @@
-// Lines of a file, and complaints about them.
+// Lines of a file, and errors that say where in them something is wrong.
 #pragma once
 
 #include <array>
@@ -16,23 +16,23 @@ struct Line {
   std::string_view text;                   // without its end; valid until the next line is read
   std::string_view file;                   // its name, for messages
   std::size_t number = 0;                  // from 1
-  std::optional<std::size_t> offset = {};  // of the text's first byte in the file; none where there is no file
-  bool cut = false;                        // it was longer than longest_line, and the rest of it is left out
+  std::optional<std::size_t> offset = {};  // of the text's first byte in the file; none if there is no file
+  bool cut = false;                        // longer than longest_line: the rest is left out
 };
 
 constexpr std::size_t longest_line = std::size_t{16} << 20;  // bytes
 
-// "file:line:column: found; what to do". offset is that of a byte in the line.
+// "file:line:column: found; what to do". offset is the byte in the line.
 std::string describe(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);
-// Throws DataError with that.
+// Throws DataError with that message.
 [[noreturn]] void fail(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);
 
-// Throws DataError where the line holds NUL bytes, is not UTF-8 or was cut.
+// Throws DataError if the line has NUL bytes, is not UTF-8 or was cut.
 void check_text(const Line& line);
-// Throws DataError for a bracket without its partner; features start at `offset` of the line.
+// Throws DataError for an unmatched bracket; features start at `offset` of the line.
 void check_features(const Line& line, std::string_view features, std::size_t offset);
 
-// Reads a file, which has to outlive it, piece by piece from the beginning. A byte order mark at the start and CR
+// Reads a file, which has to outlive it, in blocks from the beginning. A byte order mark at the start and CR
 // before LF are dropped; the last line need not end in LF. Throws IoError with the system's reason.
 class LineReader {
  public:
@@ -50,7 +50,7 @@ class LineReader {
   std::array<char, 1 << 16> buffer_;
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
-  std::string long_line_;  // a line that the buffer's end cut
+  std::string long_line_;  // a line that goes beyond the buffer's end
   std::size_t number_ = 0;
   std::size_t offset_ = 0;
 };

@@ -1,4 +1,4 @@
-// A text as symbols, in one piece of memory.
+// A text as symbols, in one block of memory.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@
 
 namespace elman::text {
 
-// For whole corpora: a string for each symbol would take ten times the text. Symbols have no NUL bytes in them.
+// For whole corpora: a string for each symbol would take ten times as much memory. Symbols contain no NUL bytes.
 class SymbolSequence {
  public:
   class Iterator {
@@ -57,7 +57,7 @@ class SymbolSequence {
   void push_back(std::string_view symbol);
   std::vector<std::string> symbols() const { return {begin(), end()}; }
 
-  // Each symbol and a NUL: the same for equal sequences alone, so it serves as a key.
+  // Each symbol followed by a NUL; different for different sequences, so it serves as a key.
   const std::string& bytes() const { return bytes_; }
 
   friend bool operator==(const SymbolSequence& a, const SymbolSequence& b) { return a.bytes_ == b.bytes_; }

@@ -8,7 +8,7 @@
 namespace elman::text {
 namespace {
 
-constexpr std::size_t largest_inventory = 65'536;  // of tokens; those of a text without end fill any memory
+constexpr std::size_t largest_inventory = 65'536;  // of tokens; the words of an endless text would fill any memory
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
   std::vector<std::string_view> tokens;
@@ -63,9 +63,9 @@ void SymbolChooser::add(std::string_view text) {
 
 SymbolKind SymbolChooser::choice() const {
   if (lines_ == 0 || 2 * lines_of_several_ < lines_) return SymbolKind::character;
-  // Single characters with spaces between them are symbols however many kinds there are. Longer tokens are symbols
-  // where they are short and come from an inventory; the number of different words grows faster than the root of the
-  // text's length (Heaps' law), that of phones or syllables soon stops.
+  // Single characters with spaces between them are symbols, however many different ones there are. Longer tokens are
+  // symbols if they are short and come from an inventory: the number of different words grows faster than the square
+  // root of the text's length (Heaps' law), that of phones or syllables soon stops growing.
   const bool singles = 2 * scalars_ <= 3 * tokens_;
   const std::size_t types = types_.size();
   const bool inventory = scalars_ <= 4 * tokens_ && types < largest_inventory && types * types <= 16 * tokens_;

@@ -15,7 +15,7 @@
 
 namespace elman::text {
 
-// character: Unicode scalar values; grapheme: grapheme clusters; space: what stands between spaces (U+0020).
+// character: Unicode scalar values; grapheme: grapheme clusters; space: what is between spaces (U+0020).
 enum class SymbolKind { character, grapheme, space };
 
 constexpr auto choices(SymbolKind) {
@@ -29,14 +29,14 @@ struct SymbolOptions {
   Normalization normalization = Normalization::nfc;  // applied before splitting
 };
 
-// Normalises and splits. Throws DataError where the text is not UTF-8. Runs of spaces count as one under `space`.
+// Normalises and splits. Throws DataError if the text is not UTF-8. Runs of spaces count as one under `space`.
 std::vector<std::string> split(std::string_view text, const SymbolOptions& options);
 
-// join(split(text)) is the normalised text (under `space`: where single spaces separate its symbols).
+// join(split(text)) is the normalised text (under `space`: if single spaces separate its symbols).
 std::string join(std::span<const std::string> symbols, const SymbolOptions& options);
 
-// Finds what a column's texts are made of: space where most lines hold several short tokens from a small inventory, as
-// phone strings do ("a β a ð i a", "P R AA S"); else character, also where some texts are phrases ("Aa machen").
+// Chooses the kind of a column's symbols: space if most lines have several short tokens from a small inventory, as
+// phone strings do ("a β a ð i a", "P R AA S"); else character, even if some texts are phrases ("Aa machen").
 class SymbolChooser {
  public:
   void add(std::string_view text);

@@ -7,7 +7,7 @@
 namespace elman::text {
 
 TextFile::TextFile(std::string path) : path_(std::move(path)), file_(system::File::open_to_read(path_)) {
-  // A file that the system makes up, as in /proc, has no size.
+  // Files that the system generates, as in /proc, have size 0.
   if (!file_.is_regular() || file_.size() == 0) keep(std::exchange(file_, system::File::create_temporary()));
   size_ = file_.size();
 }

@@ -10,15 +10,15 @@
 
 namespace elman::text {
 
-// Stays open. What can be read only once, such as a pipe, is read to its end into a temporary file. Throws IoError.
+// Keeps the file open. What can be read only once, such as a pipe, is copied to a temporary file. Throws IoError.
 class TextFile {
  public:
   explicit TextFile(std::string path);
 
   const std::string& path() const { return path_; }
-  std::uint64_t size() const { return size_; }  // in bytes; what is appended later is not seen
+  std::uint64_t size() const { return size_; }  // in bytes; data appended later is not read
   const system::File& file() const { return file_; }
-  // Reads what is there from that offset on, up to the span's size, and returns the count.
+  // Reads from that offset up to the span's size or the end, and returns the count.
   std::size_t read_at(std::uint64_t offset, std::span<std::byte> bytes) const;
 
  private:

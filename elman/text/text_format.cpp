@@ -48,8 +48,8 @@ Fields fields(TextFormat& format) {
 
 std::vector<std::string> split_features(std::string_view features, char separator) {
   if (const std::size_t bad = find_unbalanced_bracket(features); bad != std::string_view::npos) {
-    throw DataError("features " + display(features) + ": found '" + features[bad] + "' without its partner at byte " +
-                    std::to_string(bad + 1) + ", expected brackets in pairs; add or remove one");
+    throw DataError("features " + display(features) + ": found an unmatched '" + features[bad] + "' at byte " +
+                    std::to_string(bad + 1) + ", expected balanced brackets; add or remove one");
   }
   std::vector<std::string> parts;
   std::size_t depth = 0;
@@ -101,26 +101,26 @@ std::string source_text(std::span<const std::string> symbols, const TextFormat& 
 
 std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,
                                            std::size_t number) {
-  const Line where{.text = line, .file = file, .number = number};
-  check_text(where);
+  const Line input{.text = line, .file = file, .number = number};
+  check_text(input);
   const std::size_t tab = line.find('\t');
   const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
   if (!format.features) {
     if (columns > 1) {
-      fail(where, tab, "found " + std::to_string(columns) + " columns, expected the source text alone",
+      fail(input, tab, "found " + std::to_string(columns) + " columns, expected the source text alone",
            "remove the tab and what follows");
     }
-    return checked_length(where, source_symbols(line, "", format));
+    return checked_length(input, source_symbols(line, "", format));
   }
   if (columns != 2) {
-    fail(where, columns == 1 ? line.size() : line.find('\t', tab + 1),
+    fail(input, columns == 1 ? line.size() : line.find('\t', tab + 1),
          "found " + std::to_string(columns) + (columns == 1 ? " column" : " columns") +
              ", expected 2 separated by a tab: source text, features",
-         "give the features as this model was trained with");
+         "give features, as this model was trained with them");
   }
   const std::string_view features = line.substr(tab + 1);
-  check_features(where, features, tab + 1);
-  return checked_length(where, source_symbols(line.substr(0, tab), features, format));
+  check_features(input, features, tab + 1);
+  return checked_length(input, source_symbols(line.substr(0, tab), features, format));
 }
 
 }  // namespace elman::text

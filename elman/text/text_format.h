@@ -1,9 +1,9 @@
-// How the texts of a pair become symbols: what a model keeps of its training file's shape.
+// How the texts of a pair become symbols: what a model stores about the format of its training data.
 //
-// Features stand before the characters, each as one symbol in brackets, so that an encoder knows what is wanted before
-// it reads the word (Kann & Schütze 2016): "ser", "V;PRS;NOM(1,SG)" -> [V] [PRS] [NOM(1,SG)] s e r. No text symbol has
-// that form: a scalar value or grapheme cluster cannot, and a space-separated token that does gets a backslash in front
-// (as do those that begin with backslashes before such a form).
+// Features come before the characters, each as one symbol in brackets, so that an encoder knows which form is wanted
+// before it reads the word (Kann & Schütze 2016): "ser", "V;PRS;NOM(1,SG)" -> [V] [PRS] [NOM(1,SG)] s e r. No text
+// symbol has that form: a scalar value or grapheme cluster cannot have it, and a space-separated token that does gets a
+// backslash in front (as do tokens of that form after backslashes).
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,8 @@
 
 namespace elman::text {
 
-// Symbols of one text. More are no word or sentence: a tab or line end is missing, and a model would need gigabytes.
+// The most symbols of one text. A longer one is no word or sentence: a tab or line end is missing, and a model would
+// need gigabytes.
 constexpr std::size_t longest_text = 10'000;
 
 struct TextFormat {
@@ -29,11 +30,11 @@ struct TextFormat {
 // As a model keeps it. Both sides have one normalization: the source's.
 Fields fields(TextFormat& format);
 
-// "V;NOM(MASC,SG);ABL(PL;PSS(2,PL))" -> V, NOM(MASC,SG), ABL(PL;PSS(2,PL)). Brackets are ( [ { with their partners.
-// Spaces around a feature and empty features are dropped. Throws DataError for a bracket without its partner.
+// "V;NOM(MASC,SG);ABL(PL;PSS(2,PL))" -> V, NOM(MASC,SG), ABL(PL;PSS(2,PL)). Brackets are (), [] and {}.
+// Spaces around a feature and empty features are dropped. Throws DataError for an unmatched bracket.
 std::vector<std::string> split_features(std::string_view features, char separator = ';');
 
-// Offset of the first bracket without its partner, or std::string_view::npos.
+// Offset of the first unmatched bracket, or std::string_view::npos.
 std::size_t find_unbalanced_bracket(std::string_view features);
 
 // "V" -> "[V]".
@@ -48,7 +49,8 @@ std::vector<std::string> target_symbols(std::string_view text, const TextFormat&
 // The source's own text, without its features.
 std::string source_text(std::span<const std::string> symbols, const TextFormat& format);
 
-// The source in a line of input to a model: the text or, with features, text TAB features. The line may be empty.
+// The symbols of the source in a line of input to a model: text or, with features, text TAB features. The line may be
+// empty.
 // file and number (from 1) are for messages. Throws DataError: not UTF-8, NUL bytes, too few or too many columns,
 // more than longest_text symbols.
 std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,

@@ -206,7 +206,7 @@ std::string code_points(std::string_view text) {
 }
 
 std::string display(std::string_view symbol) {
-  constexpr std::size_t most_bytes = 60;  // a message is no place for a whole line
+  constexpr std::size_t most_bytes = 60;  // a message should not show a whole line
   if (find_invalid_utf8(symbol) != std::string_view::npos) return show_bytes(symbol.substr(0, most_bytes));
   std::size_t end = std::min(symbol.size(), most_bytes);
   while (end < symbol.size() && (symbol[end] & 0xC0) == 0x80) --end;
@@ -229,7 +229,7 @@ std::string suspicion(std::string_view scalar) {
   require_utf8(scalar);
   if (scalar.empty()) return "";
   const utf8proc_int32_t value = read_scalar(scalar, 0).value;
-  if (value == 0xFFFD) return "what programs put where they could not read a character";
+  if (value == 0xFFFD) return "what programs write instead of a character that they could not read";
   switch (utf8proc_category(value)) {
     case UTF8PROC_CATEGORY_CC:
       return "a control character";

@@ -12,7 +12,7 @@
 
 namespace elman::text {
 
-// Normalisation forms of Unicode Standard Annex 15; `none` leaves the text as it came.
+// Normalisation forms of Unicode Standard Annex 15; `none` leaves the text as it is.
 enum class Normalization { nfc, nfd, none };
 
 constexpr auto choices(Normalization) {
@@ -24,7 +24,7 @@ constexpr auto choices(Normalization) {
 // are not), or std::string_view::npos.
 std::size_t find_invalid_utf8(std::string_view bytes);
 
-// The functions below throw DataError with the byte position where the text is not UTF-8.
+// The functions below throw DataError with the position of the byte if the text is not UTF-8.
 std::string normalize(std::string_view text, Normalization normalization);
 std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
@@ -39,11 +39,12 @@ std::size_t display_width(std::string_view text);
 
 // "U+0301", "U+0074 U+0361 U+0283".
 std::string code_points(std::string_view text);
-// How a message shows a symbol: 'a', 'é' (U+00E9), and U+0301 alone where it would not be seen by itself. Bytes that
-// are not UTF-8 show as 0xE9.
+// A symbol for a message: 'a', 'é' (U+00E9), and only U+0301 if it is not visible by itself. Bytes that are not UTF-8
+// are shown as 0xE9.
 std::string display(std::string_view symbol);
 
-// Why a scalar value is seldom meant in a text: "an invisible character", "a control character"; empty for all others.
+// Why a scalar value is probably not intended in a text: "an invisible character", "a control character"; empty for
+// others.
 std::string suspicion(std::string_view scalar);
 
 }  // namespace elman::text

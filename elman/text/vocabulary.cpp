@@ -40,7 +40,7 @@ Vocabulary Vocabulary::from_symbols(std::vector<std::string> symbols) {
   for (std::size_t i = 0; i < specials.size(); ++i) {
     const std::string found = i < symbols.size() ? display(symbols[i]) : "no symbol";
     if (i < symbols.size() && symbols[i] == specials[i]) continue;
-    throw ModelError("vocabulary: found " + found + " at place " + std::to_string(i) + ", expected '" +
+    throw ModelError("vocabulary: found " + found + " as id " + std::to_string(i) + ", expected '" +
                      std::string(specials[i]) + "'; the vocabulary is damaged or not Elman's");
   }
   Vocabulary vocabulary{Unchecked{}};
@@ -50,7 +50,7 @@ Vocabulary Vocabulary::from_symbols(std::vector<std::string> symbols) {
     const bool valid = !symbol.empty() && find_invalid_utf8(symbol) == std::string_view::npos;
     if (valid && vocabulary.ids_.try_emplace(symbol, id).second) continue;
     const std::string found = symbol.empty() ? "an empty symbol" : valid ? display(symbol) + " again" : display(symbol);
-    throw ModelError("vocabulary: found " + found + " at place " + std::to_string(id) +
+    throw ModelError("vocabulary: found " + found + " as id " + std::to_string(id) +
                      ", expected different symbols in UTF-8; the vocabulary is damaged");
   }
   vocabulary.symbols_ = std::move(symbols);
@@ -97,26 +97,26 @@ std::vector<std::string> Vocabulary::symbols(std::span<const std::int32_t> ids) 
   return found;
 }
 
-std::int32_t SymbolTally::add(std::string_view symbol) {
+std::int32_t SymbolCounter::add(std::string_view symbol) {
   auto found = symbols_.find(symbol);
   if (found == symbols_.end()) {
-    const auto number = static_cast<std::int32_t>(symbols_.size()) + Vocabulary::special_count;
-    found = symbols_.try_emplace(std::string(symbol), Entry{number, 0}).first;
+    const auto id = static_cast<std::int32_t>(symbols_.size()) + Vocabulary::special_count;
+    found = symbols_.try_emplace(std::string(symbol), Entry{id, 0}).first;
   }
   ++found->second.count;
-  return found->second.number;
+  return found->second.id;
 }
 
-Vocabulary::Counts SymbolTally::counts() const {
+Vocabulary::Counts SymbolCounter::counts() const {
   Vocabulary::Counts counts;
   for (const auto& [symbol, entry] : symbols_) counts[symbol] = entry.count;
   return counts;
 }
 
-std::vector<std::int32_t> SymbolTally::ids(const Vocabulary& vocabulary) const {
+std::vector<std::int32_t> SymbolCounter::ids(const Vocabulary& vocabulary) const {
   std::vector<std::int32_t> ids(Vocabulary::special_count + symbols_.size());
   std::iota(ids.begin(), ids.begin() + Vocabulary::special_count, 0);
-  for (const auto& [symbol, entry] : symbols_) ids[static_cast<std::size_t>(entry.number)] = vocabulary.id(symbol);
+  for (const auto& [symbol, entry] : symbols_) ids[static_cast<std::size_t>(entry.id)] = vocabulary.id(symbol);
   return ids;
 }
 

@@ -1,4 +1,4 @@
-// Symbols and their numbers.
+// Symbols and their ids.
 #pragma once
 
 #include <cstddef>
@@ -18,9 +18,9 @@ struct VocabularyOptions {
   std::size_t min_count = 1;  // rarer symbols are left out and read as <unk>
 };
 
-// Ids 0..3 are <pad> <unk> <s> </s>; then the symbols of the data, commonest first, equally common ones by code point.
-// A symbol of the data that looks like a special one (or like it after some backslashes) is stored with a backslash in
-// front: data's "<s>" is kept as "\<s>". ids() and symbols() add and take it away, symbols_in_file() shows it.
+// Ids 0..3 are <pad> <unk> <s> </s>; then the symbols of the data, most frequent first, equally frequent ones by code
+// point. A symbol of the data that looks like a special one (also after backslashes) is stored with a backslash in
+// front: "<s>" in the data as "\<s>". ids() and symbols() add and remove it, symbols_in_file() has it.
 class Vocabulary {
  public:
   static constexpr std::int32_t pad = 0;
@@ -38,21 +38,21 @@ class Vocabulary {
   // The four special symbols alone.
   Vocabulary();
   static Vocabulary from_counts(const Counts& counts, const VocabularyOptions& options = {});
-  // From symbols_in_file() of another one. Throws ModelError where the special symbols are not in place, or a symbol is
-  // empty, not UTF-8 or there twice.
+  // From symbols_in_file() of another one. Throws ModelError if the special symbols are not in place, or a symbol is
+  // empty, not UTF-8 or a duplicate.
   static Vocabulary from_symbols(std::vector<std::string> symbols);
 
   std::int32_t size() const { return static_cast<std::int32_t>(symbols_.size()); }
   const std::vector<std::string>& symbols_in_file() const { return symbols_; }
 
-  // The id of a symbol of the data; `unknown` where it is not there.
+  // The id of a symbol of the data; `unknown` if it has none.
   std::int32_t id(std::string_view symbol) const;
-  // Symbols that are not there are appended to *unknown_symbols, each time they occur, where it is given.
+  // Unknown symbols are appended to *unknown_symbols, if given, each time they occur.
   std::vector<std::int32_t> ids(std::span<const std::string> symbols,
                                 std::vector<std::string>* unknown_symbols = nullptr) const;
   std::vector<std::int32_t> ids(const SymbolSequence& symbols) const;
 
-  // The symbol as it stood in the data; special ids give their names. Throws UsageError for an id out of range.
+  // The symbol as it is in the data; special ids give their names. Throws UsageError for an id out of range.
   std::string symbol(std::int32_t id) const;
   std::vector<std::string> symbols(std::span<const std::int32_t> ids) const;
 
@@ -64,19 +64,19 @@ class Vocabulary {
   std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
 };
 
-// Numbers symbols in the order in which they come, and counts them: for a text that is too long to be read again when
-// its vocabulary is known.
-class SymbolTally {
+// Counts symbols and gives them provisional ids in order of appearance: for a text that is too long to be read again
+// when its vocabulary is known.
+class SymbolCounter {
  public:
-  // Its number, from Vocabulary::special_count on.
+  // The symbol's provisional id, from Vocabulary::special_count on.
   std::int32_t add(std::string_view symbol);
   Vocabulary::Counts counts() const;
-  // What the vocabulary calls each number; the special symbols keep theirs.
+  // The vocabulary's id for each provisional id; the special symbols keep theirs.
   std::vector<std::int32_t> ids(const Vocabulary& vocabulary) const;
 
  private:
   struct Entry {
-    std::int32_t number = 0;
+    std::int32_t id = 0;
     std::size_t count = 0;
   };
   std::unordered_map<std::string, Entry, Vocabulary::Hash, std::equal_to<>> symbols_;

@@ -76,7 +76,7 @@ TEST(CrfLoss, WithoutTransitionsIsTheCrossEntropyOfEachSymbol) {
   EXPECT_NEAR(loss.value().item(), ops::cross_entropy(tape, emissions, target).value().item(), 1e-6);
 }
 
-TEST(CrfLoss, AnItemIsTheSameAloneAndInABatch) {
+TEST(CrfLoss, ASequenceIsTheSameAloneAndInABatch) {
   const std::vector<std::int32_t> lengths{7, 5, 5, 1};
   const Sequences batch(lengths, false);
   const Tensor emissions = random_tensor({batch.rows(), tags}, 6);

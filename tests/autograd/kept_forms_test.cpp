@@ -43,7 +43,7 @@ TEST(KeptForms, AreMadeOnceForEachVersionOfTheParameter) {
   EXPECT_EQ(*get(), 2);
 }
 
-TEST(KeptForms, AreMadeAnewIfAnotherParameterThatTheyAreMadeOfHasChanged) {
+TEST(KeptForms, AreMadeAgainIfAnotherParameterThatTheyAreMadeOfHasChanged) {
   const Parameter weight = parameter();
   Parameter table = parameter();
   const FormKey key{.kind = FormKind::projected_table, .scalars = 1, .others = {&state(table)}};
@@ -122,7 +122,7 @@ TEST(KeptForms, AreMadeByOneThreadWhenManyAskAtOnce) {
   EXPECT_EQ(made, rounds);
 }
 
-// One look-up table's recurrent layer, in inference, where the projected table is kept.
+// A recurrent layer over the rows of a table, in inference, which keeps the projected table.
 Tensor outputs(const Parameter& table, const ops::RecurrentWeights& weights, const Sequences& sequences) {
   Tape tape({.record = false});
   std::vector<std::int32_t> ids(static_cast<std::size_t>(sequences.rows()), 1);

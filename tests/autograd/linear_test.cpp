@@ -43,7 +43,7 @@ TEST(LinearOp, WorksWithoutBiasAndOnMoreDimensions) {
                   {random_tensor({2, 3, 4}, 2), random_tensor({5, 4}, 3)});
 }
 
-TEST(LinearOp, OneWeightMayServeTwice) {
+TEST(LinearOp, OneWeightMayBeUsedTwice) {
   check_gradients(
       [](Tape& t, auto v) {
         return weighted_sum(t, ops::linear(t, ops::tanh(t, ops::linear(t, v[0], v[1], v[2])), v[1], v[2]));
@@ -95,7 +95,7 @@ TEST(Matmul, HasItsGradients) {
   }
 }
 
-TEST(Matmul, OneParameterMayBeAFactorAndAWeight) {
+TEST(Matmul, OneParameterMayBeFactorAndWeight) {
   check_gradients(
       [](Tape& t, auto v) {
         return add_all(t, {weighted_sum(t, ops::matmul(t, v[0], v[1])), weighted_sum(t, ops::linear(t, v[0], v[1]))});

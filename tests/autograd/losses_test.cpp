@@ -36,7 +36,7 @@ TEST(CrossEntropyOp, HasItsGradientWithEveryOption) {
   }
 }
 
-TEST(CrossEntropyOp, IgnoredRowsCountForNothing) {
+TEST(CrossEntropyOp, IgnoredRowsHaveNoLossAndNoGradient) {
   const CrossEntropyOptions options{.label_smoothing = Scalar(0.2), .ignore = 0};
   Tensor logits = random_tensor({3, 4}, 2);
   const Scalar before = loss_of(logits, {1, 0, 3}, options);
@@ -49,9 +49,9 @@ TEST(CrossEntropyOp, IgnoredRowsCountForNothing) {
   for (int j = 0; j < 4; ++j) EXPECT_EQ(x.grad()[4 + j], 0);
 }
 
-TEST(CrossEntropyOp, WithNothingToCountIsZero) { EXPECT_EQ(loss_of(Tensor({2, 3}), {-100, -100}, {}), 0); }
+TEST(CrossEntropyOp, OfIgnoredRowsAloneIsZero) { EXPECT_EQ(loss_of(Tensor({2, 3}), {-100, -100}, {}), 0); }
 
-TEST(CrossEntropyOp, KeepsItsGradientScaledByWhatFollows) {
+TEST(CrossEntropyOp, HasItsGradientIfOtherOpsFollow) {
   const std::vector<std::int32_t> target{1, 2};
   check_gradients(
       [&](Tape& t, auto v) {

@@ -79,7 +79,7 @@ TEST(AddDropoutOp, IsTheSumWithWhatDropoutLeavesAndHasItsGradients) {
   }
 }
 
-TEST(DropoutOp, IsNothingOutsideOfTraining) {
+TEST(DropoutOp, ReturnsItsInputOutsideOfTraining) {
   Tape tape;
   const Variable x = tape.variable(random_tensor({4, 5}, 1));
   EXPECT_EQ(ops::dropout(tape, x, Scalar(0.5)), x);
@@ -116,7 +116,7 @@ std::vector<Scalar> mask(std::uint64_t seed, std::uint64_t step, int op) {
   return {y.value().span().begin(), y.value().span().end()};
 }
 
-TEST(DropoutOp, MasksDependOnSeedStepAndOpAlone) {
+TEST(DropoutOp, MasksDependOnlyOnSeedStepAndOp) {
   EXPECT_EQ(mask(1, 2, 0), mask(1, 2, 0));
   EXPECT_NE(mask(1, 2, 0), mask(2, 2, 0));
   EXPECT_NE(mask(1, 2, 0), mask(1, 3, 0));

@@ -1,4 +1,4 @@
-// What stands beside an item, padding or other items, does not change it by a bit.
+// Padding and other sequences of a batch do not change a sequence by a bit.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -69,21 +69,21 @@ TEST(Padding, PaddedAndCompactBatchesGiveTheSameBits) {
   }
 }
 
-TEST(Padding, AnItemIsTheSameAloneAndInABatch) {
+TEST(Padding, ASequenceIsTheSameAloneAndInABatch) {
   const std::vector<std::int32_t> lengths{7, 5, 5, 4, 2, 2, 1};
   const Sequences batch(lengths, false);
   const Tensor x = random_tensor({batch.rows(), input}, 1);
   const Tensor d = random_tensor({batch.rows(), 2 * hidden}, 2);
   for (const Cell cell : all_cells) {
     const Layer together = run(cell, batch, x, d);
-    for (int item = 0; item < batch.batch(); ++item) {
-      SCOPED_TRACE(testing::Message() << name_of(cell) << ", item " << item);
-      const Sequences alone({lengths[static_cast<std::size_t>(item)]}, false);
-      const Layer single = run(cell, alone, batch.item_rows(x, item), batch.item_rows(d, item));
-      expect_same_bits(batch.item_rows(together.output, item), single.output, "output");
-      expect_same_bits(batch.item_rows(together.d_x, item), single.d_x, "gradient of x");
+    for (int b = 0; b < batch.batch(); ++b) {
+      SCOPED_TRACE(testing::Message() << name_of(cell) << ", batch index " << b);
+      const Sequences alone({lengths[static_cast<std::size_t>(b)]}, false);
+      const Layer single = run(cell, alone, batch.item_rows(x, b), batch.item_rows(d, b));
+      expect_same_bits(batch.item_rows(together.output, b), single.output, "output");
+      expect_same_bits(batch.item_rows(together.d_x, b), single.d_x, "gradient of x");
       for (int direction = 0; direction < 2; ++direction) {
-        const Scalar* state = together.h_n.data() + (direction * batch.batch() + item) * hidden;
+        const Scalar* state = together.h_n.data() + (direction * batch.batch() + b) * hidden;
         EXPECT_TRUE(std::equal(state, state + hidden, single.h_n.data() + direction * hidden)) << "h_n";
       }
     }

@@ -125,13 +125,13 @@ TEST(RecurrentOp, BiasesAndInitialStatesMayBeMissing) {
   }
 }
 
-TEST(RecurrentOp, SizesNeedNotFitVectors) {
+TEST(RecurrentOp, SizesNeedNotBeMultiplesOfAVector) {
   for (const Cell cell : all_cells) {
     for (const int hidden : {1, 8, 17}) check({.cell = cell, .padded = true, .hidden = hidden, .lengths = {3, 1}});
   }
 }
 
-TEST(RecurrentOp, OneStepAndOneItemAreEnough) {
+TEST(RecurrentOp, OneStepAndOneSequenceAreEnough) {
   for (const Cell cell : all_cells) {
     check({.cell = cell, .lengths = {1}});
     check({.cell = cell, .bidirectional = true, .lengths = {1, 1, 1}});
@@ -196,7 +196,7 @@ TEST(RecurrentOp, OneTableMayBeEmbeddingAndOutputWeight) {
   }
 }
 
-TEST(RecurrentOp, TheSameWeightsMayServeBothDirectionsAndTwoLayers) {
+TEST(RecurrentOp, BothDirectionsAndTwoLayersMayShareTheirWeights) {
   const Sequences sequences({3, 3, 2}, true);
   std::vector<Tensor> inputs{random_tensor({sequences.rows(), 8}, 1)};
   for (Tensor& w : random_recurrent_weights(Cell::gru, 8, 4, true, 20)) inputs.push_back(w);
@@ -209,7 +209,7 @@ TEST(RecurrentOp, TheSameWeightsMayServeBothDirectionsAndTwoLayers) {
       inputs);
 }
 
-TEST(RecurrentOp, SymbolsComputeWhatTheirEmbeddingsWould) {
+TEST(RecurrentOp, SymbolsGiveTheSameAsTheirEmbeddings) {
   const Sequences sequences({4, 2}, false);
   const std::vector<std::int32_t> ids{2, 0, 2, 1, 1, 0};
   for (const Cell cell : all_cells) {

@@ -69,7 +69,7 @@ TEST(ConcatColumns, PutsColumnsSideBySide) {
                   {random_tensor({4, 3}, 5), random_tensor({4, 2}, 6)});
 }
 
-TEST(ConcatRows, PutsPartsOneUnderTheOther) {
+TEST(ConcatRows, PutsPartsOneBelowTheOther) {
   Tape tape;
   const Variable a = tape.constant(Tensor({1, 2}, {1, 2}));
   const Variable b = tape.constant(Tensor({2, 2}, {3, 4, 5, 6}));

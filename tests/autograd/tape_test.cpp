@@ -14,7 +14,7 @@
 namespace elman::test {
 namespace {
 
-TEST(TapeTest, AddsTheGradientsOfStepsUntilTheyAreForgotten) {
+TEST(TapeTest, AddsTheGradientsOfStepsUntilTheyAreCleared) {
   Parameter w(Tensor({1}, {3}));
   Tape tape;
   for (int step = 1; step <= 3; ++step) {
@@ -51,7 +51,7 @@ TEST(TapeTest, KeepsConstantsAliveUntilReset) {
   EXPECT_EQ(x.value().item(), 4);
 }
 
-TEST(TapeTest, SaysWhatCannotBeWalkedBackwards) {
+TEST(TapeTest, RefusesABackwardPassThatCannotBe) {
   Tape tape;
   EXPECT_THROW(tape.backward(tape.variable(Tensor({2}))), UsageError);
   EXPECT_THROW(tape.backward(tape.constant(Tensor({1}))), UsageError);

@@ -42,7 +42,7 @@ TEST(Threads, TrainingGivesTheSameBitsWithOneTwoAndThree) {
   }
 }
 
-TEST(Threads, LayersThatAreWorthSharingGiveTheSameBitsToo) {
+TEST(Threads, LayersLargeEnoughToShareGiveTheSameBits) {
   const std::vector<Scalar> one = train(kernels::Cell::lstm, 200, 1, 2);
   EXPECT_EQ(one, train(kernels::Cell::lstm, 200, 2, 2));
   EXPECT_EQ(one, train(kernels::Cell::lstm, 200, 3, 2));
@@ -52,7 +52,7 @@ TEST(Threads, AnotherSeedGivesOtherBits) {
   EXPECT_NE(train(kernels::Cell::gru, 24, 1, 2, 5), train(kernels::Cell::gru, 24, 1, 2, 6));
 }
 
-TEST(Threads, TrainingMakesTheLossSmaller) {
+TEST(Threads, TrainingReducesTheLoss) {
   const SmallModel model(kernels::Cell::lstm, 24, 1);
   optim::Adam adam(model.parameters(), {.learning_rate = 1e-2});
   Tape tape;

@@ -33,10 +33,10 @@ EncodedPairs random_pairs(std::size_t count, std::uint64_t seed) {
 
 Ids ids_of(std::span<const std::int32_t> ids) { return {ids.begin(), ids.end()}; }
 
-Ids column_of(const SequenceBatch& batch, const Ids& ids, std::int32_t column) {
+Ids sequence_at(const SequenceBatch& batch, const Ids& ids, std::int32_t batch_index) {
   Ids sequence;
-  for (std::int32_t t = 0; t < batch.steps && column < batch.alive[t]; ++t)
-    sequence.push_back(ids[batch.first[t] + column]);
+  for (std::int32_t t = 0; t < batch.steps && batch_index < batch.alive[t]; ++t)
+    sequence.push_back(ids[batch.first[t] + batch_index]);
   return sequence;
 }
 
@@ -65,7 +65,7 @@ TEST(Batch, SequencesAreTimeMajorLongestFirst) {
   EXPECT_EQ(batch.ids, (Ids{21, 11, 31, 41, 22, 12, 32, 23, 24}));
 }
 
-TEST(Batch, TheDecoderReadsFromStartAndSaysToEnd) {
+TEST(Batch, TheDecoderReadsFromTheStartSymbolAndWritesToTheEndSymbol) {
   Batch batch;
   const EncodedPairs pairs = {{{5, 3}, {7, 8, 9}}, {{5, 6, 3}, {7}}};
   make_batch(pairs, Ids{0, 1}, batch);
@@ -77,7 +77,7 @@ TEST(Batch, TheDecoderReadsFromStartAndSaysToEnd) {
   EXPECT_EQ(batch.target_out, (Ids{7, 7, 8, 3, 9, 3}));
 }
 
-TEST(Batch, EveryItemComesBackWhole) {
+TEST(Batch, EverySequenceIsRecoveredFromItsRows) {
   const auto pairs = random_pairs(300, 8);
   std::mt19937_64 random(9);
   Batch batch;  // refilled with batches of every size
@@ -87,20 +87,20 @@ TEST(Batch, EveryItemComesBackWhole) {
     make_batch(pairs, indices, batch);
     expect_steps_are_compact(batch.source);
     expect_steps_are_compact(batch.target_in);
-    for (std::int32_t c = 0; c < batch.source.count; ++c) {
-      const std::int32_t index = indices[batch.source.order[c]];
-      ASSERT_EQ(column_of(batch.source, batch.source.ids, c), ids_of(pairs.source(index)));
-      ASSERT_EQ(batch.source_index[batch.source.order[c]], c);
+    for (std::int32_t b = 0; b < batch.source.count; ++b) {
+      const std::int32_t index = indices[batch.source.order[b]];
+      ASSERT_EQ(sequence_at(batch.source, batch.source.ids, b), ids_of(pairs.source(index)));
+      ASSERT_EQ(batch.source_index[batch.source.order[b]], b);
     }
-    for (std::int32_t c = 0; c < batch.target_in.count; ++c) {
-      const std::int32_t number = batch.target_in.order[c];
+    for (std::int32_t b = 0; b < batch.target_in.count; ++b) {
+      const std::int32_t index = batch.target_in.order[b];
       Ids in = {text::Vocabulary::start};
-      Ids out = ids_of(pairs.target(indices[number]));
+      Ids out = ids_of(pairs.target(indices[index]));
       in.insert(in.end(), out.begin(), out.end());
       out.push_back(text::Vocabulary::end);
-      ASSERT_EQ(column_of(batch.target_in, batch.target_in.ids, c), in);
-      ASSERT_EQ(column_of(batch.target_in, batch.target_out, c), out);
-      ASSERT_EQ(batch.source.order[batch.source_of_target[c]], number);
+      ASSERT_EQ(sequence_at(batch.target_in, batch.target_in.ids, b), in);
+      ASSERT_EQ(sequence_at(batch.target_in, batch.target_out, b), out);
+      ASSERT_EQ(batch.source.order[batch.source_of_target[b]], index);
     }
   }
 }
@@ -119,12 +119,12 @@ TEST(Batch, ARefilledBatchKeepsItsMemory) {
   make_batch(pairs, all, batch);
   const auto* ids = batch.source.ids.data();
   const auto* out = batch.target_out.data();
-  const auto* item = batch.source_of_target.data();
+  const auto* kept = batch.source_of_target.data();
   make_batch(pairs, std::span(all).subspan(5, 20), batch);
   make_batch(pairs, all, batch);
   EXPECT_EQ(batch.source.ids.data(), ids);
   EXPECT_EQ(batch.target_out.data(), out);
-  EXPECT_EQ(batch.source_of_target.data(), item);
+  EXPECT_EQ(batch.source_of_target.data(), kept);
 }
 
 TEST(Batch, NothingMakesAnEmptyBatch) {
@@ -137,17 +137,17 @@ TEST(Batch, NothingMakesAnEmptyBatch) {
   EXPECT_TRUE(batch.target_out.empty());
 }
 
-TEST(Batch, WhatCannotBeBatchedIsRefused) {
+TEST(Batch, EmptySequencesAndUnknownIndicesAreRefused) {
   SequenceBatch sequences;
   EXPECT_EQ(message_of<UsageError>([&] {
               make_sequence_batch(std::vector<Ids>{{1}, {}, {2}}, sequences);
             }),
-            "batch: found an empty sequence as number 1, expected at least one symbol; leave it out");
+            "batch: found an empty sequence at index 1, expected at least one symbol; leave it out");
   Batch batch;
   EXPECT_EQ(message_of<UsageError>([&] {
               make_batch(random_pairs(3, 12), Ids{0, 3}, batch);
             }),
-            "batch: found index 3, expected one of 3 items; take indices from the same data");
+            "batch: found index 3, expected one of 3 pairs; take indices from the same data");
   EXPECT_THROW(make_batch(random_pairs(3, 12), Ids{-1}, batch), UsageError);
 }
 
@@ -177,7 +177,7 @@ class BatchPlanTest : public testing::Test {
   Ids permutation;
 };
 
-TEST_F(BatchPlanTest, EveryItemIsInOneBatch) {
+TEST_F(BatchPlanTest, EveryPairIsInOneBatch) {
   BatchPlan plan;
   for (const std::int32_t window : {1, 3, 50}) {
     plan.fill(pairs, permutation, {.batch_size = 32, .window = window}, draw(1));
@@ -194,7 +194,7 @@ TEST_F(BatchPlanTest, EveryItemIsInOneBatch) {
   }
 }
 
-TEST_F(BatchPlanTest, BatchesHoldSimilarLengths) {
+TEST_F(BatchPlanTest, BatchesHavePairsOfSimilarLengths) {
   BatchPlan plan;
   plan.fill(pairs, permutation, {.batch_size = 32, .window = 1}, draw(1));
   const std::int64_t shuffled = padded_steps(plan);
@@ -204,7 +204,7 @@ TEST_F(BatchPlanTest, BatchesHoldSimilarLengths) {
   EXPECT_LT(padded_steps(plan) - steps, (shuffled - steps) / 4);
 }
 
-TEST_F(BatchPlanTest, AWindowOfOneLeavesThePermutationAlone) {
+TEST_F(BatchPlanTest, AWindowOfOneKeepsThePermutation) {
   BatchPlan plan;
   plan.fill(pairs, permutation, {.batch_size = 100, .window = 1}, {});
   Ids all;
@@ -227,13 +227,13 @@ TEST_F(BatchPlanTest, TheSameShufflesGiveTheSameBatches) {
   EXPECT_NE(flat(permutation, 1), flat(other, 1));
 }
 
-TEST_F(BatchPlanTest, OptionsThatMakeNoSenseAreRefused) {
+TEST_F(BatchPlanTest, OptionsOutOfRangeAreRefused) {
   BatchPlan plan;
   EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, permutation, {.batch_size = 0, .window = 2}, {}); }),
             "batches: found batch size 0 and window 2, expected both above 0; give larger ones");
   EXPECT_THROW(plan.fill(pairs, permutation, {.batch_size = 1, .window = 0}, {}), UsageError);
   EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, Ids{2000}, {}, {}); }),
-            "batches: found index 2000, expected one of 1003 items; take indices from the same data");
+            "batches: found index 2000, expected one of 1003 pairs; take indices from the same data");
   plan.fill(EncodedPairs(), {}, {}, {});
   EXPECT_EQ(plan.size(), 0U);
 }

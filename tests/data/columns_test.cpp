@@ -17,7 +17,7 @@ TEST(Columns, NamesAreReadFromAList) {
   EXPECT_EQ(parse_column_names("-,,target"), (Strings{"-", "", "target"}));
 }
 
-TEST(Columns, UsualNamesPlayTheirParts) {
+TEST(Columns, UsualNamesHaveTheirRoles) {
   const Columns columns = find_columns({"form", "-", "lemma", "features"}, {}, "words.tsv");
   EXPECT_EQ(columns.count, 4U);
   EXPECT_EQ(columns.source, 2U);
@@ -26,7 +26,7 @@ TEST(Columns, UsualNamesPlayTheirParts) {
   EXPECT_FALSE(columns.chosen);
 }
 
-TEST(Columns, GivenNamesGoBeforeUsualOnes) {
+TEST(Columns, NamesInTheOptionsComeBeforeUsualOnes) {
   const Columns columns = find_columns({"source", "ortho", "form", "ipa"}, {.source = "ortho", .target = "ipa"}, "x");
   EXPECT_EQ(columns.source, 1U);
   EXPECT_EQ(columns.features, Columns::absent);

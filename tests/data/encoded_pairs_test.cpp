@@ -24,7 +24,7 @@ TEST(EncodedPairs, SourcesEndInTheEndSymbol) {
   EXPECT_EQ(encoded.length(0).target, 2);
 }
 
-TEST(EncodedPairs, EachStandsWhereItWasAdded) {
+TEST(EncodedPairs, AreInTheOrderInWhichTheyWereAdded) {
   EncodedPairs pairs = {{{5, 3}, {}}, {{3}, {7, 8, 9}}};
   pairs.add(Ids{6, 6, 3}, Ids{4});
   ASSERT_EQ(pairs.size(), 3U);
@@ -39,7 +39,7 @@ TEST(EncodedPairs, EachStandsWhereItWasAdded) {
   EXPECT_TRUE(pairs.empty());
 }
 
-TEST(EncodedPairs, SidesAreRenumberedApart) {
+TEST(EncodedPairs, SourceAndTargetIdsAreRenumberedSeparately) {
   EncodedPairs pairs = {{{0, 1, 2}, {2, 1}}, {{1}, {0}}};
   pairs.renumber(Ids{10, 11, 12}, Ids{20, 21, 22});
   EXPECT_EQ(ids_of(pairs.source(0)), (Ids{10, 11, 12}));

@@ -26,7 +26,7 @@ TEST(Inspection, FindsRepeatedConflictingAndIdenticalPairs) {
   EXPECT_EQ(found.identical, Lines{2});
 }
 
-TEST(Inspection, CountsSymbolsCommonestFirst) {
+TEST(Inspection, CountsSymbolsMostFrequentFirst) {
   const Inspection found = inspected("ba\tx\nab\tx\nb\tx\n");
   ASSERT_EQ(found.source_symbols.size(), 2U);
   EXPECT_EQ(found.source_symbols[0].symbol, "b");
@@ -36,7 +36,7 @@ TEST(Inspection, CountsSymbolsCommonestFirst) {
   EXPECT_EQ(found.target_symbols.size(), 1U);
 }
 
-TEST(Inspection, FindsWhatTheEyeMisses) {
+TEST(Inspection, FindsInvisibleAndUnusualCharacters) {
   const Inspection found = inspected("e\u0301\tx\na\u200Bb\tc\u00A0\n a\tx\na\u200B\t\u0001\uFFFD\n");
   EXPECT_EQ(found.not_normalized, Lines{1});
   EXPECT_EQ(found.edge_spaces, Lines{3});
@@ -58,7 +58,7 @@ TEST(Inspection, NamesSymbolsThatLookLikeSpecialOnes) {
   EXPECT_EQ(found.reserved[1].symbol, "\\<pad>");
 }
 
-TEST(Inspection, ListsBadLinesAndRefusesAFileWithoutAGoodOne) {
+TEST(Inspection, ListsBadLinesAndRefusesAFileWithoutAnyGoodLine) {
   const Inspection found = inspected("a\tb\nonly\n");
   EXPECT_EQ(found.pairs.pairs.size(), 1U);
   ASSERT_EQ(found.pairs.skipped.size(), 1U);

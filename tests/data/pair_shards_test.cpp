@@ -62,7 +62,7 @@ std::vector<std::vector<Pair>> shards_of(PairShards& shards) {
   return all;
 }
 
-TEST(PairShards, WhatFitsIsOneShardInTheOrderOfTheFile) {
+TEST(PairShards, ASmallSetIsOneShardInTheOrderOfTheFile) {
   Dealt dealt = deal(make_pairs(200), 1000, 1000);
   ASSERT_EQ(dealt.shards.count(), 1U);
   EXPECT_EQ(dealt.shards.size(), 200U);
@@ -103,7 +103,7 @@ TEST(PairShards, TheDrawsDecideAndShardsOpenInAnyOrder) {
   for (const std::size_t shard : {1, 1, 0, 2, 0}) EXPECT_EQ(pairs_of(same.shards.open(shard)), shards[shard]);
 }
 
-TEST(PairShards, LongPairsAndManyExtentsComeBackWhole) {
+TEST(PairShards, LongPairsAndManyExtentsAreReadBackWhole) {
   std::vector<TextPair> pairs = make_pairs(20'000);
   for (std::size_t i = 0; i < pairs.size(); i += 1000) {
     for (int n = 0; n < 30'000; ++n) pairs[i].target.push_back("x");

@@ -54,7 +54,7 @@ TEST_F(RealData, SpellingsAreCharactersAndPhonesAreTokens) {
   }
 }
 
-TEST_F(RealData, LemmasAndFormsAreCharactersAlsoWherePhrasesAreAmongThem) {
+TEST_F(RealData, LemmasAndFormsAreCharactersEvenIfSomeArePhrases) {
   for (const std::string& path : files("inflection2023")) {
     const TextPairs read = read_text_pairs(path);
     EXPECT_EQ(read.format.source.kind, text::SymbolKind::character) << path;

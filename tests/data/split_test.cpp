@@ -58,7 +58,7 @@ TEST(HoldOut, TakesTheShare) {
 }
 
 // Which pairs they are does not depend on how many sources can be remembered on the way.
-TEST(HoldOut, OfALargeSetTakesWhatASmallerShareWould) {
+TEST(HoldOut, OfALargeSetTakesTheSameAsASmallerShare) {
   auto pairs = make_pairs(40'000, 3);
   const Parts parts = hold_out(pairs, 0.5, 1);
   EXPECT_GE(parts.held_out.size(), HoldOut::most);
@@ -80,7 +80,7 @@ TEST(HoldOut, PairsOfOneSourceStayTogetherWhateverTheirFeatures) {
   for (const std::string& word : words(pairs, parts.held_out)) EXPECT_FALSE(kept.contains(word)) << word;
 }
 
-TEST(HoldOut, TheSeedAndTheTextDecideAlone) {
+TEST(HoldOut, OnlyTheSeedAndTheTextDecide) {
   auto pairs = make_pairs(200);
   const Parts parts = hold_out(pairs, 0.25, 5);
   EXPECT_EQ(hold_out(pairs, 0.25, 5).held_out, parts.held_out);

@@ -67,7 +67,7 @@ TEST(TextPairs, TheFirstLineMayNameTheColumns) {
             ":1:1: found no pairs, expected lines of word TAB phones; give at least one line");
 }
 
-TEST(TextPairs, SymbolsAndNormalizationAreAsAsked) {
+TEST(TextPairs, SymbolsAndNormalizationFollowTheOptions) {
   PairOptions options;
   options.source_symbols = text::SymbolKind::grapheme;
   options.target_symbols = text::SymbolKind::character;
@@ -104,7 +104,7 @@ TEST(TextPairs, QuotesAndHashesAreOrdinaryCharacters) {
   EXPECT_EQ(read_pairs.pairs.at(1).target.symbols(), Strings{"\""});
 }
 
-TEST(TextPairs, AMissingColumnIsRefusedWithItsPlace) {
+TEST(TextPairs, AMissingColumnIsRefusedWithItsPosition) {
   EXPECT_EQ(complaint("a\tb\nolor\n"), ":2:5: found 1 column, expected 2: source TAB target; add the missing column");
   EXPECT_EQ(
       complaint("olor o l o\n"),
@@ -114,7 +114,7 @@ TEST(TextPairs, AMissingColumnIsRefusedWithItsPlace) {
             ":2:6: found 2 columns, expected 3: source TAB features TAB target; add the missing column");
 }
 
-TEST(TextPairs, AnAdditionalColumnIsRefusedWithItsPlace) {
+TEST(TextPairs, AnAdditionalColumnIsRefusedWithItsPosition) {
   EXPECT_EQ(complaint("a\tb\na\tb\tc\n"),
             ":2:4: found 3 columns, expected 2: source TAB target; remove the additional column");
   EXPECT_EQ(
@@ -128,7 +128,7 @@ TEST(TextPairs, AnAdditionalColumnIsRefusedWithItsPlace) {
             ":1:4: found 3 columns, expected 2: word TAB ipa; remove the additional column");
 }
 
-TEST(TextPairs, AnEmptyFieldIsRefusedWithItsPlace) {
+TEST(TextPairs, AnEmptyFieldIsRefusedWithItsPosition) {
   EXPECT_EQ(complaint("a\tb\n\tb\n"),
             ":2:1: found an empty source, expected source TAB target; fill it in or remove the line");
   EXPECT_EQ(complaint("a\tb\na\t\n"),
@@ -136,7 +136,7 @@ TEST(TextPairs, AnEmptyFieldIsRefusedWithItsPlace) {
   EXPECT_EQ(complaint("a\t  \n"),
             ":1:3: found only spaces as target, expected source TAB target; fill it in or remove the line");
   EXPECT_EQ(complaint("a\t\tb\n"),
-            ":1:3: found an empty features, expected source TAB features TAB target; write _ where there are none");
+            ":1:3: found an empty features, expected source TAB features TAB target; write _ if there are none");
 }
 
 TEST(TextPairs, AnEmptyLineBeforeTheEndIsRefused) {
@@ -151,36 +151,36 @@ TEST(TextPairs, AnEmptyFileIsRefused) {
   EXPECT_EQ(complaint("\n\n"), expected);
 }
 
-TEST(TextPairs, BytesThatAreNotUtf8AreRefusedWithTheirPlace) {
+TEST(TextPairs, BytesThatAreNotUtf8AreRefusedWithTheirPosition) {
   EXPECT_EQ(
       complaint("olor\to\ncaf\xE9\tk\n"),
-      ":2:4: found byte 0xE9 (byte 11 of the file), expected UTF-8 text; convert the file to UTF-8 or mend this line");
+      ":2:4: found byte 0xE9 (byte 11 of the file), expected UTF-8 text; convert the file to UTF-8 or fix this line");
   EXPECT_EQ(
       complaint("\xEF\xBB\xBFolor\r\n\xE9\n"),
       ":1:5: found 1 column, expected 2 (source, target) or 3 (source, features, target) separated by tabs; put a "
       "tab between source and target");
   EXPECT_EQ(
       complaint("\xEF\xBB\xBFolor\to\r\n\xE9\n"),
-      ":2:1: found byte 0xE9 (byte 12 of the file), expected UTF-8 text; convert the file to UTF-8 or mend this line");
+      ":2:1: found byte 0xE9 (byte 12 of the file), expected UTF-8 text; convert the file to UTF-8 or fix this line");
   EXPECT_EQ(complaint("\xFF\xFE"
                       "a"),
             ":1:1: found byte 0xFF (byte 1 of the file), expected UTF-8 text; the file looks like UTF-16: convert it "
             "to UTF-8");
 }
 
-TEST(TextPairs, NulBytesAreRefusedWithTheirPlace) {
+TEST(TextPairs, NulBytesAreRefusedWithTheirPosition) {
   EXPECT_EQ(
       complaint(std::string_view("a\tb\nab\0\tc\n", 10)),
-      ":2:3: found a NUL byte (byte 7 of the file), expected UTF-8 text; convert the file to UTF-8 or mend this line");
+      ":2:3: found a NUL byte (byte 7 of the file), expected UTF-8 text; convert the file to UTF-8 or fix this line");
 }
 
 TEST(TextPairs, UnbalancedBracketsInFeaturesAreRefused) {
   EXPECT_EQ(complaint("ser\tV;NOM(1,SG\tsoy\n"),
-            ":1:10: found '(' without its partner, expected brackets in pairs; add or remove a bracket in the features "
+            ":1:10: found an unmatched '(', expected balanced brackets; add or remove a bracket in the features "
             "'V;NOM(1,SG'");
 }
 
-TEST(TextPairs, ColumnNamesThatDoNotFitAreTheUsersFault) {
+TEST(TextPairs, ColumnNamesThatDoNotFitAreUsageErrors) {
   PairOptions options;
   options.columns.target = "ipa";
   EXPECT_THROW((void)read("a\tb\n", options), UsageError);
@@ -188,7 +188,7 @@ TEST(TextPairs, ColumnNamesThatDoNotFitAreTheUsersFault) {
   EXPECT_THROW((void)read("a\tb\n", options), UsageError);
 }
 
-TEST(TextPairs, APathThatCannotBeReadIsTheSystemsFault) {
+TEST(TextPairs, APathThatCannotBeReadIsAnIoError) {
   EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/nowhere/words.tsv"); }),
             "cannot read: /nowhere/words.tsv: No such file or directory");
   EXPECT_EQ(message_of<IoError>([] { (void)read_text_pairs("/"); }), "cannot read: /: Is a directory");
@@ -204,7 +204,7 @@ TEST(TextPairs, ALineOfAMegabyteIsRead) {
   EXPECT_EQ(read_pairs.pairs[2].line, 3U);
 }
 
-TEST(TextPairs, LinesMayBeCutByTheBufferAnywhere) {
+TEST(TextPairs, LinesMayCrossTheBuffersEndAtAnyPoint) {
   for (const std::string end : {"\n", "\r\n"}) {
     for (std::size_t length = 65520; length < 65550; ++length) {  // around the buffer's 65,536 bytes
       const std::string word(length - 3, 'x');
@@ -234,7 +234,7 @@ TEST(TextPairs, RandomBytesAreReadOrRefusedButNeverCrash) {
   EXPECT_GT(accepted, 10);
 }
 
-TEST(TextPairs, TextsBeyondTheLimitAreRefusedWithTheirPlace) {
+TEST(TextPairs, TextsBeyondTheLimitAreRefusedWithTheirPosition) {
   const PairOptions options{.longest = 3};
   EXPECT_EQ(read("abc\tx y z\n", options).pairs.size(), 1U);
   EXPECT_EQ(complaint("a\tb\nabcd\tb\n", options),
@@ -245,7 +245,7 @@ TEST(TextPairs, TextsBeyondTheLimitAreRefusedWithTheirPlace) {
             ":1:4: found a target of 4 symbols, expected at most 3; put one word or sentence on a line");
 }
 
-TEST(TextPairs, ALineWithoutEndIsCutAndTheNextOnesKeepTheirNumbers) {
+TEST(TextPairs, AnOverlongLineIsCutAndTheNextOnesKeepTheirNumbers) {
   const std::string endless(text::longest_line + 100'000, 'x');
   const TextPairs read_pairs = read("a\tb\n" + endless + "\nc\td\n", {.skip_bad_lines = true});
   ASSERT_EQ(read_pairs.pairs.size(), 2U);
@@ -256,7 +256,7 @@ TEST(TextPairs, ALineWithoutEndIsCutAndTheNextOnesKeepTheirNumbers) {
       << read_pairs.skipped[0].message;
 }
 
-TEST(TextPairs, BadLinesAreListedInOrderWhereThatIsWished) {
+TEST(TextPairs, BadLinesAreListedInOrderIfAskedFor) {
   const TextPairs read_pairs =
       read("one\n\na\tb\n\xFF\tb\nabcd\tb\n\nc\td\te\nf\t\n\n", {.longest = 3, .skip_bad_lines = true});
   EXPECT_EQ(read_pairs.pairs.size(), 1U);

@@ -50,7 +50,7 @@ data nul 'a\tb\na\0b\tc\n' ':2:2:|found a NUL byte|expected UTF-8'
 data overlong 'a\tb\n\xC0\xAF\tk\n' ':2:1:|0xC0'
 data surrogate 'a\tb\n\xED\xA0\x80\tk\n' ':2:1:|expected UTF-8'
 data one-source 'a\tb\na\tc\n' 'found 1 different sources|expected at least 2|--dev'
-data bracket 'ser\tV;NOM(1,SG\tsoy\n' ":1:10:|found '('|without its partner"
+data bracket 'ser\tV;NOM(1,SG\tsoy\n' ":1:10:|found an unmatched '('"
 { printf 'a\tb\n'; head -c 1000000 /dev/zero | tr '\0' a; printf '\tb\n'; } >million.tsv
 refused 'a word of a million symbols' 3 'million.tsv:2:1:|1000000 symbols|expected at most 10000' train million.tsv
 { printf 'a\tb\n'; head -c 1048576 /dev/zero | tr '\0' a; printf '\n'; } >megabyte.tsv
@@ -81,7 +81,7 @@ expect 'it names them' "$(grep '^skipped  mixed' err.txt | cut -d: -f2 | tr '\n'
 expect 'and counts them' "$(grep -c '^skipped  6 lines of mixed.tsv; 30 pairs left' err.txt)" 1
 expect 'eval skips too' "$("$elman" eval old.elman mixed.tsv --skip-bad-lines 2>/dev/null | grep -c '30 lines')" 1
 printf 'a\nb\n' >all-bad.tsv
-refused 'no good line at all' 3 'all-bad.tsv|found no pairs|the first bad one' train all-bad.tsv --skip-bad-lines
+refused 'no good line at all' 3 'all-bad.tsv|found no pairs|the first bad line' train all-bad.tsv --skip-bad-lines
 
 # ---- Paths ----
 mkdir -p folder

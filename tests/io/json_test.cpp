@@ -56,8 +56,8 @@ TEST(Json, RefusesWhatIsLargerThanTheLimit) {
   EXPECT_TRUE(contains(fault_of("[1,2]", {.max_bytes = 4}), "found 5 bytes of JSON, expected at most 4"));
 }
 
-TEST(Json, RefusesWhatIsNoJsonAndSaysWhere) {
-  EXPECT_TRUE(contains(fault_of("[1,2"), "file: part: byte 5: found no JSON: syntax error"));
+TEST(Json, RefusesInvalidJsonAndSaysWhereItIs) {
+  EXPECT_TRUE(contains(fault_of("[1,2"), "file: part: byte 5: found invalid JSON: syntax error"));
   EXPECT_TRUE(contains(fault_of("[1,x]"), "byte 4"));
   for (const char* text :
        {"",        " ",           "{",      "{}{}",    "{} x",     "[1,]",     "{\"a\"}",      "{a:1}",

@@ -124,7 +124,7 @@ TEST(Safetensors, ReadsWhatTheOfficialPackageWrote) {
   EXPECT_TRUE(std::isnan(infinite[3]));
 }
 
-TEST(Safetensors, ConversionsHoldBeyondOnePiece) {
+TEST(Safetensors, ConversionsWorkAcrossBlocks) {
   const TemporaryFolder folder;
   constexpr std::size_t count = 100'001;
   std::string halves;
@@ -219,7 +219,7 @@ TEST(Safetensors, MoreThanTheMachineHasIsRefusedBeforeItIsAllocated) {
       << message;
 }
 
-TEST(Safetensors, RefusesToWriteWhatItWouldNotRead) {
+TEST(Safetensors, RefusesToWriteWhatItCouldNotRead) {
   const TemporaryFolder folder;
   const std::string path = folder.put("m", "old");
   const auto message = [&](const std::vector<NamedTensor>& tensors, const Metadata& metadata) {
@@ -229,7 +229,7 @@ TEST(Safetensors, RefusesToWriteWhatItWouldNotRead) {
   EXPECT_TRUE(contains(message({{"", x}}, {}), "empty name"));
   EXPECT_TRUE(contains(message({{"a\n", x}}, {}), "tensor \"a\\n\": found a name with control characters"));
   EXPECT_TRUE(contains(message({{std::string(1025, 'a'), x}}, {}), "a name of 1025 bytes"));
-  EXPECT_TRUE(contains(message({{"__metadata__", x}}, {}), "the format keeps that name"));
+  EXPECT_TRUE(contains(message({{"__metadata__", x}}, {}), "that name is reserved"));
   EXPECT_TRUE(contains(message({{"a", x}, {"b", x}, {"a", x}}, {}), "\"a\": found the name twice"));
   EXPECT_TRUE(contains(message({{"a", Tensor()}}, {}), "found no values"));
   EXPECT_TRUE(contains(message({{"a\xFF", x}}, {}), "not UTF-8"));

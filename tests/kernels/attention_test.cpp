@@ -266,7 +266,7 @@ Problem only(const Problem& p, int item) {
   return alone;
 }
 
-TEST_P(AttentionKernel, AnItemIsTheSameAloneAndInABatch) {
+TEST_P(AttentionKernel, ASequenceIsTheSameAloneAndInABatch) {
   for (const Score score : {Score::dot, Score::additive}) {
     Problem p = make({score, 37, 41, 70, 4, 13, true});
     p.forward(1);

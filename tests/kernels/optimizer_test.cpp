@@ -120,7 +120,7 @@ TEST_P(OptimizerKernel, SgdFollowsItsDefinition) {
   }
 }
 
-TEST_P(OptimizerKernel, CuttingParametersInTwoChangesNoBit) {
+TEST_P(OptimizerKernel, UpdatingAParameterInTwoPartsChangesNoBit) {
   AdamArguments a;
   a.learning_rate = Scalar(0.01);
   a.beta1 = Scalar(0.9);

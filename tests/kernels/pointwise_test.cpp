@@ -57,7 +57,7 @@ TEST_P(Pointwise, ArithmeticIsThatOfOneElementAtATime) {
   }
 }
 
-TEST_P(Pointwise, ResultsMayReplaceTheirInputs) {
+TEST_P(Pointwise, ResultsMayOverwriteTheirInputs) {
   const std::vector<Scalar> x = random(longest);
   std::vector<Scalar> y(longest), replaced = x;
   kernels::tanh(longest, x.data(), y.data());
@@ -123,7 +123,7 @@ TEST_P(Pointwise, SumsCountEveryElementOnce) {
   }
 }
 
-TEST_P(Pointwise, FindsAnInfinityOrNaNWhereverItStands) {
+TEST_P(Pointwise, FindsAnInfinityOrNaNAtAnyPosition) {
   using Limits = std::numeric_limits<Scalar>;
   for (std::size_t n = 0; n <= longest; ++n) {
     std::vector<Scalar> x(n, Limits::max());  // large, yet finite: their sum is not
@@ -271,7 +271,7 @@ TEST_P(LayerNormKernel, SumsParameterGradientsOverRowsAndKeepsRowsApart) {
   EXPECT_EQ(row_d_bias, d_bias);
 }
 
-TEST_P(DropoutKernel, DecidesEachElementByItsPhiloxWordAlone) {
+TEST_P(DropoutKernel, DecidesEachElementByItsPhiloxWord) {
   const std::uint64_t key = 0x123456789ABCDEF0;
   const Scalar p = Scalar(0.3);
   for (const std::uint64_t offset : {0ULL, 1ULL, 6ULL, 257ULL, 0x3FFFFFFF0ULL}) {
@@ -319,7 +319,7 @@ TEST_P(DropoutKernel, WhatIsFusedWithItHasTheSameMask) {
   }
 }
 
-TEST_P(DropoutKernel, KeepsTheShareItWasAskedForAndTheMean) {
+TEST_P(DropoutKernel, KeepsTheRightShareAndTheMean) {
   const std::size_t n = 100000;
   for (const Scalar p : {Scalar(0), Scalar(0.1), Scalar(0.5), Scalar(0.9), Scalar(1)}) {
     const std::vector<Scalar> ones(n, 1);

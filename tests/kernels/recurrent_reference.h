@@ -1,4 +1,4 @@
-// The recurrent cells as their papers write them, in double, one item and one unit at a time, and their gradients.
+// The recurrent cells as their papers write them, in double, one sequence and one unit at a time, and their gradients.
 #pragma once
 
 #include <algorithm>
@@ -22,8 +22,8 @@ struct Layer {
   Vector bias_hh;
 };
 
-// inputs (length, gates * H): x W_ih^T + biases. What enters backward stands beside what enters forward.
-struct Item {
+// inputs (length, gates * H): x W_ih^T + biases. The inputs of backward are next to those of forward.
+struct Sequence {
   int length = 0;
   Vector inputs, h0, c0;
   Vector d_output, d_h_n, d_c_n;
@@ -46,31 +46,32 @@ inline std::size_t at(int row, int stride, int column = 0) {
 
 inline double sigmoid(double x) { return 1 / (1 + std::exp(-x)); }
 
-// Entries t * H .. t * H + H, or the initial state where the step is the item's first.
-inline Vector state_before(const Layer& layer, const Item& item, const Vector& states, const Vector& initial, int t) {
+// Entries t * H .. t * H + H, or the initial state at the sequence's first step.
+inline Vector state_before(const Layer& layer, const Sequence& sequence, const Vector& states, const Vector& initial,
+                           int t) {
   const int before = layer.reverse ? t + 1 : t - 1;
-  if (before < 0 || before >= item.length) return initial;
+  if (before < 0 || before >= sequence.length) return initial;
   const auto begin = states.begin() + std::ptrdiff_t{before} * layer.hidden_size;
   return Vector(begin, begin + layer.hidden_size);
 }
 
-inline Result forward(const Layer& layer, const Item& item) {
+inline Result forward(const Layer& layer, const Sequence& sequence) {
   const int size = layer.hidden_size;
   const int width = size * kernels::gate_count(layer.cell);
   Result result;
-  result.output = result.cells = result.recurrent_half = Vector(at(item.length, size));
-  result.gates = Vector(at(item.length, width));
-  result.h_n = item.h0;
-  result.c_n = item.c0;
-  for (int step = 0; step < item.length; ++step) {
-    const int t = layer.reverse ? item.length - 1 - step : step;
+  result.output = result.cells = result.recurrent_half = Vector(at(sequence.length, size));
+  result.gates = Vector(at(sequence.length, width));
+  result.h_n = sequence.h0;
+  result.c_n = sequence.c0;
+  for (int step = 0; step < sequence.length; ++step) {
+    const int t = layer.reverse ? sequence.length - 1 - step : step;
     Vector& h = result.h_n;
     Vector& c = result.c_n;
     Vector recurrent(std::size_t(width), 0.0);
     for (int i = 0; i < width; ++i) {
       for (int k = 0; k < size; ++k) recurrent[i] += layer.weight_hh[at(i, size, k)] * h[k];
     }
-    const double* x = item.inputs.data() + t * width;
+    const double* x = sequence.inputs.data() + t * width;
     double* gate = result.gates.data() + t * width;
     for (int u = 0; u < size; ++u) {
       const auto sum = [&](int g) { return x[g * size + u] + recurrent[at(g, size, u)]; };
@@ -99,24 +100,24 @@ inline Result forward(const Layer& layer, const Item& item) {
 }
 
 // Back-propagation through time (Werbos 1990). h_prev and c_prev are the states before step t.
-inline Gradients backward(const Layer& layer, const Item& item, const Result& saved) {
+inline Gradients backward(const Layer& layer, const Sequence& sequence, const Result& saved) {
   const int size = layer.hidden_size;
   const int width = size * kernels::gate_count(layer.cell);
   Gradients result;
-  result.d_gates = result.d_recurrent_gates = Vector(at(item.length, width));
-  result.d_h0 = item.d_h_n;
-  result.d_c0 = item.d_c_n;
-  for (int step = 0; step < item.length; ++step) {
-    const int t = layer.reverse ? step : item.length - 1 - step;
-    const Vector h_prev = state_before(layer, item, saved.output, item.h0, t);
-    const Vector c_prev = state_before(layer, item, saved.cells, item.c0, t);
+  result.d_gates = result.d_recurrent_gates = Vector(at(sequence.length, width));
+  result.d_h0 = sequence.d_h_n;
+  result.d_c0 = sequence.d_c_n;
+  for (int step = 0; step < sequence.length; ++step) {
+    const int t = layer.reverse ? step : sequence.length - 1 - step;
+    const Vector h_prev = state_before(layer, sequence, saved.output, sequence.h0, t);
+    const Vector c_prev = state_before(layer, sequence, saved.cells, sequence.c0, t);
     const double* gate = saved.gates.data() + t * width;
     double* d = result.d_gates.data() + t * width;
     double* d_recurrent = result.d_recurrent_gates.data() + t * width;
     Vector& dh = result.d_h0;
     Vector& dc = result.d_c0;
     for (int u = 0; u < size; ++u) {
-      dh[u] += item.d_output[at(t, size, u)];
+      dh[u] += sequence.d_output[at(t, size, u)];
       if (layer.cell == Cell::lstm) {
         const double i = gate[u], f = gate[size + u], g = gate[2 * size + u], o = gate[3 * size + u];
         const double squashed = std::tanh(saved.cells[at(t, size, u)]);

@@ -12,7 +12,7 @@
 
 #include "elman/kernels/gemm.h"
 #include "elman/kernels/target.h"
-#include "tests/kernels/recurrent_layer.h"
+#include "tests/kernels/recurrent_pass.h"
 #include "tests/kernels/recurrent_reference.h"
 
 namespace elman {
@@ -123,7 +123,7 @@ TEST_P(RecurrentKernel, LargeLayersAgreeWithTheFormulasOnSeveralThreads) {
   }
 }
 
-TEST_P(RecurrentKernel, MoreItemsThanATileHoldsAgreeWithTheFormulas) {
+TEST_P(RecurrentKernel, BatchesLargerThanATileAgreeWithTheFormulas) {
   std::mt19937 random(3);
   system::ThreadPool pool(1);
   for (const Cell cell : cells) {
@@ -163,7 +163,7 @@ TEST_P(RecurrentKernel, TheNumberOfThreadsChangesNoBit) {
   }
 }
 
-// Too few items to be divided, and so much to do at each step that threads share its panels.
+// Too few sequences to be divided, and so much to do at each step that threads share its panels.
 TEST_P(RecurrentKernel, ThreadsThatShareEachStepOfAWideLayerChangeNoBit) {
   for (const auto& [cell, hidden] : {std::pair(Cell::lstm, 1030), std::pair(Cell::gru, 1200)}) {
     Configuration c;
@@ -176,8 +176,8 @@ TEST_P(RecurrentKernel, ThreadsThatShareEachStepOfAWideLayerChangeNoBit) {
   }
 }
 
-// A single item, whose steps threads share as long as nobody is late; and a single step, as in decoding.
-TEST_P(RecurrentKernel, ThreadsThatShareTheStepsOfOneItemChangeNoBit) {
+// A single sequence, whose steps threads share as long as none is late; and a single step, as in decoding.
+TEST_P(RecurrentKernel, ThreadsThatShareTheStepsOfOneSequenceChangeNoBit) {
   for (const Cell cell : cells) {
     for (const int length : {1, 9}) {
       Configuration c;
@@ -191,7 +191,7 @@ TEST_P(RecurrentKernel, ThreadsThatShareTheStepsOfOneItemChangeNoBit) {
   }
 }
 
-TEST_P(RecurrentKernel, AnItemAloneGivesTheBitsItGivesInABatch) {
+TEST_P(RecurrentKernel, ASequenceGivesTheSameBitsAloneAndInABatch) {
   std::mt19937 random(4);
   system::ThreadPool pool(2);
   for (int i = 0; i < 60; ++i) {
@@ -206,7 +206,7 @@ TEST_P(RecurrentKernel, AnItemAloneGivesTheBitsItGivesInABatch) {
       Pass alone(single);
       alone.forward(pool);
       alone.backward(pool);
-      EXPECT_TRUE(alone.same_bits_as_item(together, b)) << describe(c) << ", item " << b;
+      EXPECT_TRUE(alone.same_bits_as_sequence(together, b)) << describe(c) << ", batch index " << b;
     }
   }
 }
@@ -268,7 +268,7 @@ TEST(RecurrentReference, ItsGradientsAreThoseOfCentralDifferences) {
   }
 }
 
-TEST(RecurrentGates, AreTheUnitsOfOneVectorSideBySide) {
+TEST(RecurrentGates, AreInBlocksOfOneVectorOfUnits) {
   const int lanes = kernels::lanes();
   const int size = lanes + 1;
   std::vector<std::int32_t> map(std::size_t(kernels::gate_width(Cell::gru, size)));
@@ -284,7 +284,7 @@ TEST(RecurrentGates, AreTheUnitsOfOneVectorSideBySide) {
   EXPECT_EQ(scale[test::at(2, lanes)], Scalar{1});
 }
 
-TEST(PreviousRows, LinkEachRowToTheOneBeforeItInTheWalk) {
+TEST(PreviousRows, LinkEachRowToTheOneBeforeIt) {
   const std::int32_t first[] = {0, 3, 5};
   const std::int32_t alive[] = {3, 2, 2};
   const Steps steps{3, first, alive};

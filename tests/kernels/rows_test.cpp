@@ -34,6 +34,16 @@ TEST_P(Rows, AreGatheredAndScatteredByIndex) {
   }
 }
 
+TEST_P(Rows, AnIndexOfMinusOneGathersZerosAndScattersNothing) {
+  const std::vector<Scalar> x{1, 2, 3, 4};
+  const std::vector<std::int32_t> index{-1, 1};
+  std::vector<Scalar> gathered(4, 9), scattered(4, 9);
+  kernels::gather_rows(2, 2, x.data(), index.data(), gathered.data());
+  kernels::scatter_add_rows(2, 2, x.data(), index.data(), scattered.data());
+  EXPECT_EQ(gathered, (std::vector<Scalar>{0, 0, 3, 4}));
+  EXPECT_EQ(scattered, (std::vector<Scalar>{9, 9, 12, 13}));
+}
+
 TEST_P(Rows, SlicesAreGatheredInEachBlock) {
   const std::vector<Scalar> x{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12};  // (2, 3, 2)
   const std::vector<std::int32_t> index{2, 2, 0, 1};

@@ -14,7 +14,7 @@
 namespace elman::kernels {
 namespace {
 
-TEST(Target, ScalarIsAlwaysThereAndComesLast) {
+TEST(Target, ScalarIsAlwaysAvailableAndComesLast) {
   const std::vector<std::string> targets = available_targets();
   ASSERT_FALSE(targets.empty());
   EXPECT_EQ(targets.back(), "scalar");

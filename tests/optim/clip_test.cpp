@@ -35,7 +35,7 @@ TEST(Clip, ShortGradientsStayAsTheyAre) {
   EXPECT_EQ(parameters[0].parameter.grad()[0], 3);
 }
 
-TEST(Clip, ReportsWhatIsNotFiniteAndTouchesNothing) {
+TEST(Clip, ReportsANormThatIsNotFiniteAndChangesNothing) {
   for (const Scalar bad : {std::numeric_limits<Scalar>::infinity(), std::numeric_limits<Scalar>::quiet_NaN()}) {
     const std::vector<NamedParameter> parameters = with_gradients(bad, 4);
     EXPECT_FALSE(std::isfinite(optim::clip_gradient_norm(parameters, 1)));
@@ -43,7 +43,7 @@ TEST(Clip, ReportsWhatIsNotFiniteAndTouchesNothing) {
   }
 }
 
-TEST(Clip, SquaresThatFloatCannotHoldAreNoInfinity) {
+TEST(Clip, SquaresThatOverflowFloatAreNotInfinite) {
   EXPECT_NEAR(optim::gradient_norm(with_gradients(Scalar(1e30F), 0)) / 1e30, 1, 1e-6);
   EXPECT_NEAR(optim::gradient_norm(with_gradients(Scalar(1e-30F), 0)) / 1e-30, 1, 1e-6);
 }

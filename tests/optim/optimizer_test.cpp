@@ -111,7 +111,7 @@ TEST(Optimizer, RefusesAStateOfAnotherModelAndStaysAsItWas) {
   EXPECT_EQ(adam.step_count(), 1);
 }
 
-TEST(Optimizer, TakesATiedParameterOnce) {
+TEST(Optimizer, UpdatesATiedParameterOnce) {
   const Parameter shared(Tensor({1}, {1}));
   optim::SGD sgd({{"embedding", shared}, {"output", shared}}, {.learning_rate = 0.5});
   ASSERT_EQ(sgd.parameters().size(), 1U);
@@ -121,7 +121,7 @@ TEST(Optimizer, TakesATiedParameterOnce) {
   EXPECT_EQ(shared.value()[0], Scalar(0.5));
 }
 
-TEST(Optimizer, ScalesGradientsOnTheWay) {
+TEST(Optimizer, ScalesGradients) {
   for (int kind = 0; kind < 3; ++kind) {
     std::vector<NamedParameter> scaled = two_parameters();
     std::vector<NamedParameter> halved = two_parameters();
@@ -164,7 +164,7 @@ TEST(Optimizer, AdamsFirstStepIsTheLearningRateWhateverTheGradient) {
   EXPECT_EQ(w[2], 0);
 }
 
-TEST(Optimizer, ZeroGradForgetsGradients) {
+TEST(Optimizer, ZeroGradClearsGradients) {
   std::vector<NamedParameter> parameters = two_parameters();
   optim::SGD sgd(parameters);
   set_gradients(parameters, 1);

@@ -10,7 +10,7 @@
 namespace elman::test {
 namespace {
 
-TEST(Schedule, ConstantStaysWhatever) {
+TEST(Schedule, ConstantNeverChanges) {
   optim::ConstantSchedule schedule(0.25);
   schedule.report(3);
   EXPECT_EQ(schedule.learning_rate(1), 0.25);
@@ -56,7 +56,7 @@ TEST(Schedule, PlateauReducesWhenPatienceIsOver) {
   EXPECT_EQ(schedule.learning_rate(1), 0.5);
 }
 
-TEST(Schedule, PlateauTakesNaNForNoBetter) {
+TEST(Schedule, PlateauDoesNotTakeNaNForBetter) {
   optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 0});
   schedule.report(std::numeric_limits<double>::quiet_NaN());
   EXPECT_EQ(schedule.learning_rate(1), 0.5);

@@ -47,7 +47,7 @@ void give_back(void* memory) noexcept {
 
 }  // namespace elman::test
 
-// The array forms call these. The nothrow form would too, but where it is left out a sanitizer puts one of its own,
+// The array forms call these. The nothrow form would too, but if it is left out, a sanitizer provides its own,
 // whose memory is not for free().
 void* operator new(std::size_t bytes) { return elman::test::allocate(bytes, 1); }
 void* operator new(std::size_t bytes, const std::nothrow_t&) noexcept {

@@ -12,7 +12,7 @@ namespace {
 using kernels::Cell;
 
 struct State {
-  Variable h;  // (items, H)
+  Variable h;  // (batch, H)
   Variable c;  // the same, LSTM
 };
 

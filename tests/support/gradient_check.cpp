@@ -16,7 +16,7 @@ namespace {
 constexpr bool is_double = std::is_same_v<Scalar, double>;
 constexpr double step_size = is_double ? 1e-4 : 2e-2;
 constexpr double relative_tolerance = is_double ? 1e-6 : 2e-2;
-// Where a gradient is near zero, differences are left with rounding errors of the loss.
+// If a gradient is near zero, a difference is mostly rounding error of the loss.
 constexpr double absolute_tolerance = is_double ? 1e-10 : 5e-3;
 
 // One loss, again and again on one tape.
@@ -66,7 +66,7 @@ double slope(Evaluation& evaluation, const std::vector<Tensor>& inputs, Scalar& 
     element = static_cast<Scalar>(center + offset);
     return evaluation.loss(inputs);
   };
-  // In float the points are not quite where they should be, so the distance is measured.
+  // In float the points are not quite at the intended distance, so the distance is measured.
   const auto secant = [&](double offset) {
     const double above = at(offset);
     const Scalar upper = element;

@@ -21,8 +21,8 @@ struct GradientCheckOptions {
 };
 
 // Expects of every element of every input that its gradient is the slope of the loss (central differences of fourth
-// order; relative error up to 1e-6 in double, loose in float); and that gradients are the same bits where inputs are
-// Parameters and where some inputs want none, add to what Parameters hold, and leave the loss as it is without
+// order; relative error up to 1e-6 in double, loose in float); and that gradients are the same bits if inputs are
+// Parameters and if some inputs want none, add to what Parameters hold, and leave the loss as it is without
 // recording.
 void check_gradients(const LossFunction& loss, const std::vector<Tensor>& inputs,
                      const GradientCheckOptions& options = {});

@@ -9,7 +9,7 @@
 
 namespace elman {
 
-// The message of the Exception that the call throws; a test failure where it throws none or another.
+// The message of the Exception that the call throws; a test failure if it throws none or another.
 template <class Exception, class Call>
 std::string message_of(const Call& call) {
   try {

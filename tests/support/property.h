@@ -15,7 +15,7 @@
 
 namespace elman::test {
 
-// Calls `property` with random arguments, a thousand times. It fails where RC_ASSERT does or it throws. The cases are
+// Calls `property` with random arguments, a thousand times. It fails if RC_ASSERT does or if it throws. The cases are
 // the same in every run; RC_PARAMS="seed=7 max_success=100000" tries others.
 template <class Property>
 void expect_property(Property&& property) {

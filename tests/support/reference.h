@@ -23,10 +23,10 @@ struct ReferenceCase {
   }
 };
 
-// "recurrent" -> its cases of that kind, or all where none is named. Throws where there is none.
+// "recurrent" -> its cases of that kind, or all if none is named. Throws if there are none.
 std::vector<ReferenceCase> reference_cases(const std::string& file, const std::string& kind = "");
 
-// Expects agreement to 1e-5 in float, 1e-10 in double, as a share of the largest element where that is above 1.
+// Expects agreement to 1e-5 in float, 1e-10 in double, relative to the largest element if that is above 1.
 void expect_near(const Tensor& found, const Tensor& expected, const std::string& what);
 
 // For each named output that the case has: expects the value "NAME", then adds the product with "d_NAME" to the loss,

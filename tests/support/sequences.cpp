@@ -25,19 +25,19 @@ Tensor Sequences::rows_from(const Sequences& other, const Tensor& x, Scalar else
   const std::int64_t columns = x.shape().columns();
   Tensor result = Tensor::full({rows_, columns}, elsewhere);
   for (int t = 0; t < count(); ++t) {
-    for (int item = 0; item < alive_[static_cast<std::size_t>(t)]; ++item) {
-      std::copy_n(x.data() + other.row(t, item) * columns, columns, result.data() + row(t, item) * columns);
+    for (int b = 0; b < alive_[static_cast<std::size_t>(t)]; ++b) {
+      std::copy_n(x.data() + other.row(t, b) * columns, columns, result.data() + row(t, b) * columns);
     }
   }
   return result;
 }
 
-Tensor Sequences::item_rows(const Tensor& x, int item) const {
+Tensor Sequences::item_rows(const Tensor& x, int batch_index) const {
   const std::int64_t columns = x.shape().columns();
-  const std::int32_t length = lengths_[static_cast<std::size_t>(item)];
+  const std::int32_t length = lengths_[static_cast<std::size_t>(batch_index)];
   Tensor result({length, columns});
   for (std::int32_t t = 0; t < length; ++t) {
-    std::copy_n(x.data() + row(t, item) * columns, columns, result.data() + t * columns);
+    std::copy_n(x.data() + row(t, batch_index) * columns, columns, result.data() + t * columns);
   }
   return result;
 }

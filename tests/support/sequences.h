@@ -9,7 +9,7 @@
 
 namespace elman::test {
 
-// Items longest first, as compact rows or as padded ones.
+// Longest first, as compact rows or as padded ones.
 class Sequences {
  public:
   Sequences(std::vector<std::int32_t> descending_lengths, bool padded);
@@ -20,12 +20,12 @@ class Sequences {
   int count() const { return static_cast<int>(first_.size()); }
   // Of the buffers that go with steps().
   int rows() const { return rows_; }
-  int row(int step, int item) const { return first_[static_cast<std::size_t>(step)] + item; }
+  int row(int step, int batch_index) const { return first_[static_cast<std::size_t>(step)] + batch_index; }
 
-  // The same items in another layout: rows of `x`, which go with `other`. Rows that no step owns get `elsewhere`.
+  // The same sequences in another layout: rows of `x`, which go with `other`. Rows that no step owns get `elsewhere`.
   Tensor rows_from(const Sequences& other, const Tensor& x, Scalar elsewhere) const;
-  // One item's rows alone.
-  Tensor item_rows(const Tensor& x, int item) const;
+  // The rows of one sequence.
+  Tensor item_rows(const Tensor& x, int batch_index) const;
 
  private:
   std::vector<std::int32_t> lengths_;

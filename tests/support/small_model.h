@@ -16,7 +16,7 @@ class SmallModel {
   SmallModel(kernels::Cell cell, int hidden, std::uint64_t seed);
 
   std::vector<NamedParameter> parameters() const;
-  // The loss of a batch made of `number`: 6 items of up to 8 source and 7 target symbols.
+  // The loss of a batch made of `number`: 6 sequences of up to 8 source and 7 target symbols.
   Variable loss(Tape& tape, int number) const;
 
  private:

@@ -53,7 +53,7 @@ class TemporaryFolder {
   }
   // Writes the file with the standard library alone, and returns its path.
   std::string put(const std::string& name, std::string_view content) const {
-    std::filesystem::remove(path(name));  // file systems wait for the disk where a file is cut and written again
+    std::filesystem::remove(path(name));  // file systems wait for the disk if a file is truncated and written again
     std::ofstream(path(name), std::ios::binary) << content;
     return path(name);
   }

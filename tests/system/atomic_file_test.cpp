@@ -164,7 +164,7 @@ class NotAsRoot {
   bool was_root_;
 };
 
-TEST(AtomicFile, AFileThatItsOwnerProtectedStays) {
+TEST(AtomicFile, AReadOnlyFileIsKept) {
   const TemporaryFolder folder;
   const std::string path = folder.put("model", "old");
   ASSERT_EQ(::chmod(path.c_str(), 0444), 0);
@@ -173,7 +173,7 @@ TEST(AtomicFile, AFileThatItsOwnerProtectedStays) {
   EXPECT_EQ(bytes_of_file(path), "old");
 }
 
-TEST(AtomicFile, ASymbolicLinkStaysAndItsTargetIsReplaced) {
+TEST(AtomicFile, ASymbolicLinkIsKeptAndItsTargetReplaced) {
   const TemporaryFolder folder;
   fs::create_directory(folder.path("disk"));
   const std::string target = folder.put("disk/model", "old");

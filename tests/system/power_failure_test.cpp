@@ -92,7 +92,7 @@ TEST(PowerFailure, LeavesAModelAndACheckpointWhole) {
 }
 
 // What the other tests could not find would prove nothing.
-TEST(PowerFailure, IsSeenToTearWhatIsNotSynced) {
+TEST(PowerFailure, WithoutSyncWouldLeaveATornFile) {
   const TemporaryFolder folder;
   const std::string path = folder.put("file", "old");
   const std::string temporary = folder.path("temporary");

@@ -10,12 +10,10 @@
 #include <thread>
 #include <vector>
 
-#include "elman/system/patience.h"
-
 namespace elman::system {
 namespace {
 
-TEST(Share, CoversEveryItemOnceInWholeGrains) {
+TEST(Share, CoversEverythingOnceInWholeGrains) {
   for (int n : {0, 1, 5, 64, 97}) {
     for (int workers = 1; workers <= 4; ++workers) {
       for (int grain : {1, 3, 16}) {
@@ -67,7 +65,7 @@ TEST(ThreadPool, RunsEveryTaskOnceHoweverManyThereAre) {
   }
 }
 
-TEST(ThreadPool, ATaskThatWaitsForAnotherWorkerHoldsUpItsOwnAlone) {
+TEST(ThreadPool, ATaskThatWaitsForAnotherWorkerHoldsUpNoOtherTask) {
   ThreadPool pool(2);
   std::atomic<int> others = 0;
   pool.run_tasks(20, [&](int task, int) {
@@ -119,7 +117,7 @@ bool have_cores_of_their_own(int threads) {
 
 bool is_late(ThreadPool& pool) { return pool.readiness() == ThreadPool::Readiness::late; }
 
-TEST(ThreadPool, IsLateWhereThereIsNobodyElseOrNoCoreOfTheirOwn) {
+TEST(ThreadPool, IsLateIfThereIsNoOtherThreadOrNoCoreForIt) {
   ThreadPool one(1);
   EXPECT_TRUE(is_late(one));
   const auto too_many = static_cast<int>(std::thread::hardware_concurrency()) + 1;
@@ -127,7 +125,7 @@ TEST(ThreadPool, IsLateWhereThereIsNobodyElseOrNoCoreOfTheirOwn) {
   EXPECT_TRUE(is_late(crowd));
 }
 
-// Makes the caller wait for the other worker, far longer than a piece of work takes, until the pool has noticed.
+// Makes the caller wait for the other worker, far longer than a task takes, until the pool has noticed.
 bool notices_a_hold_up(ThreadPool& pool) {
   for (int i = 0; i < 100; ++i) {
     if (is_late(pool)) return true;
@@ -145,53 +143,11 @@ bool notices_a_hold_up(ThreadPool& pool) {
   return false;
 }
 
-TEST(ThreadPool, WhoeverWasHeldUpDoesSmallWorkAloneForAWhile) {
+TEST(ThreadPool, IsLateForAWhileAfterAThreadHeldUpTheCaller) {
   if (!have_cores_of_their_own(2)) GTEST_SKIP() << "needs two cores";
   ThreadPool pool(2);
   EXPECT_TRUE(notices_a_hold_up(pool));
   while (is_late(pool)) std::this_thread::yield();  // ends
-}
-
-// Patience with a clock of the test's own.
-class PatienceTest : public testing::Test {
- protected:
-  bool counts_on_them(bool late) {
-    return patience_.counts_on_them(late, [this] { return now_; });
-  }
-  // The time until they are counted on after they were late.
-  Patience::Duration pause() {
-    EXPECT_FALSE(counts_on_them(true));
-    const Patience::Duration begin = now_;
-    while (!counts_on_them(false)) now_ += std::chrono::microseconds(100);
-    return now_ - begin;
-  }
-
-  Patience patience_;
-  Patience::Duration now_{12'345};
-};
-
-TEST_F(PatienceTest, IsLostForTwiceAsLongEachTime) {
-  EXPECT_TRUE(counts_on_them(false));
-  for (Patience::Duration expected = Patience::shortest; expected <= Patience::longest; expected *= 2) {
-    EXPECT_EQ(pause(), expected);
-  }
-  EXPECT_EQ(pause(), Patience::longest);
-}
-
-TEST_F(PatienceTest, ComesBackWithTimeThatTheyWereOnTime) {
-  for (int i = 0; i < 4; ++i) pause();  // 16 ms
-  for (const int milliseconds : {8, 4, 2, 2}) {
-    now_ += Patience::much_longer * 2 * std::chrono::milliseconds(milliseconds);
-    EXPECT_TRUE(counts_on_them(false));
-    EXPECT_EQ(pause(), std::chrono::milliseconds(milliseconds));
-  }
-}
-
-TEST_F(PatienceTest, IsLostOnlyForAMomentByWhatIsRare) {
-  for (int i = 0; i < 5; ++i) {
-    EXPECT_EQ(pause(), Patience::shortest);
-    now_ += std::chrono::milliseconds(50);
-  }
 }
 
 TEST(ThreadPool, RethrowsTheFirstWorkersException) {
@@ -215,7 +171,7 @@ TEST(ThreadPool, AFailedWorkerFreesThoseAtTheBarrierAndItsOwnErrorIsReported) {
         pool.barrier();
       }),
                    std::out_of_range);
-      // The pool is as good as new.
+      // The pool works as before.
       std::atomic<int> passed = 0;
       pool.run([&](int) {
         pool.barrier();

@@ -11,7 +11,7 @@
 namespace elman::test {
 namespace {
 
-TEST(Arena, HandsOutAlignedMemoryThatDoesNotOverlap) {
+TEST(Arena, AllocatesAlignedMemoryThatDoesNotOverlap) {
   Arena arena;
   std::vector<std::pair<unsigned char*, std::size_t>> pieces;
   for (std::size_t bytes = 1; bytes < 200'000; bytes = bytes * 3 + 1) {

@@ -60,14 +60,14 @@ TEST(TensorStorage, MayBeBorrowed) {
   EXPECT_FALSE(tensor.owns());
 }
 
-TEST(TensorStorage, HasAnotherShapeWithTheSameElements) {
+TEST(TensorStorage, CanBeReshapedToAsManyElements) {
   const Tensor tensor({2, 3}, {1, 2, 3, 4, 5, 6});
   const Tensor reshaped = tensor.reshape({3, 2});
   EXPECT_EQ(reshaped.data(), tensor.data());
   EXPECT_THROW(tensor.reshape({4}), UsageError);
 }
 
-TEST(TensorStorage, SaysWhatDoesNotFit) {
+TEST(TensorStorage, RefusesShapesThatDoNotFit) {
   EXPECT_THROW(Tensor({2}, {1, 2, 3}), UsageError);
   EXPECT_THROW(Tensor({2}).item(), UsageError);
   EXPECT_EQ(Tensor({1, 1}, {4}).item(), 4);

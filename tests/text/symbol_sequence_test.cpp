@@ -25,7 +25,7 @@ TEST(SymbolSequence, WithoutSymbolsIsEmpty) {
   EXPECT_EQ(empty, SymbolSequence(Strings{}));
 }
 
-TEST(SymbolSequence, DiffersWhereTheCutsDiffer) {
+TEST(SymbolSequence, DiffersIfTheCutsDiffer) {
   EXPECT_NE((SymbolSequence{"ab", "c"}), (SymbolSequence{"a", "bc"}));
   EXPECT_NE((SymbolSequence{"ab", "c"}).bytes(), (SymbolSequence{"a", "bc"}).bytes());
   EXPECT_NE((SymbolSequence{"abc"}), (SymbolSequence{"abc", ""}));

@@ -28,7 +28,7 @@ TEST(Symbols, SplitByTheKind) {
   EXPECT_EQ(split("e\u0301", {SymbolKind::character, Normalization::none}), (Strings{"e", "\u0301"}));
 }
 
-TEST(Symbols, RunsOfSpacesSeparateOnce) {
+TEST(Symbols, RunsOfSpacesSeparateLikeOne) {
   EXPECT_EQ(split("  P  R AA S ", {SymbolKind::space}), (Strings{"P", "R", "AA", "S"}));
   EXPECT_EQ(split("   ", {SymbolKind::space}), Strings{});
   EXPECT_EQ(split("", {SymbolKind::space}), Strings{});
@@ -51,7 +51,7 @@ TEST(Symbols, JoinedSymbolsAreTheNormalizedText) {
   }
 }
 
-TEST(Symbols, JoinedTokensAreTheTextWhereSingleSpacesSeparate) {
+TEST(Symbols, JoinedTokensAreTheTextIfSingleSpacesSeparateThem) {
   std::mt19937_64 random(4);
   const SymbolOptions options{SymbolKind::space};
   for (int i = 0; i < 2000; ++i) {
@@ -93,7 +93,7 @@ TEST(Symbols, SentencesOfShortWordsAreChosenAsCharacters) {
             SymbolKind::character);
 }
 
-TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyKindsThereAre) {
+TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyDifferentOnesThereAre) {
   EXPECT_EQ(chosen({"你 好", "世 界", "漢 字", "時 間", "学 生", "会 話", "天 気", "友 達", "音 楽", "電 車"}),
             SymbolKind::space);
 }

@@ -44,7 +44,7 @@ class Pipe {
   std::thread writer_;
 };
 
-TEST(TextFile, IsReadFromAnywhereAsOftenAsOneLikes) {
+TEST(TextFile, IsReadFromAnyOffsetAnyNumberOfTimes) {
   const TemporaryFolder folder;
   const TextFile file(folder.put("file", "abcdefghij"));
   EXPECT_EQ(file.size(), 10U);
@@ -63,7 +63,7 @@ TEST(TextFile, WhatIsAppendedLaterIsNotSeen) {
   EXPECT_EQ(text_of(file), "abc");
 }
 
-TEST(TextFile, APipeIsReadAgainToo) {
+TEST(TextFile, APipeCanBeReadAgain) {
   const TemporaryFolder folder;
   const std::string text(200'000, 'p');
   const Pipe pipe(folder, text + "q");
@@ -83,7 +83,7 @@ TEST(TextFile, PairsOfAPipeAreThoseOfAFile) {
 
 TEST(TextFile, AFileWithoutASizeIsRead) { EXPECT_FALSE(text_of(TextFile("/proc/self/stat")).empty()); }
 
-TEST(TextFile, NothingIsLeftOfATemporaryFileAndItsFolderIsNamedWhereThereIsNone) {
+TEST(TextFile, RemovesItsTemporaryFileAndNamesAFolderThatIsMissing) {
   const TemporaryFolder folder;
   const char* before = std::getenv("TMPDIR");
   const std::string kept = before == nullptr ? "" : before;

@@ -31,17 +31,16 @@ TEST(TextFormat, SplitsFeaturesOutsideBracketsOnly) {
   EXPECT_EQ(split_features("Case=Nom|Number=Sing", '|'), (Strings{"Case=Nom", "Number=Sing"}));
 }
 
-TEST(TextFormat, RefusesBracketsWithoutPartner) {
+TEST(TextFormat, RefusesUnmatchedBrackets) {
   EXPECT_EQ(find_unbalanced_bracket("N;NOM(SG)"), std::string_view::npos);
   EXPECT_EQ(find_unbalanced_bracket("N;NOM(SG"), 5U);
   EXPECT_EQ(find_unbalanced_bracket("N;NOM)SG"), 5U);
   EXPECT_EQ(find_unbalanced_bracket("(]"), 1U);
-  EXPECT_EQ(
-      message_of<DataError>([] { (void)split_features("V;NOM(1"); }),
-      "features 'V;NOM(1': found '(' without its partner at byte 6, expected brackets in pairs; add or remove one");
+  EXPECT_EQ(message_of<DataError>([] { (void)split_features("V;NOM(1"); }),
+            "features 'V;NOM(1': found an unmatched '(' at byte 6, expected balanced brackets; add or remove one");
 }
 
-TEST(TextFormat, FeaturesStandBeforeTheCharacters) {
+TEST(TextFormat, FeaturesComeBeforeTheCharacters) {
   EXPECT_EQ(source_symbols("ser", "V;NOM(1,SG)", with_features()), (Strings{"[V]", "[NOM(1,SG)]", "s", "e", "r"}));
   EXPECT_EQ(source_symbols("ser", "V;NOM(1,SG)", TextFormat{}), (Strings{"s", "e", "r"}));
 }
@@ -70,7 +69,7 @@ TEST(TextFormat, TokensThatLookLikeFeaturesAreEscaped) {
   EXPECT_EQ(source_text(symbols, format), text);
 }
 
-TEST(TextFormat, SourceTextComesBackWithoutFeatures) {
+TEST(TextFormat, SourceTextIsRecoveredWithoutFeatures) {
   EXPECT_EQ(source_text(source_symbols("Aa machen", "V;PST", with_features()), with_features()), "Aa machen");
 }
 
@@ -81,7 +80,7 @@ TEST(TextFormat, ASourceLineHasTheColumnsOfTheModel) {
   EXPECT_EQ(parse_source_line("ser\t", with_features(), "stdin", 1), (Strings{"s", "e", "r"}));
 }
 
-TEST(TextFormat, ASourceLineThatDoesNotFitIsRefusedWithItsPlace) {
+TEST(TextFormat, ASourceLineThatDoesNotFitIsRefusedWithItsPosition) {
   const auto message = [](std::string_view line, const TextFormat& format) {
     return message_of<DataError>([&] { (void)parse_source_line(line, format, "stdin", 7); });
   };
@@ -96,7 +95,7 @@ TEST(TextFormat, ASourceLineThatDoesNotFitIsRefusedWithItsPlace) {
       "stdin:7:6: found 3 columns, expected 2 separated by a tab: source text, features; give the features as this "
       "model was trained with");
   EXPECT_EQ(message("ser\tV;NOM(1", with_features()),
-            "stdin:7:10: found '(' without its partner, expected brackets in pairs; add or remove a bracket in the "
+            "stdin:7:10: found an unmatched '(', expected balanced brackets; add or remove a bracket in the "
             "features 'V;NOM(1'");
   EXPECT_EQ(message("caf\xE9", TextFormat{}), "stdin:7:4: found byte 0xE9, expected UTF-8 text; convert it to UTF-8");
   EXPECT_EQ(message(std::string_view("a\0b", 3), TextFormat{}),

@@ -31,7 +31,7 @@ TEST(TextProperty, TextBecomesIdsAndTextAgain) {
   });
 }
 
-TEST(TextProperty, TokensThatLookSpecialComeBackToo) {
+TEST(TextProperty, TokensThatLookSpecialAreRecovered) {
   expect_property([] {
     const auto tokens = *rc::gen::nonEmpty(rc::gen::container<std::vector<std::string>>(rc::gen::element<std::string>(
         "<s>", "</s>", "<pad>", "<unk>", "\\<s>", "\\\\</s>", "[V]", "\\[V]", "a", "<x>")));
@@ -46,7 +46,7 @@ TEST(TextProperty, TokensThatLookSpecialComeBackToo) {
   });
 }
 
-TEST(TextProperty, SymbolsInOnePieceOfMemoryComeApartAgain) {
+TEST(TextProperty, SymbolSequencesGiveBackTheirSymbols) {
   expect_property([] {
     const std::vector<std::string> symbols = text::split_graphemes(*any_text());
     RC_PRE(std::find(symbols.begin(), symbols.end(), std::string(1, '\0')) == symbols.end());
@@ -56,7 +56,7 @@ TEST(TextProperty, SymbolsInOnePieceOfMemoryComeApartAgain) {
   });
 }
 
-TEST(TextProperty, NormalizingTwiceIsNormalizingOnce) {
+TEST(TextProperty, NormalizingTwiceIsTheSameAsOnce) {
   expect_property([] {
     const std::string text = *any_text();
     for (const auto form : {text::Normalization::nfc, text::Normalization::nfd}) {

@@ -35,7 +35,7 @@ TEST(Unicode, FindsTheFirstByteThatIsNotUtf8) {
   EXPECT_EQ(find_invalid_utf8("\xFF\xFE"), 0U);
 }
 
-TEST(Unicode, FindsAnInvalidByteWhereverItStands) {
+TEST(Unicode, FindsAnInvalidByteAtAnyPosition) {
   for (std::size_t i = 0; i < 24; ++i) {
     std::string text(24, 'a');
     text[i] = '\xE9';
@@ -104,7 +104,7 @@ TEST(Unicode, PartsOfATextMakeTheText) {
   }
 }
 
-TEST(Unicode, RefusesBytesThatAreNotUtf8AndSaysWhere) {
+TEST(Unicode, RefusesBytesThatAreNotUtf8AndSaysWhereTheyAre) {
   const std::string expected = "text: found byte 0xE9 at byte 4, expected UTF-8; convert the text to UTF-8";
   EXPECT_EQ(message_of<DataError>([] { (void)normalize("caf\xE9", Normalization::none); }), expected);
   EXPECT_EQ(message_of<DataError>([] { (void)split_scalars("caf\xE9"); }), expected);
@@ -119,7 +119,7 @@ TEST(Unicode, ALongRunOfMarksInTheWrongOrderTakesLinearTime) {
   EXPECT_EQ(normalize(text, Normalization::nfc).substr(0, 5), "\u1EA1\u0323");
 }
 
-TEST(Unicode, ShowsSymbolsSoThatTheyCanBeTold) {
+TEST(Unicode, ShowsSymbolsSoThatTheyCanBeToldApart) {
   EXPECT_EQ(code_points("t\u0361\u0283"), "U+0074 U+0361 U+0283");
   EXPECT_EQ(code_points("🙂"), "U+1F642");
   EXPECT_EQ(display("a"), "'a'");
@@ -152,9 +152,9 @@ TEST(Unicode, NormalizationsHaveNames) {
   EXPECT_EQ(names_of_choices<Normalization>(), "nfc, nfd, none");
 }
 
-TEST(Unicode, SaysWhatIsOddAboutACharacter) {
+TEST(Unicode, SaysWhyACharacterIsSuspicious) {
   EXPECT_EQ(suspicion("a") + suspicion(" ") + suspicion("é") + suspicion("漢") + suspicion(""), "");
-  EXPECT_EQ(suspicion("\uFFFD"), "what programs put where they could not read a character");
+  EXPECT_EQ(suspicion("\uFFFD"), "what programs write instead of a character that they could not read");
   EXPECT_EQ(suspicion("\t"), "a control character");
   EXPECT_EQ(suspicion("\u200B"), "an invisible character");
   EXPECT_EQ(suspicion("\uE000"), "a character of private use");

@@ -25,7 +25,7 @@ TEST(Vocabulary, SpecialSymbolsComeFirst) {
   EXPECT_EQ(Vocabulary().symbol(Vocabulary::end), "</s>");
 }
 
-TEST(Vocabulary, CommonestFirstThenByCodePoint) {
+TEST(Vocabulary, MostFrequentFirstThenByCodePoint) {
   const auto vocabulary = Vocabulary::from_counts({{"b", 2}, {"a", 2}, {"z", 5}, {"é", 2}, {"🙂", 2}, {"\uFFFD", 2}});
   EXPECT_EQ(vocabulary.symbols_in_file(),
             (Strings{"<pad>", "<unk>", "<s>", "</s>", "z", "a", "b", "é", "\uFFFD", "🙂"}));
@@ -54,7 +54,7 @@ TEST(Vocabulary, UnknownSymbolsAreReportedEachTime) {
   EXPECT_EQ(vocabulary.ids(Strings{"ñ"}), Ids{1});
 }
 
-TEST(Vocabulary, SymbolsThatLookSpecialAreEscapedAndComeBack) {
+TEST(Vocabulary, SymbolsThatLookSpecialAreEscapedAndRecovered) {
   const Strings symbols = {"<s>", "\\<s>", "\\\\<pad>", "<unk>", "</s>", "<pad>", "<S>", "\\", "\\\\", "\\a", "<"};
   Vocabulary::Counts counts;
   for (const std::string& symbol : symbols) counts[symbol] = 1;
@@ -95,25 +95,25 @@ TEST(Vocabulary, OrderDoesNotDependOnHowItWasCounted) {
   EXPECT_EQ(Vocabulary::from_counts(forwards).symbols_in_file(), Vocabulary::from_counts(backwards).symbols_in_file());
 }
 
-TEST(Vocabulary, AListThatIsNoneIsRefused) {
+TEST(Vocabulary, AListThatIsNoVocabularyIsRefused) {
   const auto message = [](Strings symbols) {
     return message_of<ModelError>([&] { (void)Vocabulary::from_symbols(symbols); });
   };
   EXPECT_EQ(message({}),
-            "vocabulary: found no symbol at place 0, expected '<pad>'; the vocabulary is damaged or not Elman's");
+            "vocabulary: found no symbol as id 0, expected '<pad>'; the vocabulary is damaged or not Elman's");
   EXPECT_EQ(message({"<pad>", "<unk>", "<s>"}),
-            "vocabulary: found no symbol at place 3, expected '</s>'; the vocabulary is damaged or not Elman's");
+            "vocabulary: found no symbol as id 3, expected '</s>'; the vocabulary is damaged or not Elman's");
   EXPECT_EQ(message({"<pad>", "<s>", "<unk>", "</s>"}),
-            "vocabulary: found '<s>' at place 1, expected '<unk>'; the vocabulary is damaged or not Elman's");
+            "vocabulary: found '<s>' as id 1, expected '<unk>'; the vocabulary is damaged or not Elman's");
   EXPECT_EQ(message({"<pad>", "<unk>", "<s>", "</s>", "a", "b", "a"}),
-            "vocabulary: found 'a' again at place 6, expected different symbols in UTF-8; the vocabulary is damaged");
+            "vocabulary: found 'a' again as id 6, expected different symbols in UTF-8; the vocabulary is damaged");
   EXPECT_EQ(message({"<pad>", "<unk>", "<s>", "</s>", "<s>"}),
-            "vocabulary: found '<s>' again at place 4, expected different symbols in UTF-8; the vocabulary is damaged");
+            "vocabulary: found '<s>' again as id 4, expected different symbols in UTF-8; the vocabulary is damaged");
   EXPECT_EQ(
       message({"<pad>", "<unk>", "<s>", "</s>", ""}),
-      "vocabulary: found an empty symbol at place 4, expected different symbols in UTF-8; the vocabulary is damaged");
+      "vocabulary: found an empty symbol as id 4, expected different symbols in UTF-8; the vocabulary is damaged");
   EXPECT_EQ(message({"<pad>", "<unk>", "<s>", "</s>", "\xE9"}),
-            "vocabulary: found 0xE9 at place 4, expected different symbols in UTF-8; the vocabulary is damaged");
+            "vocabulary: found 0xE9 as id 4, expected different symbols in UTF-8; the vocabulary is damaged");
 }
 
 TEST(Vocabulary, AnIdOutOfRangeIsRefused) {

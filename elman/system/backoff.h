@@ -1,4 +1,4 @@
-// How long somebody who was late is not counted on.
+// How long not to rely on threads that have been late.
 #pragma once
 
 #include <algorithm>
@@ -6,22 +6,24 @@
 
 namespace elman::system {
 
-// Answers a row of questions whether to count on the others. After they were late it says no for a time: twice as long
-// as the last one if they had not been on time for much longer than that, up to a bound, else half as long. So a core
-// that is shared with somebody else is hardly waited for, and one that is taken away now and then is used in between.
-class Patience {
+// Exponential back-off. After the others have been late they are not relied on for a pause: twice as long as the last
+// one unless they have been on time for much longer than that since, in which case it is half as long, within bounds.
+// So a core that is shared with another process is hardly waited for, and one that is taken away now and then is used
+// in between.
+class Backoff {
  public:
   using Duration = std::chrono::microseconds;
   static constexpr Duration shortest{2'000};
   static constexpr Duration longest{1'024'000};
   static constexpr int much_longer = 4;  // times
 
-  // late: somebody was late since the last question. now() is the time since some moment; it is asked only after that.
+  // Whether to rely on the others now. late: they have been late since the last call. now() is the time since any fixed
+  // moment; it is called only if they have ever been late.
   template <class Now>
-  bool counts_on_them(bool late, const Now& now) {
+  bool may_rely(bool late, const Now& now) {
     if (late) {
       const Duration moment = now();
-      const bool on_time = !was_late_ || moment - counted_on_since_ >= much_longer * pause_;
+      const bool on_time = !was_late_ || moment - relied_since_ >= much_longer * pause_;
       pause_ = on_time ? std::max(pause_ / 2, shortest) : std::min(2 * pause_, longest);
       paused_since_ = moment;
       paused_ = was_late_ = true;
@@ -31,7 +33,7 @@ class Patience {
     const Duration moment = now();
     if (moment - paused_since_ < pause_) return false;
     paused_ = false;
-    counted_on_since_ = moment;
+    relied_since_ = moment;
     return true;
   }
 
@@ -40,7 +42,7 @@ class Patience {
   bool paused_ = false;
   Duration pause_ = shortest;
   Duration paused_since_{};
-  Duration counted_on_since_{};
+  Duration relied_since_{};
 };
 
 }  // namespace elman::system

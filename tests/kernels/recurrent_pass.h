@@ -1,136 +1,16 @@
-// A random layer and batch for the tests of the recurrent kernels, and a run of the kernels on it next to the
-// reference.
+// A run of the recurrent kernels on a random layer, compared with the reference.
 #pragma once
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <new>
-#include <random>
 #include <vector>
 
-#include "elman/kernels/gemm.h"
 #include "elman/kernels/recurrent.h"
+#include "tests/kernels/recurrent_problem.h"
 #include "tests/kernels/recurrent_reference.h"
 
 namespace elman::test {
-
-using kernels::Cell;
-using Scalars = std::vector<Scalar>;
-using Index = std::vector<std::int32_t>;
-
-using reference::at;
-
-constexpr Scalar untouched = 77;
-
-struct Configuration {
-  Cell cell = Cell::lstm;
-  int hidden_size = 4;
-  std::vector<int> lengths;  // descending
-  bool reverse = false;
-  bool padded = false;
-  bool initial_h = false;
-  bool initial_c = false;
-  bool indexed_inputs = false;
-  bool recurrent_bias = false;
-  bool output_gradient = true;
-  bool final_gradient = true;
-  unsigned seed = 0;
-};
-
-// Packed weights, aligned to a vector.
-class Packed {
- public:
-  Packed(const kernels::PackedShape& shape, const kernels::PackSource& source)
-      : data_(static_cast<Scalar*>(::operator new(kernels::packed_size(shape) * sizeof(Scalar), alignment))) {
-    system::ThreadPool alone(1);
-    kernels::pack(alone, shape, source, data_.get());
-  }
-  const Scalar* data() const { return data_.get(); }
-
- private:
-  static constexpr std::align_val_t alignment{64};
-  struct Free {
-    void operator()(Scalar* p) const { ::operator delete(p, alignment); }
-  };
-  std::unique_ptr<Scalar, Free> data_;
-};
-
-// Values that a Scalar holds exactly, for kernel and reference alike.
-inline reference::Vector random_values(std::mt19937& random, int n, double range) {
-  reference::Vector values(std::size_t(n), 0.0);
-  std::uniform_real_distribution<double> uniform(-range, range);
-  for (double& value : values) value = static_cast<double>(static_cast<Scalar>(uniform(random)));
-  return values;
-}
-
-inline Scalars to_scalars(const reference::Vector& values) { return Scalars(values.begin(), values.end()); }
-
-struct Problem {
-  Configuration configuration;
-  int batch = 0;
-  int rows = 0;
-  int width = 0;
-  int output_stride = 0;
-  Index first, alive, map;
-  Scalars scale;
-  reference::Layer layer;
-  std::vector<reference::Item> items;
-
-  explicit Problem(const Configuration& c) : configuration(c) {
-    std::mt19937 random(c.seed);
-    const int size = c.hidden_size;
-    const int gates = kernels::gate_count(c.cell) * size;
-    layer = {c.cell, size, c.reverse, random_values(random, gates * size, 1.4 / std::sqrt(size)),
-             random_values(random, gates, c.recurrent_bias ? 0.5 : 0)};
-    for (const int length : c.lengths) {
-      reference::Item item;
-      item.length = length;
-      item.inputs = random_values(random, length * gates, 1.5);
-      item.h0 = random_values(random, size, c.initial_h ? 1 : 0);
-      item.c0 = random_values(random, size, c.initial_c ? 1 : 0);
-      item.d_output = random_values(random, length * size, c.output_gradient ? 1 : 0);
-      item.d_h_n = random_values(random, size, c.final_gradient ? 1 : 0);
-      item.d_c_n = random_values(random, size, c.final_gradient && c.cell == Cell::lstm ? 1 : 0);
-      items.push_back(item);
-    }
-    lay_out();
-  }
-
-  Problem item_alone(int b) const {
-    Problem problem = *this;
-    problem.configuration.lengths = {configuration.lengths[std::size_t(b)]};
-    problem.items = {items[std::size_t(b)]};
-    problem.lay_out();
-    return problem;
-  }
-
-  int row(int t, int item) const { return first[std::size_t(t)] + item; }
-  Steps steps() const { return {static_cast<int>(first.size()), first.data(), alive.data()}; }
-
- private:
-  void lay_out() {
-    const Configuration& c = configuration;
-    batch = static_cast<int>(c.lengths.size());
-    rows = 0;
-    first.clear();
-    alive.clear();
-    for (int t = 0; t < c.lengths.front(); ++t) {
-      const auto longer = [t](int length) { return length > t; };
-      alive.push_back(static_cast<std::int32_t>(std::count_if(c.lengths.begin(), c.lengths.end(), longer)));
-      first.push_back(rows);
-      rows += c.padded ? batch : alive.back();
-    }
-    width = kernels::gate_width(c.cell, c.hidden_size);
-    output_stride = c.hidden_size + 3;
-    map.resize(std::size_t(width));
-    scale.resize(std::size_t(width));
-    kernels::gate_map(c.cell, c.hidden_size, map.data());
-    kernels::gate_scale(c.cell, c.hidden_size, scale.data());
-  }
-};
 
 // Buffers of one forward and backward pass. What the kernels write starts as `untouched`.
 struct Pass {
@@ -183,10 +63,10 @@ struct Pass {
     Error error;
     const Configuration& c = problem.configuration;
     for (int b = 0; b < problem.batch; ++b) {
-      const reference::Item& item = problem.items[std::size_t(b)];
-      const reference::Result expected = reference::forward(problem.layer, item);
+      const reference::Sequence& sequence = problem.sequences[std::size_t(b)];
+      const reference::Result expected = reference::forward(problem.layer, sequence);
       for (int u = 0; u < c.hidden_size; ++u) {
-        for (int t = 0; t < item.length; ++t) {
+        for (int t = 0; t < sequence.length; ++t) {
           error.add(output[at(problem.row(t, b), problem.output_stride, u)], expected.output[at(t, c.hidden_size, u)]);
         }
         error.add(h_n[at(b, c.hidden_size, u)], expected.h_n[std::size_t(u)]);
@@ -202,10 +82,10 @@ struct Pass {
     const Configuration& c = problem.configuration;
     const int reference_width = kernels::gate_count(c.cell) * c.hidden_size;
     for (int b = 0; b < problem.batch; ++b) {
-      const reference::Item& item = problem.items[std::size_t(b)];
+      const reference::Sequence& sequence = problem.sequences[std::size_t(b)];
       const reference::Gradients expected =
-          reference::backward(problem.layer, item, reference::forward(problem.layer, item));
-      for (int t = 0; t < item.length; ++t) {
+          reference::backward(problem.layer, sequence, reference::forward(problem.layer, sequence));
+      for (int t = 0; t < sequence.length; ++t) {
         for (int i = 0; i < problem.width; ++i) {
           const int gate = problem.map[std::size_t(i)];
           if (gate < 0) continue;
@@ -228,8 +108,8 @@ struct Pass {
            d_h0 == other.d_h0 && d_c0 == other.d_c0;
   }
 
-  // This run holds item b of the other one alone.
-  bool same_bits_as_item(const Pass& other, int b) const {
+  // This run holds sequence b of the other one alone.
+  bool same_bits_as_sequence(const Pass& other, int b) const {
     const int size = problem.configuration.hidden_size;
     bool same = true;
     const auto compare = [&](const Scalars& mine, const Scalars& theirs, int my_row, int their_row, int stride) {
@@ -280,11 +160,11 @@ struct Pass {
     for (int r = 0; r < p.rows; ++r) input_index.push_back(p.configuration.indexed_inputs ? p.rows - r : r);
     inputs.assign(at(p.rows + 1, p.width), 0);
     for (int b = 0; b < p.batch; ++b) {
-      for (int t = 0; t < p.items[std::size_t(b)].length; ++t) {
+      for (int t = 0; t < p.sequences[std::size_t(b)].length; ++t) {
         for (int i = 0; i < p.width; ++i) {
           const int gate = p.map[std::size_t(i)];
           if (gate < 0) continue;
-          const double value = p.items[std::size_t(b)].inputs[at(t, reference_width, gate)];
+          const double value = p.sequences[std::size_t(b)].inputs[at(t, reference_width, gate)];
           inputs[at(input_index[std::size_t(p.row(t, b))], p.width, i)] =
               p.scale[std::size_t(i)] * static_cast<Scalar>(value);
         }
@@ -307,14 +187,14 @@ struct Pass {
       to.insert(to.end(), from.begin(), from.end());
     };
     for (int b = 0; b < problem.batch; ++b) {
-      const reference::Item& item = problem.items[std::size_t(b)];
-      append(h0, item.h0);
-      append(c0, item.c0);
-      append(d_h_n, item.d_h_n);
-      append(d_c_n, item.d_c_n);
-      for (int t = 0; t < item.length; ++t) {
+      const reference::Sequence& sequence = problem.sequences[std::size_t(b)];
+      append(h0, sequence.h0);
+      append(c0, sequence.c0);
+      append(d_h_n, sequence.d_h_n);
+      append(d_c_n, sequence.d_c_n);
+      for (int t = 0; t < sequence.length; ++t) {
         for (int u = 0; u < size; ++u) {
-          d_output[at(problem.row(t, b), size, u)] = static_cast<Scalar>(item.d_output[at(t, size, u)]);
+          d_output[at(problem.row(t, b), size, u)] = static_cast<Scalar>(sequence.d_output[at(t, size, u)]);
         }
       }
     }
@@ -343,16 +223,16 @@ struct Pass {
 };
 
 // Largest difference of the reference's gradients of inputs, states and weights from central differences of the loss
-// output . d_output + h_n . d_h_n + c_n . d_c_n of the first item.
+// output . d_output + h_n . d_h_n + c_n . d_c_n of the first sequence.
 inline double difference_error(const Problem& problem) {
   reference::Layer layer = problem.layer;
-  reference::Item item = problem.items[0];
+  reference::Sequence sequence = problem.sequences[0];
   const auto loss = [&] {
-    const reference::Result result = reference::forward(layer, item);
+    const reference::Result result = reference::forward(layer, sequence);
     double sum = 0;
-    for (std::size_t i = 0; i < result.output.size(); ++i) sum += result.output[i] * item.d_output[i];
-    for (std::size_t i = 0; i < result.h_n.size(); ++i) sum += result.h_n[i] * item.d_h_n[i];
-    for (std::size_t i = 0; i < result.c_n.size(); ++i) sum += result.c_n[i] * item.d_c_n[i];
+    for (std::size_t i = 0; i < result.output.size(); ++i) sum += result.output[i] * sequence.d_output[i];
+    for (std::size_t i = 0; i < result.h_n.size(); ++i) sum += result.h_n[i] * sequence.d_h_n[i];
+    for (std::size_t i = 0; i < result.c_n.size(); ++i) sum += result.c_n[i] * sequence.d_c_n[i];
     return sum;
   };
   double largest = 0;
@@ -367,15 +247,15 @@ inline double difference_error(const Problem& problem) {
       largest = std::max(largest, std::abs(difference - gradient[i]));
     }
   };
-  const reference::Result result = reference::forward(layer, item);
-  const reference::Gradients gradients = reference::backward(layer, item, result);
-  compare(item.inputs, gradients.d_gates);
-  compare(item.h0, gradients.d_h0);
-  if (layer.cell == Cell::lstm) compare(item.c0, gradients.d_c0);
+  const reference::Result result = reference::forward(layer, sequence);
+  const reference::Gradients gradients = reference::backward(layer, sequence, result);
+  compare(sequence.inputs, gradients.d_gates);
+  compare(sequence.h0, gradients.d_h0);
+  if (layer.cell == Cell::lstm) compare(sequence.c0, gradients.d_c0);
   const std::size_t size = std::size_t(layer.hidden_size), width = layer.bias_hh.size();
   reference::Vector d_weight(layer.weight_hh.size(), 0.0);
-  for (int t = 0; t < item.length; ++t) {
-    const reference::Vector h = state_before(layer, item, result.output, item.h0, t);
+  for (int t = 0; t < sequence.length; ++t) {
+    const reference::Vector h = state_before(layer, sequence, result.output, sequence.h0, t);
     for (std::size_t i = 0; i < d_weight.size(); ++i) {
       d_weight[i] += gradients.d_recurrent_gates[std::size_t(t) * width + i / size] * h[i % size];
     }
