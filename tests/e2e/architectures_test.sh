@@ -48,4 +48,10 @@ check lstm-feeding 15 --input-feeding
 check gru-layers 20 --arch gru --encoder-layers 2 --decoder-layers 2
 check lstm-sgd 60 --optimizer sgd --momentum 0.9 --learning-rate 0.2 --schedule constant
 check lstm-adamw 15 --optimizer adamw --weight-decay 0.01 --schedule inverse-sqrt --warmup-steps 50
+layers=(--encoder-layers 2 --decoder-layers 2 --learning-rate 0.003)
+check transformer 10 --arch transformer "${layers[@]}"
+check transformer-post 15 --arch transformer --norm post --activation gelu --positions learned --tied-embeddings \
+  "${layers[@]}"
+check transformer-to-lstm 15 --encoder transformer --learning-rate 0.003
+check gru-to-transformer 15 --arch gru --decoder transformer --learning-rate 0.003
 exit "$failures"
