@@ -230,7 +230,7 @@ TEST_F(BatchPlanTest, TheSameShufflesGiveTheSameBatches) {
 TEST_F(BatchPlanTest, OptionsOutOfRangeAreRefused) {
   BatchPlan plan;
   EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, permutation, {.batch_size = 0, .window = 2}, {}); }),
-            "batches: found batch size 0 and window 2, expected both above 0; give larger ones");
+            "batches: found batch size 0 and window 2, expected at least 1; give larger ones");
   EXPECT_THROW(plan.fill(pairs, permutation, {.batch_size = 1, .window = 0}, {}), UsageError);
   EXPECT_EQ(message_of<UsageError>([&] { plan.fill(pairs, Ids{2000}, {}, {}); }),
             "batches: found index 2000, expected one of 1003 pairs; take indices from the same data");

@@ -215,7 +215,7 @@ TEST(Safetensors, MoreThanTheMachineHasIsRefusedBeforeItIsAllocated) {
   }
   const SafetensorsFile file = SafetensorsFile::open(path);
   const std::string message = message_of<ModelError>([&] { file.read("x"); });
-  EXPECT_TRUE(contains(message, "found 1099511627776 values") && contains(message, "bytes of memory that there are"))
+  EXPECT_TRUE(contains(message, "found 1099511627776 values") && contains(message, "bytes of memory of this machine"))
       << message;
 }
 

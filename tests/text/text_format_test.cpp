@@ -88,12 +88,12 @@ TEST(TextFormat, ASourceLineThatDoesNotFitIsRefusedWithItsPosition) {
             "stdin:7:4: found 2 columns, expected the source text alone; remove the tab and what follows");
   EXPECT_EQ(
       message("ser", with_features()),
-      "stdin:7:4: found 1 column, expected 2 separated by a tab: source text, features; give the features as this "
-      "model was trained with");
+      "stdin:7:4: found 1 column, expected 2 separated by a tab: source text, features; give features, as this model "
+      "was trained with them");
   EXPECT_EQ(
       message("ser\tV\tera", with_features()),
-      "stdin:7:6: found 3 columns, expected 2 separated by a tab: source text, features; give the features as this "
-      "model was trained with");
+      "stdin:7:6: found 3 columns, expected 2 separated by a tab: source text, features; give features, as this model "
+      "was trained with them");
   EXPECT_EQ(message("ser\tV;NOM(1", with_features()),
             "stdin:7:10: found an unmatched '(', expected balanced brackets; add or remove a bracket in the "
             "features 'V;NOM(1'");
