@@ -1,4 +1,4 @@
-// What kernels want made of a parameter, such as another layout, kept beside it until it changes.
+// Forms of a parameter that kernels need, such as another layout, kept beside it until it changes.
 #pragma once
 
 #include <array>
@@ -28,9 +28,9 @@ struct FormKey {
   bool operator==(const FormKey& other) const = default;
 };
 
-// The forms of one parameter. Any number of threads may ask at once: finding a finished form takes no lock, and only
-// those wait who ask for the very form that is being made. A form is overwritten only after one of its parameters has
-// changed, which nobody may do while others compute with it.
+// The forms of one parameter. Any number of threads may ask at once: finding a finished form takes no lock, and a
+// thread waits only for the very form that another one is making. A form is overwritten only after one of its
+// parameters has changed, which is forbidden while other threads compute with it.
 class KeptForms {
  public:
   // The form's scalars. fill(scalars) makes them if they are not those of this version.

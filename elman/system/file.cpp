@@ -44,8 +44,8 @@ File::~File() {
 }
 
 File File::open(const std::string& path, int flags, unsigned permissions, const char* what) {
-  File file(-1,
-            path);  // first, since this may throw: afterwards nobody would close the descriptor or remove the new file
+  // First, since this may throw: later nobody would close the descriptor or remove the new file.
+  File file(-1, path);
   do {
     file.descriptor_ = ::open(path.c_str(), flags | O_CLOEXEC | O_NOCTTY, permissions);
   } while (!file.is_open() && errno == EINTR);

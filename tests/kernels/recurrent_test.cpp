@@ -289,10 +289,10 @@ TEST(PreviousRows, LinkEachRowToTheOneBeforeIt) {
   const std::int32_t alive[] = {3, 2, 2};
   const Steps steps{3, first, alive};
   using Rows = std::vector<std::int32_t>;
-  Rows row(7), previous(7), start_row(3), start_item(3);
+  Rows row(7), previous(7), start_row(3), start_index(3);
   const auto list = [&](bool reverse) {
     const int n =
-        kernels::previous_rows(steps, reverse, row.data(), previous.data(), start_row.data(), start_item.data());
+        kernels::previous_rows(steps, reverse, row.data(), previous.data(), start_row.data(), start_index.data());
     row.resize(std::size_t(n));
     previous.resize(std::size_t(n));
   };
@@ -300,14 +300,14 @@ TEST(PreviousRows, LinkEachRowToTheOneBeforeIt) {
   EXPECT_EQ(row, (Rows{3, 4, 5, 6}));
   EXPECT_EQ(previous, (Rows{0, 1, 3, 4}));
   EXPECT_EQ(start_row, (Rows{0, 1, 2}));
-  EXPECT_EQ(start_item, (Rows{0, 1, 2}));
+  EXPECT_EQ(start_index, (Rows{0, 1, 2}));
   row.resize(7);
   previous.resize(7);
   list(true);
   EXPECT_EQ(row, (Rows{0, 1, 3, 4}));
   EXPECT_EQ(previous, (Rows{3, 4, 5, 6}));
   EXPECT_EQ(start_row, (Rows{2, 5, 6}));
-  EXPECT_EQ(start_item, (Rows{2, 0, 1}));
+  EXPECT_EQ(start_index, (Rows{2, 0, 1}));
 }
 
 }  // namespace
