@@ -39,12 +39,12 @@ JsonDocument parse_json(std::string_view text, const std::string& where, const J
 
 // Writing. Text is built from text, since a tree of values could not be destroyed when memory runs out. The same bytes
 // as the JSON library writes. `what` is named in the UsageError for text that is not UTF-8.
-std::string json_leaf(const nlohmann::json& value, const std::string& what);  // text, a number, true or false
+std::string json_scalar(const nlohmann::json& value, const std::string& what);  // text, a number, true or false
 std::string json_array(std::span<const std::string> elements);
 // From the members' names to their values as JSON.
 std::string json_object(const std::map<std::string, std::string>& members, const std::string& what);
 
 // Text from a file, made safe for a message: in quotes, ASCII with escapes, cut if it is long.
-std::string in_quotes(std::string_view text);
+std::string quote(std::string_view text);
 
 }  // namespace elman::io

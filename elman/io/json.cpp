@@ -52,7 +52,7 @@ class Builder : public nlohmann::json_sax<json> {
   bool key(string_t& name) override {
     const auto [place, is_new] = open_.back()->emplace(name, nullptr);
     if (!is_new) {
-      throw ModelError(where_ + ": found the key " + in_quotes(name) +
+      throw ModelError(where_ + ": found the key " + quote(name) +
                        " twice in one object, expected each key once; remove one");
     }
     member_ = &*place;
@@ -114,7 +114,7 @@ JsonDocument parse_json(std::string_view text, const std::string& where, const J
   return JsonDocument(builder.take());
 }
 
-std::string json_leaf(const json& value, const std::string& what) {
+std::string json_scalar(const json& value, const std::string& what) {
   try {
     return value.dump();
   } catch (const json::exception&) {
@@ -131,12 +131,12 @@ std::string json_array(std::span<const std::string> elements) {
 std::string json_object(const std::map<std::string, std::string>& members, const std::string& what) {
   std::string text;
   for (const auto& [name, value] : members) {
-    text.append(text.empty() ? "{" : ",").append(json_leaf(name, what)).append(":").append(value);
+    text.append(text.empty() ? "{" : ",").append(json_scalar(name, what)).append(":").append(value);
   }
   return text.empty() ? "{}" : text + "}";
 }
 
-std::string in_quotes(std::string_view text) {
+std::string quote(std::string_view text) {
   constexpr std::size_t longest = 80;
   const bool cut = text.size() > longest;
   const json shown = std::string(text.substr(0, longest));

@@ -17,13 +17,13 @@ static_assert(std::endian::native == std::endian::little, "values are written as
 
 std::string metadata_text(const Metadata& metadata) {
   std::map<std::string, std::string> members;
-  for (const auto& [key, value] : metadata) members[key] = json_leaf(value, "the metadata");
+  for (const auto& [key, value] : metadata) members[key] = json_scalar(value, "the metadata");
   return json_object(members, "the metadata");
 }
 
 void check(const NamedTensor& named, std::unordered_set<std::string_view>& names) {
   const auto& [name, tensor] = named;
-  const std::string where = "cannot save tensor " + in_quotes(name) + ": ";
+  const std::string where = "cannot save tensor " + quote(name) + ": ";
   const std::string name_fault = fault_of_tensor_name(name);
   if (!name_fault.empty()) throw UsageError(where + "found " + name_fault + ", expected a printable name");
   if (name == safetensors_metadata_key) throw UsageError(where + "that name is reserved by the format; choose another");
@@ -37,7 +37,7 @@ std::string entry_of(const NamedTensor& named, std::uint64_t begin, std::uint64_
   for (int d = 0; d < named.tensor.shape().rank(); ++d) {
     sizes += (d > 0 ? "," : "") + std::to_string(named.tensor.shape()[d]);
   }
-  return json_leaf(named.name, "a tensor's name") + ":{\"dtype\":\"" + dtype + "\",\"shape\":[" + sizes +
+  return json_scalar(named.name, "a tensor's name") + ":{\"dtype\":\"" + dtype + "\",\"shape\":[" + sizes +
          "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(end) + "]}";
 }
 

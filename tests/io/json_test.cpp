@@ -24,7 +24,7 @@ TEST(Json, ReadsEveryKindOfValue) {
 TEST(Json, WritesTheBytesThatTheLibraryWrites) {
   const nlohmann::json leaves = {1, -2, 0.3F, 1e300, true, "\u00e9 \"\\/\b\f\n\r\t\u0001\u007f", ""};
   std::vector<std::string> texts;
-  for (const nlohmann::json& leaf : leaves) texts.push_back(json_leaf(leaf, "it"));
+  for (const nlohmann::json& leaf : leaves) texts.push_back(json_scalar(leaf, "it"));
   EXPECT_EQ(json_array(texts), leaves.dump());
   EXPECT_EQ(json_array({}), "[]");
   const nlohmann::json object = {{"b\n", leaves}, {"", 1}, {"a", nlohmann::json::object()}};
@@ -32,7 +32,8 @@ TEST(Json, WritesTheBytesThatTheLibraryWrites) {
 }
 
 TEST(Json, WritesNoTextThatIsNotUtf8) {
-  EXPECT_TRUE(contains(message_of<UsageError>([] { json_leaf("a\xFF", "the name"); }), "cannot save the name: found"));
+  EXPECT_TRUE(
+      contains(message_of<UsageError>([] { json_scalar("a\xFF", "the name"); }), "cannot save the name: found"));
   EXPECT_TRUE(contains(message_of<UsageError>([] { json_object({{"\xED\xA0\x80", "1"}}, "it"); }), "not UTF-8"));
 }
 
@@ -78,9 +79,9 @@ TEST(Json, MessagesShowNoControlCharactersOfTheText) {
 }
 
 TEST(Json, QuotedTextIsAsciiAndShort) {
-  EXPECT_EQ(in_quotes("weight \"x\"\n\x1b"), R"("weight \"x\"\n\u001b")");
-  EXPECT_EQ(in_quotes("é\xFF"), R"("\u00e9\ufffd")");
-  EXPECT_EQ(in_quotes(std::string(81, 'x')), "\"" + std::string(80, 'x') + "\"...");
+  EXPECT_EQ(quote("weight \"x\"\n\x1b"), R"("weight \"x\"\n\u001b")");
+  EXPECT_EQ(quote("é\xFF"), R"("\u00e9\ufffd")");
+  EXPECT_EQ(quote(std::string(81, 'x')), "\"" + std::string(80, 'x') + "\"...");
 }
 
 }  // namespace
