@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "elman/error.h"
+#include "elman/io/safetensors.h"
 #include "elman/tasks/task.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
@@ -118,7 +119,8 @@ TEST(Run, TellsOfAnEpochWhenItsModelAndCheckpointAreOnDisk) {
     }
     void on_epoch(const train::EpochReport& report) override {
       Recorder::on_epoch(report);
-      EXPECT_TRUE(std::filesystem::exists(model_ + ".checkpoint"));
+      const io::Metadata state = io::SafetensorsFile::open(model_ + ".checkpoint").metadata();
+      EXPECT_EQ(state.at("state.epochs-over"), std::to_string(report.epoch));
       if (report.best) best_ = report.epoch;
       EXPECT_EQ(tasks::open(model_)->provenance.at("epoch"), std::to_string(best_));
     }
