@@ -28,8 +28,8 @@ Fields all_fields(tasks::Preparation& preparation) {
 
 void require_known(const Settings& settings, const Fields& fields, const std::string& task) {
   for (const auto& [name, setting] : settings) {
-    const bool known =
-        std::any_of(fields.begin(), fields.end(), [&](const Field& field) { return field.name() == name; });
+    const bool known = std::any_of(fields.begin(), fields.end(),
+                                   [&, &wanted = name](const Field& field) { return field.name() == wanted; });
     if (!known) {
       throw UsageError(fmt::format("{}: \"{}\" is no option of task {}; elman train --task {} --help lists them",
                                    setting.where, name, task, task));
