@@ -16,12 +16,20 @@ cd build/fuzz
 mkdir -p corpus/{model_file,pairs,configuration,vocabulary}
 printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
 printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
+printf 'ab\tX Y\nba\tY X\nb\tY\na\tX\n' >tags.tsv
+printf 'the cats sleep\tD N V\nthe dog sleeps\tD N V\ncats bark\tN V\n' >sentences.tsv
 if [ ! -e corpus/model_file/lstm ]; then
   small=(--hidden-size 1 --embedding-size 1 --epochs 1 --threads 1 --force)
   ./elman train pairs.tsv -o corpus/model_file/lstm "${small[@]}" 2>/dev/null
   ./elman train pairs.tsv -o corpus/model_file/gru "${small[@]}" --arch gru --no-bidirectional --attention dot 2>/dev/null
   ./elman train features.tsv -o corpus/model_file/rnn "${small[@]}" --arch rnn --attention additive --input-feeding \
     2>/dev/null
+  for crf in --crf --no-crf; do
+    ./elman train tags.tsv -o corpus/model_file/tagger$crf --task tag "${small[@]}" $crf 2>/dev/null
+  done
+  ./elman train sentences.tsv -o corpus/model_file/words --task tag --letter-hidden-size 1 --letter-embedding-size 1 \
+    --suffix-embedding-size 1 "${small[@]}" 2>/dev/null
+  ./elman train pairs.tsv -o corpus/model_file/transformer --arch transformer --heads 1 "${small[@]}" 2>/dev/null
   ./elman train pairs.tsv --dump-config | split -l 8 - corpus/configuration/part-
 fi
 for flags in '\x00' '\x02' '\x0E'; do
@@ -37,7 +45,7 @@ printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/s
 # ---- Runs ----
 # For speed: inputs little longer than the seeds, each chosen as often as the others; freed memory is watched for 1 MB,
 # which is some inputs, and a report shows two calls of an allocation: run the fuzzer with the input alone for all.
-longest() { if [ "$1" == model_file ]; then echo 4096; elif [ "$1" == configuration ]; then echo 512; else echo 160; fi; }
+longest() { if [ "$1" == model_file ]; then echo 12000; elif [ "$1" == configuration ]; then echo 512; else echo 160; fi; }
 export ASAN_OPTIONS=quarantine_size_mb=1:malloc_context_size=2
 for fuzzer in "${fuzzers[@]}"; do
   dictionary=()
