@@ -21,9 +21,14 @@ def transformer_layer(size, feed_forward, mode, shape, dropout=0, norm="post"):
             f"mode={mode} {shape}")
 
 
+def attention(length, batch, mode, causal):
+    return f"attention size=256 heads=4 batch={batch} steps={length} mode={mode} causal={causal}"
+
+
 def checks():
     """Small cases whose results everybody must agree on."""
     yield "product m=3 k=8 n=5"
+    yield attention(5, 3, "train", 1)
     for norm in ("pre", "post"):
         for mode in ("forward", "train"):
             yield transformer_layer(8, 12, mode, "batch=3 steps=4", norm=norm)
@@ -96,6 +101,14 @@ def word_lengths(data, count):
     """Of the first words of a file of pairs, in no order: batches that nobody has sorted."""
     lines = (data / "g2p2021/hun_train.tsv").read_text(encoding="utf-8").splitlines()[:count]
     return ",".join(str(length) for length in sorted((len(line.split("\t")[0]) for line in lines), reverse=True))
+
+
+def attentions(_):
+    for mode, label in (("forward", "forward"), ("train", "with gradients")):
+        for length in (8, 20, 30):
+            for causal in (0, 1):
+                case = attention(length, 32, mode, causal)
+                yield f"{'causal, ' if causal else ''}{label}, length {length}", case, {"PyTorch": case}
 
 
 def transformer_layers(data):
@@ -179,6 +192,7 @@ def tables(data):
         ("Cells, a step at a time", cells),
         ("Layers that read symbols (64 of them), training", symbols),
         ("The same with lengths from 1 to 20", lengths),
+        ("Attention between projected rows: 4 heads of 64, 32 items", attentions),
         ("An encoder layer of a Transformer: width 256, 4 heads, feed-forward 1024", transformer_layers(data)),
         ("A training step: bi-LSTM 256, attention, LSTM 256, batch 32", training_steps(data)),
         ("Decoding with that model", decodings),

@@ -48,6 +48,7 @@ Task layer_task(const Case& asked);              // a recurrent layer over seque
 Task cell_task(const Case& asked);               // the same, a step at a time
 Task training_step_task(const Case& asked);      // an encoder-decoder: loss, gradients, clipping, Adam
 Task decoding_task(const Case& asked);           // its greedy or beam search
+Task attention_task(const Case& asked);          // of several heads, between rows that are projected already
 Task transformer_layer_task(const Case& asked);  // an encoder layer of a Transformer
 Task adam_task(const Case& asked);               // an update of parameters alone
 

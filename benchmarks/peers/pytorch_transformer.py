@@ -107,6 +107,29 @@ def transformer_decoding(case):
     return Task(run)
 
 
+def attention(case):
+    """scaled_dot_product_attention between projected rows."""
+    size, heads, batch, time = (int(case[name]) for name in ("size", "heads", "batch", "steps"))
+    train = case["mode"] == "train"
+    x = torch.from_numpy(made_up("x", time, batch, 3 * size)).transpose(0, 1).contiguous()
+    d_context = torch.from_numpy(made_up("d_output", time, batch, size)).transpose(0, 1).contiguous()
+    last = {}
+
+    def forward(projected):
+        parts = (part.view(batch, time, heads, -1).transpose(1, 2) for part in projected.chunk(3, -1))
+        context = nn.functional.scaled_dot_product_attention(*parts, is_causal=case["causal"] == "1")
+        last["context"] = context.transpose(1, 2).reshape(batch, time, size)
+
+    def inference():
+        with torch.inference_mode():
+            forward(x)
+
+    def gradients():
+        forward(x.detach().requires_grad_(True))
+        last["context"].backward(d_context)
+    return Task(gradients if train else inference, lambda: [last["context"].detach().transpose(0, 1)])
+
+
 def transformer_layer(case):
     """variant=padded computes every step of every item, where lengths differ behind a mask; variant=nested takes nested
     tensors, forward alone, as nn.TransformerEncoder makes of padded ones."""
