@@ -16,7 +16,7 @@ Task decoding_task(const Case& asked) {
   const std::vector<std::int32_t> lengths = lengths_of(asked);
   decoding->source = sequence_batch(random_sequences(lengths, symbols, 1));
   const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = asked.number("steps")};
-  const auto pool = std::make_shared<system::ThreadPool>(asked.threads());
+  const auto workspace = std::make_shared<model::Workspace>(std::make_shared<system::ThreadPool>(asked.threads()));
   const model::Seq2SeqOptions& options = decoding->model->options();
   const int steps = asked.number("steps");
   double operations = 0;
@@ -25,7 +25,7 @@ Task decoding_task(const Case& asked) {
   const double read = decoding->source.steps * encoder_weights(options) + steps * decoder_weights(options);
   return {.run =
               [=] {
-                const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, pool);
+                const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, workspace);
                 decode::search(*run, search);
               },
           .operations = operations,

@@ -9,6 +9,7 @@
 #include "elman/model/decoding.h"
 #include "elman/model/encoder.h"
 #include "elman/model/seq2seq_options.h"
+#include "elman/model/workspace.h"
 
 namespace elman::model {
 
@@ -26,10 +27,10 @@ class Seq2Seq : public nn::Module {
   // Scores of each next symbol, as Decoder::logits says.
   Variable logits(Tape& tape, const data::Batch& batch) const;
 
-  // Starts writing outputs for a batch of sources, on the threads of `pool`, or on the caller's alone if that is null.
-  // The model must outlive it and keep its weights.
+  // Starts writing outputs for a batch of sources on a workspace, which then is its alone; if that is null, on one of
+  // its own with the caller's thread. The model must outlive it and keep its weights.
   std::unique_ptr<Decoding> start(const data::SequenceBatch& source,
-                                  const std::shared_ptr<system::ThreadPool>& pool = nullptr) const;
+                                  const std::shared_ptr<Workspace>& workspace = nullptr) const;
 
  private:
   Seq2SeqOptions options_;

@@ -1,5 +1,6 @@
 #include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "elman/autograd/ops.h"
@@ -12,19 +13,18 @@ namespace elman::model {
 
 namespace {
 
-// What was made of the sources stays on one tape; each step is made on another, and the state is outside of both.
+// What was made of the sources stays on the workspace's one tape; each step is made on the other, and the state is
+// outside of both.
 class Seq2SeqDecoding : public Decoding {
  public:
-  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source,
-                  const std::shared_ptr<system::ThreadPool>& pool)
-      : model_(model),
-        source_(source),
-        source_tape_({.pool = pool, .record = false}),
-        tape_({.pool = pool, .record = false}) {
+  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source, std::shared_ptr<Workspace> workspace)
+      : model_(model), source_(source), workspace_(std::move(workspace)) {
     const system::FlushDenormals flush;
-    const Encoded encoded = model.encoder().encode(source_tape_, source_);
-    memory_ = model.decoder().memory(source_tape_, encoded);
-    state_ = model.decoder().start(source_tape_, encoded);
+    Tape& tape = workspace_->batch;
+    tape.reset();
+    const Encoded encoded = model.encoder().encode(tape, source_);
+    memory_ = model.decoder().memory(tape, encoded);
+    state_ = model.decoder().start(tape, encoded);
     source_of_row_.resize(static_cast<std::size_t>(source.count));
     for (std::int32_t index = 0; index < source.count; ++index) source_of_row_[source.order[index]] = index;
     state_.reorder(source_of_row_);
@@ -41,10 +41,11 @@ class Seq2SeqDecoding : public Decoding {
                        " rows");
     }
     const system::FlushDenormals flush;
-    tape_.reset();
-    const Decoder::Step step = model_.decoder().step(tape_, tokens, source_of_row_, memory_, state_);
+    Tape& tape = workspace_->step;
+    tape.reset();
+    const Decoder::Step step = model_.decoder().step(tape, tokens, source_of_row_, memory_, state_);
     alignment_ = step.weights;
-    log_probabilities_ = ops::log_softmax(tape_, step.logits).state()->value;
+    log_probabilities_ = ops::log_softmax(tape, step.logits).state()->value;
     constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start};
     fill_columns(log_probabilities_, never, -std::numeric_limits<Scalar>::infinity());
     return log_probabilities_;
@@ -63,8 +64,7 @@ class Seq2SeqDecoding : public Decoding {
  private:
   const Seq2Seq& model_;
   data::SequenceBatch source_;
-  Tape source_tape_;
-  Tape tape_;
+  std::shared_ptr<Workspace> workspace_;
   Memory memory_;
   State state_;
   std::vector<std::int32_t> source_of_row_;  // batch index of each row's source
@@ -75,8 +75,8 @@ class Seq2SeqDecoding : public Decoding {
 }  // namespace
 
 std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source,
-                                         const std::shared_ptr<system::ThreadPool>& pool) const {
-  return std::make_unique<Seq2SeqDecoding>(*this, source, pool);
+                                         const std::shared_ptr<Workspace>& workspace) const {
+  return std::make_unique<Seq2SeqDecoding>(*this, source, workspace ? workspace : std::make_shared<Workspace>(nullptr));
 }
 
 }  // namespace elman::model

@@ -32,8 +32,21 @@ Fields fields(PredictorOptions& options) {
 }
 
 Predictor::Predictor(const PredictorOptions& options)
-    : options_(options), pool_(std::make_shared<system::ThreadPool>(options.threads)) {
+    : options_(options),
+      pool_(std::make_shared<system::ThreadPool>(options.threads)),
+      together_(std::make_shared<model::Workspace>(pool_)) {
   check(options.search);
+  if (options.threads == 1) return;
+  for (int i = 0; i < options.threads; ++i) alone_.push_back(std::make_shared<model::Workspace>(nullptr));
+}
+
+data::SequenceBatch Predictor::batch_of(std::span<const Input> inputs, Chosen chosen) {
+  std::vector<std::vector<std::int32_t>> sources;
+  sources.reserve(chosen.size());
+  for (const std::size_t i : chosen) sources.push_back(inputs[i].ids);
+  data::SequenceBatch batch;
+  data::make_sequence_batch(sources, batch);
+  return batch;
 }
 
 std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const {
@@ -48,16 +61,14 @@ std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const 
   for (const std::size_t i : order) places += inputs[i].ids.size() * static_cast<std::size_t>(options_.search.beam);
   if (threads == 1 || places < threads * batches_each * least_places) {
     for (const Chosen batch : cut(inputs, order, options_.batch_places)) {
-      predict_batch(inputs, batch, pool_, predictions);
+      predict_batch(inputs, batch, together_, predictions);
     }
     return predictions;
   }
   const std::size_t share = std::max(places / (threads * batches_each), least_places);
   const std::vector<Chosen> batches = cut(inputs, order, std::min(share, options_.batch_places));
-  std::vector<Pool> alone(threads);
-  for (Pool& pool : alone) pool = std::make_shared<system::ThreadPool>(1);
   pool_->run_tasks(static_cast<int>(batches.size()), [&](int task, int worker) {
-    predict_batch(inputs, batches[static_cast<std::size_t>(task)], alone[static_cast<std::size_t>(worker)],
+    predict_batch(inputs, batches[static_cast<std::size_t>(task)], alone_[static_cast<std::size_t>(worker)],
                   predictions);
   });
   return predictions;

@@ -9,8 +9,10 @@
 #include <string_view>
 #include <vector>
 
+#include "elman/data/batch.h"
 #include "elman/decode/metrics.h"
 #include "elman/decode/search.h"
+#include "elman/model/workspace.h"
 #include "elman/system/thread_pool.h"
 
 namespace elman::tasks {
@@ -73,20 +75,23 @@ class Predictor {
   Prediction predict(std::string_view line) const;
 
  protected:
-  using Pool = std::shared_ptr<system::ThreadPool>;
+  using Workspace = std::shared_ptr<model::Workspace>;
   using Chosen = std::span<const std::size_t>;  // indices of inputs, longest first
 
-  // Adds the outputs of the chosen inputs to their predictions, on the pool's threads. Batches may run at the same
-  // time, each with a pool of its own.
-  virtual void predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+  // Adds the outputs of the chosen inputs to their predictions. Batches may run at the same time, each on a workspace
+  // of its own.
+  virtual void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                              std::vector<Prediction>& predictions) const = 0;
   const PredictorOptions& options() const { return options_; }
+  static data::SequenceBatch batch_of(std::span<const Input> inputs, Chosen chosen);
 
  private:
   std::vector<Chosen> cut(std::span<const Input> inputs, Chosen order, std::size_t most_places) const;
 
   PredictorOptions options_;
-  Pool pool_;
+  std::shared_ptr<system::ThreadPool> pool_;
+  Workspace together_;            // all threads share the work of a batch
+  std::vector<Workspace> alone_;  // each thread has a batch of its own
 };
 
 }  // namespace elman::tasks

@@ -53,17 +53,14 @@ data::WordBatch TaggerPredictor::words_of(const data::SequenceBatch& source, std
   return batch;
 }
 
-void TaggerPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+void TaggerPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                                     std::vector<Prediction>& predictions) const {
-  std::vector<std::vector<std::int32_t>> sources;
-  sources.reserve(chosen.size());
-  for (const std::size_t i : chosen) sources.push_back(inputs[i].ids);
-  data::SequenceBatch batch;
-  data::make_sequence_batch(sources, batch);
+  const data::SequenceBatch batch = batch_of(inputs, chosen);
   data::WordBatch words;
   if (tagger_.words()) words = words_of(batch, inputs, chosen);
   const system::FlushDenormals flush;
-  Tape tape({.pool = pool, .record = false});
+  Tape& tape = workspace->batch;
+  tape.reset();
   const Tensor& emissions = tagger_.network().emissions(tape, batch, tagger_.words() ? &words : nullptr).value();
   for (std::int32_t index = 0; index < batch.count; ++index) {
     predictions[chosen[batch.order[index]]].outputs = outputs(emissions, batch, index);

@@ -17,7 +17,7 @@ class TaggerPredictor : public Predictor {
   Input input(std::span<const std::string> symbols) const override;
 
  private:
-  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                      std::vector<Prediction>& predictions) const override;
   data::WordBatch words_of(const data::SequenceBatch& source, std::span<const Input> inputs, Chosen chosen) const;
   // Of the item with that batch index.

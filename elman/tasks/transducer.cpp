@@ -64,8 +64,8 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
   }
   const model::Seq2Seq& network = *network_;
   return std::make_unique<TransducerPredictor>(
-      [&network](const data::SequenceBatch& sources, const std::shared_ptr<system::ThreadPool>& pool) {
-        return network.start(sources, pool);
+      [&network](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
+        return network.start(sources, workspace);
       },
       coding_, options);
 }

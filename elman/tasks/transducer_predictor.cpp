@@ -21,18 +21,13 @@ Input TransducerPredictor::input(std::span<const std::string> symbols) const {
   return input;
 }
 
-void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                                         std::vector<Prediction>& predictions) const {
-  std::vector<std::vector<std::int32_t>> sources;
-  sources.reserve(chosen.size());
-  for (const std::size_t i : chosen) sources.push_back(inputs[i].ids);
-  data::SequenceBatch batch;
-  data::make_sequence_batch(sources, batch);
-  const std::unique_ptr<model::Decoding> decoding = start_(batch, pool);
+  const std::unique_ptr<model::Decoding> decoding = start_(batch_of(inputs, chosen), workspace);
   std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, options().search);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (decode::Hypothesis& hypothesis : found[k]) {
-      predictions[chosen[k]].outputs.push_back(output(std::move(hypothesis), sources[k].size()));
+      predictions[chosen[k]].outputs.push_back(output(std::move(hypothesis), inputs[chosen[k]].ids.size()));
     }
   }
 }

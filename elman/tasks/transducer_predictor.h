@@ -13,9 +13,9 @@ namespace elman::tasks {
 
 class TransducerPredictor : public Predictor {
  public:
-  // Begins to write outputs for the sources with the pool's threads.
+  // Begins to write outputs for the sources on the workspace.
   using Start = std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&,
-                                                               const std::shared_ptr<system::ThreadPool>&)>;
+                                                               const std::shared_ptr<model::Workspace>&)>;
 
   // The coding, and what `start` refers to, must outlive it. Throws UsageError for options out of range.
   TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options = {});
@@ -24,7 +24,7 @@ class TransducerPredictor : public Predictor {
   Input input(std::span<const std::string> symbols) const override;
 
  private:
-  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                      std::vector<Prediction>& predictions) const override;
   Output output(decode::Hypothesis hypothesis, std::size_t source_length) const;
 

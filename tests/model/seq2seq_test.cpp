@@ -118,8 +118,8 @@ TEST(Seq2Seq, DecodingsThatShareThreadsGiveTheBitsOfOneThread) {
   const auto pool = std::make_shared<system::ThreadPool>(2);
   const data::Batch first = batch_of(pairs, {0});
   const data::Batch second = batch_of(pairs, {1});
-  const auto one = model->network().start(first.source, pool);
-  const auto other = model->network().start(second.source, pool);
+  const auto one = model->network().start(first.source, std::make_shared<model::Workspace>(pool));
+  const auto other = model->network().start(second.source, std::make_shared<model::Workspace>(pool));
   const auto alone = model->network().start(second.source);
   for (const std::int32_t token : {text::Vocabulary::start, std::int32_t{5}, std::int32_t{4}}) {
     one->step({&token, 1});
