@@ -1,5 +1,4 @@
 #include <fmt/core.h>
-#include <signal.h>  // NOLINT(modernize-deprecated-headers): of POSIX
 
 #include <cstdio>
 #include <exception>
@@ -13,6 +12,7 @@
 #include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
+#include "elman/printable.h"
 #include "elman/version.h"
 
 namespace elman::cli {
@@ -27,6 +27,11 @@ constexpr const char* overview =
 int complain(const char* message, ExitCode code) {
   for (const char* part : {"elman: ", message, "\n"}) std::fputs(part, stderr);
   return code;
+}
+
+// Of a message that is not the library's own, and may hold anything.
+int complain_safely(const std::string& message, ExitCode code) {
+  return complain(printable(message, 1600).c_str(), code);
 }
 
 // The message for an argument that there is not, with the verb or flag that may have been meant.
@@ -74,9 +79,9 @@ int run(int argc, char** argv) {
     write_out(std::string(wanted.what()) + "\n");
     return exit_fine;
   } catch (const CLI::ExtrasError& error) {
-    return complain(unexpected(app, error).c_str(), exit_usage);
+    return complain_safely(unexpected(app, error), exit_usage);
   } catch (const CLI::ParseError& error) {
-    return complain(error.what(), exit_usage);
+    return complain_safely(error.what(), exit_usage);
   }
   if (app.get_subcommands().empty()) write_out(app.help());
   return exit_fine;
@@ -87,7 +92,7 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
-  ::signal(SIGXFSZ, SIG_IGN);  // a limit of file sizes is an error of writing, with a message
+  handle_signals();
   try {
     return run(argc, argv);
   } catch (const Interrupted&) {

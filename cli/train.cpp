@@ -46,9 +46,7 @@ std::string text_of(const std::vector<train::Score>& scores) {
 
 void tell_end(const run::Result& result, const TrainVerb& verb) {
   const train::TrainingResult& training = result.training;
-  if (training.interrupted && result.checkpoint.empty()) {
-    talk("elman: interrupted after {} epochs\n", training.epochs);
-  } else if (training.interrupted) {
+  if (training.interrupted) {
     talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", training.epochs, result.checkpoint,
          resuming_command(verb.arguments));
   } else {
@@ -61,12 +59,15 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
 void train(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.flags.read_config(verb.config_path);
   verb.request.options = verb.flags.settings();
-  Progress progress;
   if (verb.dump_config) {
+    Progress progress;
     write_out(run::configuration(verb.request, progress));
     return;
   }
-  const run::Result result = run::train(verb.request, progress);
+  const run::Result result = [&verb] {
+    Progress progress;
+    return run::train(verb.request, progress);
+  }();
   tell_end(result, verb);
   if (result.training.interrupted) throw Interrupted();
 }

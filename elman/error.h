@@ -4,12 +4,18 @@
 #include <stdexcept>
 #include <string>
 
+#include "elman/printable.h"
+
 namespace elman {
 
-// Base of everything thrown on purpose. The message says where, what was found, what was expected and what to do.
+// Base of everything thrown on purpose. The message says where, what was found, what was expected and what to do. It is
+// one line that is safe to show, whatever text of strangers is in it.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Error(const std::string& message) : std::runtime_error(printable(message, most_bytes)) {}
+
+ private:
+  static constexpr std::size_t most_bytes = 1600;
 };
 
 // The caller asked for something that cannot be: wrong shapes, contradictory options. Exit code 2.

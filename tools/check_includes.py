@@ -34,7 +34,7 @@ ROOMS = {
     "serve": (("tasks", "run", "decode", "data", "text", "io", "trace", "export", "train", "system"),
               ("json", "fmt", "boost", "posix")),
 }
-ROOT_FILES = {"error", "fields", "checked_size", "scalar", "random", "philox", "steps", "version"}
+ROOT_FILES = {"error", "fields", "checked_size", "printable", "scalar", "random", "philox", "steps", "version"}
 FOR_PROGRAMS = ("tasks", "run", "decode", "data", "text", "io", "trace", "export", "train", "system", "serve")
 EVERYTHING = (*ROOMS, "elman.h")
 PUBLIC_HEADER_ALONE = ("elman.h",)

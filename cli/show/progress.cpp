@@ -7,12 +7,14 @@
 #include <cstdio>
 
 #include "cli/show/talk.h"
+#include "elman/printable.h"
 
 namespace elman::cli {
 
 namespace {
 constexpr double redraw_seconds = 0.1;
 constexpr double plain_line_seconds = 30;
+constexpr std::size_t longest_notice = 2000;
 }  // namespace
 
 std::string duration(double seconds) {
@@ -27,7 +29,7 @@ Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void Progress::on_notice(const std::string& line) {
   clear_line();
-  talk("{}\n", line);
+  talk("{}\n", printable(line, longest_notice));
 }
 
 void Progress::on_begin(const train::TrainOptions& options, std::string_view unit) {
@@ -40,7 +42,12 @@ bool Progress::stop() { return Interruption::requested(); }
 
 void Progress::clear_line() {
   if (drawn_) talk("\r\033[K");
-  drawn_ = false;
+  set_drawn(false);
+}
+
+void Progress::set_drawn(bool drawn) {
+  drawn_ = drawn;
+  Interruption::line_is_drawn(drawn);
 }
 
 void Progress::on_step(const train::StepReport& report) {
@@ -54,7 +61,7 @@ void Progress::on_step(const train::StepReport& report) {
   talk("epoch {}/{}  {:3.0f} %  loss {:.3f}  {:.0f} {}/s  at most {} left{}", report.epoch, epochs_, 100 * share,
        report.loss, report.units_per_second, unit_, duration(left), terminal_ ? "" : "\n");
   std::fflush(stderr);
-  drawn_ = terminal_;
+  set_drawn(terminal_);
 }
 
 void Progress::on_epoch(const train::EpochReport& report) {

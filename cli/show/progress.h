@@ -15,6 +15,9 @@ namespace elman::cli {
 class Progress : public run::Listener {
  public:
   Progress();
+  ~Progress() override { clear_line(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
 
   void on_notice(const std::string& line) override;
   void on_begin(const train::TrainOptions& options, std::string_view unit) override;
@@ -24,6 +27,7 @@ class Progress : public run::Listener {
 
  private:
   void clear_line();
+  void set_drawn(bool drawn);
 
   std::optional<Interruption> interruption_;
   int epochs_ = 0;

@@ -7,6 +7,7 @@
 #include <filesystem>
 
 #include "elman/error.h"
+#include "elman/system/atomic_file.h"
 #include "elman/system/file.h"
 
 namespace elman::run {
@@ -15,27 +16,48 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool exists(const std::string& path) {
+bool is_there(const fs::path& path) {
   std::error_code unknown;  // a path that cannot be looked at is complained about when it is written
-  return !path.empty() && fs::exists(path, unknown);
+  return fs::exists(path, unknown);
+}
+
+// A model and its checkpoint are written again and again, each time as a whole beside the old one.
+void require_place_for_files(const std::string& path, const std::vector<std::string>& data) {
+  std::error_code unknown;
+  const std::string whole = fs::absolute(path, unknown).lexically_normal().string();
+  const bool is_special =
+      (whole.starts_with("/dev/") && !whole.starts_with("/dev/shm/")) || whole.starts_with("/proc/");
+  if (is_special || (is_there(path) && !fs::is_regular_file(path, unknown) && !fs::is_directory(path, unknown))) {
+    throw UsageError(fmt::format("{}: found a device or a pipe, expected a file or none; give another -o MODEL", path));
+  }
+  for (const std::string& file : data) {
+    if (is_there(path) && is_there(file) && fs::equivalent(path, file, unknown)) {
+      throw UsageError(fmt::format("{}: is data that is read, and would be overwritten; give another -o MODEL", path));
+    }
+  }
+  system::require_writable(path);
 }
 
 }  // namespace
 
-Resumption::Resumption(const std::string& model_path, bool resume, bool force) : resume_(resume) {
-  const bool model_exists = exists(model_path);
-  std::error_code unknown;
-  const fs::path folder = fs::path(model_path).parent_path();
-  if (!folder.empty() && !fs::exists(folder, unknown)) system::fail_with_reason("write", model_path, ENOENT);
-  if (force && fs::is_directory(model_path, unknown)) system::fail_with_reason("write", model_path, EISDIR);
-  if (!model_exists || fs::is_regular_file(model_path, unknown)) path_ = model_path + ".checkpoint";
-  const bool checkpoint_exists = exists(path_);
+Resumption::Resumption(const std::string& model_path, const std::vector<std::string>& data, bool resume, bool force)
+    : path_(model_path + ".checkpoint"), resume_(resume) {
   if (resume && force) {
     throw UsageError("--resume goes on with a run and --force begins anew; give one of them");
   }
+  const fs::path folder = fs::path(model_path).parent_path();
+  if (!folder.empty() && !is_there(folder)) system::fail_with_reason("write", model_path, ENOENT);
+  for (const std::string& path : {model_path, path_}) require_place_for_files(path, data);
+  std::error_code unknown;
+  lock_ = std::make_unique<system::FileLock>(fs::weakly_canonical(model_path, unknown).string() + ".lock");
+  if (!lock_->held()) {
+    throw UsageError(fmt::format("{}: process {} is training this model; wait for its end, or give another -o MODEL",
+                                 model_path, lock_->holder()));
+  }
+  const bool model_exists = is_there(model_path);
+  const bool checkpoint_exists = is_there(path_);
   if (resume && !checkpoint_exists) {
-    throw UsageError(fmt::format("{}.checkpoint: found no such file, expected the checkpoint of an interrupted run; {}",
-                                 model_path,
+    throw UsageError(fmt::format("{}: found no such file, expected the checkpoint of an interrupted run; {}", path_,
                                  model_exists ? "the training of this model has ended, there is nothing to go on with"
                                               : "leave --resume out to begin"));
   }
@@ -66,13 +88,11 @@ std::optional<train::TrainingState> Resumption::load(const train::Learnable& lea
 
 void Resumption::save(const train::Learnable& learnable, const train::Origin& origin,
                       const train::TrainingState& state) const {
-  if (!path_.empty()) train::save_checkpoint(path_, learnable.network(), origin, state);
+  train::save_checkpoint(path_, learnable.network(), origin, state);
 }
 
 void Resumption::remove() const {
-  if (!path_.empty() && std::remove(path_.c_str()) != 0 && errno != ENOENT) {
-    system::fail_with_reason("remove", path_, errno);
-  }
+  if (std::remove(path_.c_str()) != 0 && errno != ENOENT) system::fail_with_reason("remove", path_, errno);
 }
 
 }  // namespace elman::run

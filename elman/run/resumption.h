@@ -2,20 +2,24 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "elman/system/file_lock.h"
 #include "elman/train/checkpoint.h"
 
 namespace elman::run {
 
 // MODEL.checkpoint is beside MODEL from before the first step until training has ended well. So a model without one is
-// finished, and one with it can go on. There is none if the model goes to a device.
+// finished, and one with it can go on. While it lives, MODEL.lock keeps other runs away from both.
 class Resumption {
  public:
-  // How the run begins: anew, from the checkpoint (resume), or anew over what is there (force). Throws UsageError if
-  // what is there does not go with that, IoError if a model cannot be written there.
-  Resumption(const std::string& model_path, bool resume, bool force);
+  // How the run begins: anew, from the checkpoint (resume), or anew over what is there (force). `data`: files that are
+  // read. Throws UsageError if what is there does not go with that, if another process writes the model, or for a path
+  // that is no place for files; IoError if they cannot be written there.
+  Resumption(const std::string& model_path, const std::vector<std::string>& data, bool resume, bool force);
 
   // Where to go on; none if the run begins anew. Throws as train::load_checkpoint does.
   std::optional<train::TrainingState> load(const train::Learnable& learnable, const train::Origin& origin,
@@ -24,12 +28,12 @@ class Resumption {
   // Training has ended well.
   void remove() const;
 
-  // Empty if there is none.
   const std::string& path() const { return path_; }
 
  private:
   std::string path_;
   bool resume_;
+  std::unique_ptr<const system::FileLock> lock_;
 };
 
 }  // namespace elman::run

@@ -45,9 +45,9 @@ struct Result {
 
 // Trains and leaves the best model in request.model, complete or absent. MODEL.checkpoint is beside it from before the
 // first step until training has ended well: a model without one is finished, and one with it can go on, to the very
-// bytes of a run without interruption. There is no checkpoint if the model goes to a device.
-// Throws UsageError for options, files and checkpoints that do not go together, or too little memory; otherwise as
-// reading, training and writing do.
+// bytes of a run without interruption.
+// Throws UsageError for options, files and checkpoints that do not go together, if another process trains this model,
+// or for too little memory; ModelError for a damaged checkpoint; otherwise as reading, training and writing do.
 Result train(const Request& request, Listener& listener);
 
 // The options that train() would use, as lines of a configuration file (TOML) with comments.

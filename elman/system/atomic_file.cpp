@@ -111,6 +111,8 @@ void write_file_atomically(const std::string& path, const std::function<void(Fil
   sync_folder(folder);
 }
 
+void require_writable(const std::string& path) { examine(path); }
+
 void write_file_atomically(const std::string& path, std::string_view content) {
   write_file_atomically(path, [content](File& file) { file.write(content); });
 }

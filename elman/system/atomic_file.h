@@ -19,6 +19,10 @@ namespace elman::system {
 void write_file_atomically(const std::string& path, const std::function<void(File&)>& write_content);
 void write_file_atomically(const std::string& path, std::string_view content);
 
+// Throws the IoError that writing the path would end with, as far as what is there now tells: a folder, a file that its
+// owner has protected, a symbolic link to nothing.
+void require_writable(const std::string& path);
+
 // All bytes of a file, pipe or device. Throws IoError, and DataError if there are more than max_bytes.
 std::string read_file(const std::string& path, std::size_t max_bytes);
 

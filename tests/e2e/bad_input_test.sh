@@ -56,7 +56,7 @@ refused 'a word of a million symbols' 3 'million.tsv:2:1:|1000000 symbols|expect
 { printf 'a\tb\n'; head -c 1048576 /dev/zero | tr '\0' a; printf '\n'; } >megabyte.tsv
 refused 'a line of a megabyte' 3 'megabyte.tsv:2:1048577:|found 1 column' train megabyte.tsv
 { printf 'a\tb\n'; head -c 17000000 /dev/zero | tr '\0' a; } >endless.tsv
-refused 'a line without end' 3 'endless.tsv:2:16777217:|more than 16777216 bytes|line break' train endless.tsv
+refused 'a line without end' 3 'endless.tsv:2:1048577:|more than 1048576 bytes|line break' train endless.tsv
 printf 'a\tb\n' >dev.tsv
 printf 'a\tV\tb\n' >other.tsv
 refused 'dev with other columns' 3 'other.tsv|column 2 features|expected the columns of good.tsv' \
@@ -89,7 +89,7 @@ refused 'a file that is not there' 5 'absent.tsv|No such file' train absent.tsv
 refused 'a folder as data' 5 'folder|Is a directory' train folder
 refused 'a folder as dev' 5 'folder|Is a directory' train good.tsv --dev folder
 refused 'a folder as model' 5 'folder|Is a directory' "$elman" train good.tsv -o folder --force "${small[@]}"
-refused 'a folder as model, no force' 2 'folder|exists already|--force' "$elman" train good.tsv -o folder "${small[@]}"
+refused 'a folder as model, no force' 5 'folder|Is a directory' "$elman" train good.tsv -o folder "${small[@]}"
 refused 'a model in no folder' 5 'nowhere/|No such file' "$elman" train good.tsv -o nowhere/new.elman "${small[@]}"
 refused 'a folder to predict with' 5 'folder|Is a directory' "$elman" predict folder
 refused 'a folder to inspect' 5 'folder|Is a directory' "$elman" inspect folder

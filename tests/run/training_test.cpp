@@ -251,17 +251,5 @@ TEST(Run, DivergenceTakesTheCheckpointAlong) {
   EXPECT_FALSE(std::filesystem::exists(folder.path("m.checkpoint")));
 }
 
-TEST(Run, ADeviceAsTheModelLeavesNoCheckpoint) {
-  const TemporaryFolder folder;
-  run::Request request = request_in(folder);
-  request.model = "/dev/null";
-  request.force = true;
-  Recorder recorder(2);
-  const run::Result result = run::train(request, recorder);
-  EXPECT_TRUE(result.training.interrupted);
-  EXPECT_TRUE(result.checkpoint.empty());
-  EXPECT_FALSE(std::filesystem::exists("/dev/null.checkpoint"));
-}
-
 }  // namespace
 }  // namespace elman::test
