@@ -9,10 +9,12 @@
 #include <vector>
 
 #include "cli/flags/pair_flags.h"
+#include "cli/show/json_lines.h"
 #include "cli/show/output.h"
 #include "cli/verbs.h"
 #include "elman/data/inspection.h"
 #include "elman/error.h"
+#include "elman/printable.h"
 #include "elman/text/unicode.h"
 
 namespace elman::cli {
@@ -66,7 +68,7 @@ class Text {
 };
 
 std::string with_code_point(const data::SymbolCount& symbol) {
-  return fmt::format("{:8}  {}  {}", symbol.count, symbol.symbol, text::code_points(symbol.symbol));
+  return fmt::format("{:8}  {}  {}", symbol.count, printable(symbol.symbol), text::code_points(symbol.symbol));
 }
 
 std::string lines_of(const std::vector<std::size_t>& lines) {
@@ -83,7 +85,7 @@ void add_text(const Checked& checked, Text& text) {
   const data::Inspection& found = checked.inspection;
   const data::TextPairs& pairs = found.pairs;
   text.line("file", "{}", checked.path);
-  text.line("pairs", "{}; {}", pairs.pairs.size(), data::describe(pairs.columns));
+  text.line("pairs", "{}; {}", pairs.pairs.size(), printable(data::describe(pairs.columns)));
   text.line("bad lines", "{}", pairs.skipped.size());
   text.list(pairs.skipped, most, [](const data::BadLine& bad) { return bad.message; });
   text.line("longest", "source {} symbols in line {}, target {} in line {}", found.source.symbols, found.source.line,
@@ -183,7 +185,7 @@ std::string as_json(const std::vector<Checked>& files, const std::optional<data:
     json["dev"] = as_json(files[1]);
     json["leakage"] = {{"pairs", leakage->pairs}, {"sources", leakage->sources}};
   }
-  return json.dump(2) + "\n";
+  return json_lines(json);
 }
 
 // ---- Doing ----

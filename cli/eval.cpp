@@ -11,10 +11,12 @@
 #include "cli/flags/option_flags.h"
 #include "cli/flags/pair_flags.h"
 #include "cli/flags/search_flags.h"
+#include "cli/show/json_lines.h"
 #include "cli/show/output.h"
 #include "cli/show/talk.h"
 #include "cli/show/unknown_symbols.h"
 #include "cli/verbs.h"
+#include "elman/printable.h"
 #include "elman/tasks/task.h"
 #include "elman/text/unicode.h"
 
@@ -65,7 +67,7 @@ std::string as_json(const EvalVerb& verb, int beam, const tasks::Report& report)
     const auto& [edit, times] = report.confusions[i];
     json["confusions"].push_back({{"gold", edit.gold}, {"output", edit.output}, {"count", times}});
   }
-  return json.dump(2) + "\n";
+  return json_lines(json);
 }
 
 void evaluate(const EvalVerb& verb) {
@@ -73,7 +75,8 @@ void evaluate(const EvalVerb& verb) {
   apply_search_flags(verb.flags, request.predictor);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   refuse_foreign_flags(verb.flags, *model);
-  const tasks::Report report = model->evaluate(request, [](const std::string& line) { talk("{}\n", line); });
+  const tasks::Report report =
+      model->evaluate(request, [](const std::string& line) { talk("{}\n", printable(line, 2000)); });
   const std::vector<std::string_view> foreign = model->foreign_search_options();
   const bool searches = std::find(foreign.begin(), foreign.end(), "beam") == foreign.end();
   const int beam = searches ? request.predictor.search.beam : 0;

@@ -5,9 +5,12 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "cli/show/json_lines.h"
 #include "cli/show/output.h"
 #include "cli/verbs.h"
 #include "elman/io/model_file.h"
+#include "elman/printable.h"
+#include "elman/tasks/task.h"
 
 namespace elman::cli {
 
@@ -54,7 +57,7 @@ std::string as_json(const io::ModelFile& model) {
     root["tensors"].push_back({{"name", tensor.name}, {"dtype", tensor.dtype}, {"shape", tensor.shape}});
   }
   root["provenance"] = description.provenance;
-  return root.dump(2) + "\n";
+  return json_lines(root);
 }
 
 std::string as_text(const io::ModelFile& model) {
@@ -65,31 +68,45 @@ std::string as_text(const io::ModelFile& model) {
                  parameter_count(model), description.format_version);
   for (const io::Section& section : description.sections) {
     if (section.is_list) {
-      fmt::format_to(out, "\n{} ({})\n  {}\n", section.name, section.list.size(), fmt::join(section.list, " "));
+      fmt::format_to(out, "\n{} ({})\n ", printable(section.name), section.list.size());
+      for (const std::string& entry : section.list) fmt::format_to(out, " {}", printable(entry));
+      text.push_back('\n');
       continue;
     }
-    fmt::format_to(out, "\n{}\n", section.name);
-    for (const FieldValue& value : section.values) fmt::format_to(out, "  {:20} {}\n", value.name, value.text);
+    fmt::format_to(out, "\n{}\n", printable(section.name));
+    for (const FieldValue& value : section.values) {
+      fmt::format_to(out, "  {:20} {}\n", printable(value.name), printable(value.text));
+    }
   }
   fmt::format_to(out, "\ntensors\n");
   for (const io::TensorInfo& tensor : model.tensors()) {
-    fmt::format_to(out, "  {:32} {:4} {}\n", tensor.name, tensor.dtype, shape_of(tensor));
+    fmt::format_to(out, "  {:32} {:4} {}\n", printable(tensor.name), tensor.dtype, shape_of(tensor));
   }
   fmt::format_to(out, "\nprovenance\n");
-  for (const auto& [key, value] : description.provenance) fmt::format_to(out, "  {:24} {}\n", key, value);
+  for (const auto& [key, value] : description.provenance) {
+    fmt::format_to(out, "  {:24} {}\n", printable(key), printable(value));
+  }
   return text;
+}
+
+// What was shown may be a damaged model or a stranger's: whatever predict would refuse is refused here too.
+void require_usable(const io::ModelFile& model) {
+  for (const tasks::Task& task : tasks::all_tasks()) {
+    if (task.kind == model.description().kind) task.read(model);
+  }
 }
 
 }  // namespace
 
 void add_inspect(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("inspect", "Show what a model file holds, without loading its weights");
+  CLI::App* verb = app.add_subcommand("inspect", "Show what a model file holds");
   const auto state = std::make_shared<InspectVerb>();
   verb->add_option("MODEL", state->model_path, "a model that elman train wrote")->required();
   verb->add_flag("--json", state->json, "print JSON");
   verb->callback([state] {
     const io::ModelFile model = io::ModelFile::open(state->model_path);
     write_out(state->json ? as_json(model) : as_text(model));
+    require_usable(model);
   });
 }
 

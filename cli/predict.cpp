@@ -17,6 +17,7 @@
 #include "cli/show/unknown_symbols.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
+#include "elman/printable.h"
 #include "elman/tasks/task.h"
 
 namespace elman::cli {
@@ -44,26 +45,57 @@ struct PredictVerb {
 
 double rounded(double value) { return std::round(value * 1e6) / 1e6; }
 
-nlohmann::ordered_json as_json(const tasks::Prediction& prediction, const tasks::Output& output, std::size_t line) {
+std::string as_json(const std::string& text) { return printable_json(nlohmann::json(text).dump()); }
+
+std::string as_json(const tasks::Symbols& symbols) {
+  std::string list;
+  for (const std::string& symbol : symbols) list += (list.empty() ? "" : ",") + as_json(symbol);
+  return "[" + list + "]";
+}
+
+// Answers on their way to standard output.
+class Answers {
+ public:
+  // Where the next piece of an answer goes.
+  std::string& text() { return text_; }
+  void flush() {
+    if (heard_) heard_ = write_out(text_);
+    text_.clear();
+  }
+  void flush_if_long() {
+    if (text_.size() > longest) flush();
+  }
+  bool heard() const { return heard_; }
+
+ private:
+  static constexpr std::size_t longest = std::size_t{1} << 20;  // bytes; an alignment may be as large as the memory
+  std::string text_;
+  bool heard_ = true;
+};
+
+// Text is built from text: a tree of as many numbers takes sixteen times the memory, and cannot be destroyed without
+// more of it.
+void append_json(const tasks::Prediction& prediction, const tasks::Output& output, std::size_t line, Answers& answers) {
+  std::string& text = answers.text();
   tasks::Symbols read = prediction.source;
   tasks::Symbols written = output.symbols;
   if (!read.empty()) {
     read.emplace_back("</s>");
     if (!output.cut) written.emplace_back("</s>");
   }
-  auto rows = nlohmann::ordered_json::array();
+  const auto out = std::back_inserter(text);
+  fmt::format_to(out, R"({{"line":{},"source":{},"output":{},"text":{},"log_probability":{},"cut":{},"alignment":[)",
+                 line, as_json(read), as_json(written), as_json(output.text), rounded(output.log_probability),
+                 output.cut);
   for (const std::vector<float>& weights : output.alignment) {
-    auto row = nlohmann::ordered_json::array();
-    for (const float weight : weights) row.push_back(rounded(static_cast<double>(weight)));
-    rows.push_back(std::move(row));
+    text += &weights == &output.alignment.front() ? "[" : ",[";
+    for (const float& weight : weights) {
+      fmt::format_to(out, "{}{}", &weight == &weights.front() ? "" : ",", rounded(static_cast<double>(weight)));
+    }
+    text += "]";
+    answers.flush_if_long();
   }
-  return {{"line", line},
-          {"source", std::move(read)},
-          {"output", std::move(written)},
-          {"text", output.text},
-          {"log_probability", rounded(output.log_probability)},
-          {"cut", output.cut},
-          {"alignment", std::move(rows)}};
+  text += "]}\n";
 }
 
 // One run over standard input.
@@ -97,19 +129,19 @@ class Session {
       trouble = std::current_exception();
     }
     const std::vector<tasks::Prediction> predictions = predictor_.predict(inputs);
-    std::string text;
-    for (std::size_t i = 0; i < predictions.size(); ++i) show(lines[i], predictions[i], first + i, text);
-    const bool written = write_out(text);
+    for (std::size_t i = 0; i < predictions.size(); ++i) show(lines[i], predictions[i], first + i);
+    answers_.flush();
     if (trouble) std::rethrow_exception(trouble);
-    return written;
+    return answers_.heard();
   }
 
-  void show(const std::string& line, const tasks::Prediction& prediction, std::size_t number, std::string& text) {
+  void show(const std::string& line, const tasks::Prediction& prediction, std::size_t number) {
+    std::string& text = answers_.text();
     unknown_.add(prediction.unknown, number);
     for (const tasks::Output& output : prediction.outputs) {
       cut_ += output.cut ? 1 : 0;
       if (verb_.alignment) {
-        text.append(as_json(prediction, output, number).dump()).push_back('\n');
+        append_json(prediction, output, number, answers_);
       } else if (verb_.nbest > 0) {
         fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", line, output.text, output.log_probability);
       } else {
@@ -121,6 +153,7 @@ class Session {
   const tasks::Predictor& predictor_;
   const PredictVerb& verb_;
   InputLines input_{STDIN_FILENO, "stdin"};
+  Answers answers_;
   tasks::UnknownSymbols unknown_;
   std::size_t cut_ = 0;
 };

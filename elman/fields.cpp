@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "elman/error.h"
+#include "elman/printable.h"
 
 namespace elman {
 
@@ -17,23 +18,7 @@ std::string shortest_text(Number number) {
   return {text, end};
 }
 
-// Text that may come from a stranger's file, fit for a message: in quotes, without control characters, cut if it is
-// long.
-std::string in_quotes(std::string_view text) {
-  constexpr std::size_t longest = 80;
-  constexpr char digits[] = "0123456789abcdef";
-  std::string shown = "\"";
-  for (std::size_t i = 0; i < std::min(text.size(), longest); ++i) {
-    const auto byte = static_cast<unsigned char>(text[i]);
-    const bool second_of_control = i > 0 && text[i - 1] == '\xC2' && byte >= 0x80 && byte < 0xA0;  // U+0080 to U+009F
-    if (byte >= 0x20 && byte != 0x7F && !second_of_control) {
-      shown += text[i];
-    } else {
-      shown.append({'\\', 'x', digits[byte >> 4], digits[byte & 15]});
-    }
-  }
-  return shown + (text.size() > longest ? "...\"" : "\"");
-}
+std::string in_quotes(std::string_view text) { return "\"" + printable(text, 80) + "\""; }
 
 template <class Number>
 void parse_any(const std::string& where, const std::string& text, Number& value) {

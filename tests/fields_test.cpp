@@ -179,7 +179,7 @@ TEST(Field, TextFromAStrangerCannotReachTheTerminalsControls) {
     return message_of<UsageError>([&] { fields(garden)[7].parse("m", text); });
   };
   const std::string message = fault("\x1B[2J\x7F\xC2\x9B");
-  EXPECT_TRUE(contains(message, "\\x1b[2J\\x7f\xC2\\x9b")) << message;
+  EXPECT_TRUE(contains(message, "\\x1B[2J\\x7F\\u009B")) << message;
   EXPECT_LT(fault(std::string(1 << 20, 'x')).size(), 200U);
 }
 

@@ -6,6 +6,7 @@
 
 #include "cli/suggestion.h"
 #include "elman/error.h"
+#include "elman/printable.h"
 #include "elman/system/atomic_file.h"
 #include "elman/text/unicode.h"
 
@@ -52,6 +53,31 @@ std::string place_of(const std::string& name, const std::string& text, const std
   return path;
 }
 
+// Before the parser sees it: of sections in sections, dotted names and long lines it makes gigabytes.
+void require_plain_lines(const std::string& text, const std::string& path) {
+  constexpr std::size_t longest_line = 4096;
+  constexpr std::size_t most_lines = 2000;
+  std::istringstream lines(text);
+  std::string line;
+  for (std::size_t number = 1; std::getline(lines, line); ++number) {
+    const std::string where = path + ":" + std::to_string(number);
+    if (number > most_lines || line.size() > longest_line) {
+      throw UsageError(where + ": found " + (number > most_lines ? "too many lines" : "too long a line") +
+                       ", expected at most " + std::to_string(most_lines) + " lines of " +
+                       std::to_string(longest_line) + " bytes; give another file");
+    }
+    const std::size_t start = std::min(line.find_first_not_of(" \t"), line.size());
+    const std::string_view content = std::string_view(line).substr(start);
+    if (content.starts_with('[')) {
+      throw UsageError(where + ": found the section " + printable(content, 80) +
+                       ", expected lines of name = value alone; remove it");
+    }
+    if (!content.starts_with('#') && content.substr(0, content.find('=')).find('.') != std::string_view::npos) {
+      throw UsageError(where + ": found a name with a dot in it, expected lines of name = value; remove it");
+    }
+  }
+}
+
 // The parser takes what comes after a number sign for a comment, even in quotes.
 bool is_cut(const std::string& value) {
   const bool quoted = value.starts_with('"') || value.starts_with('\'');
@@ -67,6 +93,7 @@ void OptionFlags::read_config(const std::string& path) {
   if (nul != std::string::npos || text::find_invalid_utf8(text) != std::string::npos) {
     throw UsageError(path + ": found bytes that are not text, expected lines of name = value; give another file");
   }
+  require_plain_lines(text, path);
   std::vector<CLI::ConfigItem> items;
   try {
     std::istringstream stream(text);
@@ -76,10 +103,6 @@ void OptionFlags::read_config(const std::string& path) {
                      "); elman train --dump-config writes such a file");
   }
   for (const CLI::ConfigItem& item : items) {
-    if (!item.parents.empty()) {
-      throw UsageError(path + ": found the section [" + item.parents.front() +
-                       "], expected lines of name = value alone; remove it");
-    }
     const std::string where = place_of(item.name, text, path);
     if (std::find(names_.begin(), names_.end(), item.name) == names_.end()) {
       throw UsageError(where + ": \"" + item.name + "\" is not an option" + suggestion(item.name, names_) +

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 #include "elman/error.h"
@@ -109,12 +110,16 @@ PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& co
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs) {
   std::vector<SourceGroup> groups;
   std::unordered_map<std::string_view, std::size_t> places;
+  std::vector<std::unordered_set<std::string_view>> targets;  // of each group
   for (const TextPair& pair : pairs) {
     const auto [place, is_new] = places.try_emplace(pair.source.bytes(), groups.size());
-    if (is_new) groups.push_back({pair.source.symbols(), {}, pair.line});
-    auto& targets = groups[place->second].targets;
-    std::vector<std::string> target = pair.target.symbols();
-    if (std::find(targets.begin(), targets.end(), target) == targets.end()) targets.push_back(std::move(target));
+    if (is_new) {
+      groups.push_back({pair.source.symbols(), {}, pair.line});
+      targets.emplace_back();
+    }
+    if (targets[place->second].insert(pair.target.bytes()).second) {
+      groups[place->second].targets.push_back(pair.target.symbols());
+    }
   }
   return groups;
 }

@@ -57,7 +57,7 @@ struct TextPairs {
 // before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
 // Throws IoError if the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
-// NUL bytes, lines of more than 16 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
+// NUL bytes, lines of more than 1 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
 // and what options.objection objects to; UsageError for column names that do not match.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});

@@ -4,6 +4,7 @@
 
 #include "elman/error.h"
 #include "elman/io/json-inl.h"
+#include "elman/printable.h"
 
 namespace elman::io {
 namespace {
@@ -136,11 +137,6 @@ std::string json_object(const std::map<std::string, std::string>& members, const
   return text.empty() ? "{}" : text + "}";
 }
 
-std::string quote(std::string_view text) {
-  constexpr std::size_t longest = 80;
-  const bool cut = text.size() > longest;
-  const json shown = std::string(text.substr(0, longest));
-  return shown.dump(-1, ' ', /*ensure_ascii=*/true, json::error_handler_t::replace) + (cut ? "..." : "");
-}
+std::string quote(std::string_view text) { return "\"" + printable(text, 80) + "\""; }
 
 }  // namespace elman::io

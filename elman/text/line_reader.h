@@ -20,7 +20,7 @@ struct Line {
   bool cut = false;                        // longer than longest_line: the rest is left out
 };
 
-constexpr std::size_t longest_line = std::size_t{16} << 20;  // bytes
+constexpr std::size_t longest_line = std::size_t{1} << 20;  // bytes
 
 // "file:line:column: found; what to do". offset is the byte in the line.
 std::string describe(const Line& line, std::size_t offset, const std::string& found, const std::string& what_to_do);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "elman/error.h"
+#include "elman/printable.h"
 
 namespace elman::text {
 namespace {
@@ -220,8 +221,8 @@ std::string display(std::string_view symbol) {
   }
   const bool ascii = ascii_prefix(symbol) == symbol.size();
   if (controls || (!ascii && !is_visible(read_scalar(symbol, 0).value))) return code_points(symbol) + rest;
-  if (!rest.empty()) return "'" + std::string(symbol) + rest + "'";
-  const std::string quoted = "'" + std::string(symbol) + "'";
+  const std::string quoted = "'" + printable(symbol) + rest + "'";
+  if (!rest.empty()) return quoted;
   return ascii || split_scalars(symbol).size() > 4 ? quoted : quoted + " (" + code_points(symbol) + ")";
 }
 

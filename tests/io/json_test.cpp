@@ -78,10 +78,9 @@ TEST(Json, MessagesShowNoControlCharactersOfTheText) {
   }
 }
 
-TEST(Json, QuotedTextIsAsciiAndShort) {
-  EXPECT_EQ(quote("weight \"x\"\n\x1b"), R"("weight \"x\"\n\u001b")");
-  EXPECT_EQ(quote("é\xFF"), R"("\u00e9\ufffd")");
-  EXPECT_EQ(quote(std::string(81, 'x')), "\"" + std::string(80, 'x') + "\"...");
+TEST(Json, QuotedTextIsOneShortLine) {
+  EXPECT_EQ(quote("weight é\n\x1b"), "\"weight é\\n\\x1B\"");
+  EXPECT_LT(quote(std::string(1'000'000, 'x')).size(), 100U);
 }
 
 }  // namespace

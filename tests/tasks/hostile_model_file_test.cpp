@@ -200,7 +200,7 @@ TEST(HostileModelFile, ValuesOfAnotherTypeAreRefusedByName) {
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":1.0"), "expected a whole number"));
   EXPECT_TRUE(contains(fault("\"hidden-size\":1", "\"hidden-size\":18446744073709551615"), "whole number from"));
   EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":1"), "expected text"));
-  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"\\u001b[2J\""), "\\x1b[2J"));
+  EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"\\u001b[2J\""), "\\x1B[2J"));
   EXPECT_TRUE(contains(fault("\"feature-separator\":\";\"", "\"feature-separator\":\"\""), "one ASCII character"));
 }
 
