@@ -69,7 +69,9 @@ void Progress::on_epoch(const train::EpochReport& report) {
   last_shown_ = trained_seconds_;
   clear_line();
   std::string scores;
-  for (const train::Score& score : report.scores) scores += fmt::format("{} {:6.2f}  ", score.name, score.value);
+  for (const train::Score& score : report.scores) {
+    scores += fmt::format("{} {:>6}  ", score.name, train::text_of_value(score));
+  }
   talk("epoch {:3}  loss {:.4f}  dev {}{}{}\n", report.epoch, report.loss, scores, duration(report.seconds),
        report.best ? "  best" : "");
 }

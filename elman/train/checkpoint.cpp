@@ -87,7 +87,7 @@ class Reader {
     return origin;
   }
 
-  // Written as "WER 3.5 lower PER 1.2 lower".
+  // Written as "WER 3.5 lower 2 PER 1.2 lower 2".
   std::vector<Score> scores(std::string_view name) const {
     const std::string full = key(state_prefix, name);
     std::vector<Score> found;
@@ -103,6 +103,8 @@ class Reader {
       score.name = word();
       read_number(full, word(), score.value);
       score.lower_is_better = word() == "lower";
+      read_number(full, word(), score.decimals);
+      score.decimals = std::clamp(score.decimals, 0, 9);
     }
     return found;
   }
@@ -177,7 +179,7 @@ void save_checkpoint(const std::string& path, const nn::Module& network, const O
   std::string& scores = metadata[key(state_prefix, "best-scores")];
   for (const Score& score : state.result.best) {
     scores += (scores.empty() ? "" : " ") + score.name + " " + text_of(score.value) +
-              (score.lower_is_better ? " lower" : " higher");
+              (score.lower_is_better ? " lower " : " higher ") + text_of(score.decimals);
   }
 
   std::vector<NamedTensor> tensors;

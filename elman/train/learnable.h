@@ -16,7 +16,10 @@ struct Score {
   std::string name;  // without spaces: "WER"
   double value = 0;
   bool lower_is_better = true;
+  int decimals = 2;  // that people are shown, and that the model's provenance has
 };
+// "3.70".
+std::string text_of_value(const Score& score);
 
 // A network with what it learns from and how that is judged. The trainer knows no more of either.
 class Learnable {

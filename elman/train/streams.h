@@ -12,6 +12,7 @@ enum Stream : std::uint64_t {
   dropout_stream = 2,
   shard_order_stream = 3,   // the order of an epoch's shards
   shard_choice_stream = 4,  // which shard a pair goes to
+  text_begin_stream = 5,    // where an epoch begins in a text
 };
 
 }  // namespace elman::train

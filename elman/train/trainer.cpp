@@ -64,6 +64,9 @@ std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, cons
   return std::make_unique<optim::PlateauSchedule>(plateau);
 }
 
+// In a long epoch, so that a run that is killed has not lost it all.
+constexpr std::int64_t steps_between_states = 5'000;
+
 // One run of training: what moves from step to step.
 class Run {
  public:
@@ -132,6 +135,7 @@ class Run {
     while (position_.steps < steps) {
       update();
       if (callbacks_.on_step) report_step(steps);
+      if (position_.steps % steps_between_states == 0 && position_.steps < steps) keep();
       if (callbacks_.stop && callbacks_.stop()) return false;
     }
     return true;

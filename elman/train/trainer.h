@@ -40,7 +40,8 @@ struct EpochReport {
 struct TrainCallbacks {
   std::function<void(const StepReport&)> on_step = {};
   std::function<void(const EpochReport&)> on_epoch = {};  // after a best epoch the network holds the best weights
-  // Where training is: before the first step, after each epoch (and its on_epoch), and when stop has ended it.
+  // Where training is: before the first step, after each epoch (and its on_epoch), when stop has ended it, and now and
+  // then in an epoch of thousands of steps.
   std::function<void(const TrainingState&)> keep = {};
   std::function<bool()> stop = {};  // asked after each step: true ends training there
 };

@@ -200,7 +200,7 @@ TEST(Checkpoint, NewerVersionSaysWhichItNeeds) {
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   std::string bytes = bytes_of_file(path);
-  const std::string entry = "\"elman-checkpoint\":\"2\"";
+  const std::string entry = "\"elman-checkpoint\":\"3\"";
   const std::size_t at = bytes.find(entry);
   ASSERT_NE(at, std::string::npos);
   bytes[at + entry.size() - 2] = '7';

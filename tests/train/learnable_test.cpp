@@ -34,7 +34,7 @@ class Follower : public train::Learnable {
   explicit Follower(OneWeight& network, std::vector<Scores> scores = {{{"loss", 1}}})
       : Learnable(network), network_(network), scores_(std::move(scores)) {}
 
-  std::int64_t steps_in_epoch() const override { return 5; }
+  std::int64_t steps_in_epoch() const override { return steps; }
   void begin_epoch(int epoch, std::int64_t done) override {
     epoch_ = epoch;
     step_ = done;
@@ -62,6 +62,7 @@ class Follower : public train::Learnable {
     memory_.copy_from(state.front().tensor);
   }
 
+  std::int64_t steps = 5;
   bool forgets = false;
   std::vector<double> losses;  // of all steps
 
@@ -123,6 +124,17 @@ TEST(Learnable, AnEpochsLossIsTheMeanOverItsUnits) {
   double units = 0;
   for (const double loss : follower.losses) sum += loss * ++units;  // the first step has one unit, the second two
   EXPECT_NEAR(reported, sum / 15, 1e-6 * reported);
+}
+
+TEST(Learnable, ALongEpochIsKeptNowAndThen) {
+  OneWeight network;
+  Follower follower(network);
+  follower.steps = 12'000;
+  std::vector<std::int64_t> kept;
+  const train::TrainCallbacks callbacks{
+      .keep = [&](const train::TrainingState& state) { kept.push_back(state.steps); }};
+  train::train(follower, options_of(1), callbacks);
+  EXPECT_EQ(kept, (std::vector<std::int64_t>{0, 5'000, 10'000, 0}));
 }
 
 // ---- What is carried ----
