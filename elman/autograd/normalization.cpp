@@ -1,6 +1,8 @@
 #include "elman/autograd/normalization.h"
 
 #include <algorithm>
+#include <string>
+#include <utility>
 
 #include "elman/autograd/check.h"
 #include "elman/autograd/ranges.h"
@@ -9,12 +11,17 @@
 namespace elman::ops {
 
 namespace {
+
+void require_probability(const char* op, Scalar p) {
+  if (!(p >= 0 && p < 1)) throw UsageError(std::string(op) + ": p is " + std::to_string(p) + ", expected 0 <= p < 1");
+}
+
 std::size_t count(Variable x) { return static_cast<std::size_t>(x.value().size()); }
 Scalar* values(Variable x) { return x.state()->value.data(); }
 }  // namespace
 
 Variable dropout(Tape& tape, Variable x, Scalar p) {
-  if (!(p >= 0 && p < 1)) throw UsageError("dropout: p is " + std::to_string(p) + ", expected 0 <= p < 1");
+  require_probability("dropout", p);
   if (!tape.training() || p == 0) return x;
   Variable y = tape.make(x.shape(), x.requires_grad());
   Scalar* mask = tape.scratch(count(x));
@@ -28,9 +35,40 @@ Variable dropout(Tape& tape, Variable x, Scalar p) {
   return y;
 }
 
+Variable variational_dropout(Tape& tape, Variable x, const Steps& steps, Scalar p) {
+  require_probability("variational_dropout", p);
+  if (!tape.training() || p == 0) return x;
+  const auto n = static_cast<std::size_t>(x.columns());
+  const std::size_t mask_size = static_cast<std::size_t>(steps.batch()) * n;
+  Scalar* mask = tape.scratch(mask_size);
+  kernels::fill(mask_size, 1, mask);
+  kernels::dropout(mask_size, tape.next_dropout_key(), 0, p, mask, tape.scratch(mask_size), mask);
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  const Steps kept = tape.keep(steps);
+  const auto of_step = [kept, n](int t) {
+    return std::pair(static_cast<std::size_t>(kept.first[t]) * n, static_cast<std::size_t>(kept.alive[t]) * n);
+  };
+  for (int t = 0; t < kept.count; ++t) {
+    const auto [first, size] = of_step(t);
+    kernels::multiply(size, x.data() + first, mask, values(y) + first);
+  }
+  // dx += dy mask
+  if (y.requires_grad()) {
+    tape.record([&tape, x, y, mask, kept, of_step] {
+      if (!y.has_grad()) return;
+      Scalar* dx = tape.grad(x);
+      for (int t = 0; t < kept.count; ++t) {
+        const auto [first, size] = of_step(t);
+        kernels::add_product(size, y.grad().data() + first, mask, dx + first);
+      }
+    });
+  }
+  return y;
+}
+
 Variable add_dropout(Tape& tape, Variable x, Variable y, Scalar p) {
   require_shape("add_dropout", "y", y, x.shape());
-  if (!(p >= 0 && p < 1)) throw UsageError("add_dropout: p is " + std::to_string(p) + ", expected 0 <= p < 1");
+  require_probability("add_dropout", p);
   Variable sum = tape.make(x.shape(), x.requires_grad() || y.requires_grad());
   kernels::DropoutMask mask;
   if (tape.training() && p > 0) mask = {tape.next_dropout_key(), 0, p};

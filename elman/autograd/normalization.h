@@ -8,6 +8,10 @@ namespace elman::ops {
 // Each element is zero with probability p in [0, 1), else divided by 1 - p; x itself when the tape is not training.
 Variable dropout(Tape& tape, Variable x, Scalar p);
 
+// The same with one mask for all steps of an item (Gal & Ghahramani 2016): x (rows, n) are rows of `steps`, all of
+// which are owned; element j of batch index b is dropped at every step or at none.
+Variable variational_dropout(Tape& tape, Variable x, const Steps& steps, Scalar p);
+
 // x + dropout(y), of one shape.
 Variable add_dropout(Tape& tape, Variable x, Variable y, Scalar p);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <memory>
 #include <numeric>
 #include <string>
 
@@ -82,7 +83,9 @@ void check_options(const RecurrentOptions& options) {
   if (options.input_size < 1 || options.hidden_size < 1 || options.num_layers < 1) {
     throw UsageError("recurrent layer: input_size, hidden_size and num_layers must be at least 1");
   }
-  if (!(options.dropout >= 0 && options.dropout < 1)) throw UsageError("recurrent layer: dropout must be in [0, 1)");
+  for (const Scalar p : {options.dropout, options.weight_dropout}) {
+    if (!(p >= 0 && p < 1)) throw UsageError("recurrent layer: dropout must be in [0, 1)");
+  }
 }
 
 }  // namespace
@@ -119,15 +122,26 @@ SequenceOutput RecurrentLayers::forward_rows(Tape& tape, const ops::RecurrentInp
   auto* c_n = tape.array<Variable>(layers);
   ops::RecurrentInput layer_input = input;
   Variable output;
+  const auto with_dropped_weights = [&](const std::vector<ops::RecurrentWeights>& given) {
+    auto* weights = tape.array<ops::RecurrentWeights>(given.size());
+    std::uninitialized_copy(given.begin(), given.end(), weights);
+    for (std::size_t d = 0; d < given.size(); ++d) {
+      weights[d].weight_hh = ops::dropout(tape, weights[d].weight_hh, options_.weight_dropout);
+    }
+    return std::span<const ops::RecurrentWeights>(weights, given.size());
+  };
   for (int layer = 0; layer < options_.num_layers; ++layer) {
     const ops::RecurrentOutput result =
-        ops::recurrent(tape, cell_, steps, layer_input, layers_[static_cast<std::size_t>(layer)],
+        ops::recurrent(tape, cell_, steps, layer_input, with_dropped_weights(layers_[static_cast<std::size_t>(layer)]),
                        state_of_layer(tape, h0, layer, directions(), batch, hidden),
                        state_of_layer(tape, c0, layer, directions(), batch, hidden));
     output = result.output;
     h_n[layer] = result.h_n;
     c_n[layer] = result.c_n;
-    if (layer + 1 < options_.num_layers) layer_input = {ops::dropout(tape, output, options_.dropout), {}};
+    if (layer + 1 == options_.num_layers) break;
+    layer_input = {options_.variational ? ops::variational_dropout(tape, output, steps, options_.dropout)
+                                        : ops::dropout(tape, output, options_.dropout),
+                   {}};
   }
   const Shape state{static_cast<std::int64_t>(options_.num_layers) * directions(), batch, hidden};
   const auto stack = [&](const Variable* parts) {

@@ -22,6 +22,8 @@ struct RecurrentOptions {
   Nonlinearity nonlinearity = Nonlinearity::tanh;  // RNN only
   bool batch_first = false;                        // x and output are (batch, time, features)
   Scalar dropout = 0;                              // between layers
+  bool variational = false;                        // that dropout with one mask for all steps (Gal & Ghahramani 2016)
+  Scalar weight_dropout = 0;                       // of weight_hh, for all steps (DropConnect: Merity et al. 2018)
   bool bidirectional = false;                      // a second direction from each item's end to its start
 };
 

@@ -47,6 +47,12 @@ Variable TransformerEncoderLayer::forward(Tape& tape, Variable x, const ops::Att
   return feed_forward(tape, after(tape, x, attended, norm1_), norm2_);
 }
 
+Variable TransformerEncoderLayer::step(Tape& tape, Variable x, const KeyValueCache& cache,
+                                       const ops::AttentionPattern& pattern) const {
+  const Variable attended = self_attention_.step(tape, before(tape, x, norm1_), cache, pattern);
+  return feed_forward(tape, after(tape, x, attended, norm1_), norm2_);
+}
+
 TransformerDecoderLayer::TransformerDecoderLayer(const TransformerLayerOptions& options, const Initializer& init)
     : TransformerLayer(options, init),
       source_attention_(attention_of(options), init),

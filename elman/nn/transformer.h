@@ -52,6 +52,10 @@ class TransformerEncoderLayer : public TransformerLayer {
   // x (rows, E) -> (rows, E). pattern: ops::self_attention_pattern of these rows.
   Variable forward(Tape& tape, Variable x, const ops::AttentionPattern& pattern) const;
 
+  // One step of rows that look back alone: x (rows, E). The cache holds the steps before; its last step is written. The
+  // pattern is ops::cached_attention_pattern of its steps and rows.
+  Variable step(Tape& tape, Variable x, const KeyValueCache& cache, const ops::AttentionPattern& pattern) const;
+
  private:
   LayerNorm norm1_;
   LayerNorm norm2_;
