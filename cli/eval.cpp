@@ -41,7 +41,8 @@ std::string as_text(const tasks::Report& report, std::size_t most_confusions) {
   std::size_t width = 6;
   for (const tasks::Measure& measure : report.measures) width = std::max(width, measure.name.size());
   for (const tasks::Measure& measure : report.measures) {
-    fmt::format_to(out, "{:{}} {:6.2f} %   {}\n", measure.name, width, measure.percent, measure.explanation);
+    fmt::format_to(out, "{:{}} {:6.{}f} {}   {}\n", measure.name, width, measure.value, measure.decimals, measure.unit,
+                   measure.explanation);
   }
   if (report.cut > 0) fmt::format_to(out, "cut    {} outputs at the length limit\n", report.cut);
   const std::size_t count = std::min(most_confusions, report.confusions.size());

@@ -68,6 +68,8 @@ int run(int argc, char** argv) {
   add_predict(app);
   add_eval(app);
   add_inspect(app);
+  add_generate(app);
+  add_score(app);
   add_check(app);
   add_lesson(app);
   try {

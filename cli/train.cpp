@@ -29,6 +29,7 @@ constexpr const char* after_help =
 struct TrainVerb {
   explicit TrainVerb(CLI::App& verb) : flags(verb) {}
 
+  std::vector<std::string> train;  // files
   run::Request request;
   std::string config_path;
   bool dump_config = false;
@@ -39,7 +40,7 @@ struct TrainVerb {
 std::string text_of(const std::vector<train::Score>& scores) {
   std::string text;
   for (const train::Score& score : scores) {
-    text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", score.name, score.value);
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", score.name, train::text_of_value(score));
   }
   return text;
 }
@@ -52,6 +53,7 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
   } else {
     talk("{} after {} epochs; best was epoch {}: dev {}\n", training.stopped_early ? "Stopped" : "Ended",
          training.epochs, training.best_epoch, text_of(training.best));
+    if (!result.baseline.empty()) talk("For comparison, {}\n", result.baseline);
     talk("Model: {}\nTry:   {}\n", verb.request.model, result.suggestion);
   }
 }
@@ -59,6 +61,8 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
 void train(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.flags.read_config(verb.config_path);
   verb.request.options = verb.flags.settings();
+  verb.request.files.train = verb.train.front();
+  verb.request.files.more_train.assign(verb.train.begin() + 1, verb.train.end());
   if (verb.dump_config) {
     Progress progress;
     write_out(run::configuration(verb.request, progress));
@@ -104,7 +108,7 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   const auto state = std::make_shared<TrainVerb>(*verb);
   state->arguments = std::move(arguments);
   state->request.task = task_in(state->arguments);
-  verb->add_option("TRAIN.tsv", state->request.files.train, "data to learn from")->required();
+  verb->add_option("TRAIN", state->train, "data to learn from; several files of running text (task lm)")->required();
   verb->add_option("--task", state->request.task, help_of_tasks())->type_name("TASK")->default_str(state->request.task);
   verb->add_option("--dev", state->request.files.dev, "data to choose the best model by (default: a part is held out)");
   verb->add_option("-o,--output", state->request.model, "where the model goes");

@@ -12,6 +12,8 @@ void add_train(CLI::App& app, std::vector<std::string> arguments);
 void add_predict(CLI::App& app);
 void add_eval(CLI::App& app);
 void add_inspect(CLI::App& app);
+void add_generate(CLI::App& app);
+void add_score(CLI::App& app);
 void add_check(CLI::App& app);
 void add_lesson(CLI::App& app);
 

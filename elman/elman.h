@@ -23,6 +23,8 @@
 #include "elman/optim/sgd.h"
 #include "elman/random.h"
 #include "elman/run/training.h"
+#include "elman/tasks/generator.h"
+#include "elman/tasks/line_scorer.h"
 #include "elman/tasks/task.h"
 #include "elman/tensor/instruction_set.h"
 #include "elman/tensor/tensor.h"

@@ -17,6 +17,7 @@ import sys
 import torch
 from torch import nn
 
+from language_model_reference import language_model
 from reference_writer import Writer, backward, leaf, module_case, normal, with_gradients
 from transformer_reference import gelu, multihead_attention, transformer_decoder_layer, transformer_encoder_layer
 
@@ -251,6 +252,7 @@ FILES = {
               (plateau, (), 12), (inverse_sqrt, (), 4)],
     "transformer": [(multihead_attention, (), 20), (transformer_encoder_layer, (), 20),
                     (transformer_decoder_layer, (), 20), (gelu, (), 4)],
+    "language_model": [(language_model, (), 16)],
 }
 
 

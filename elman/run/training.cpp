@@ -152,7 +152,7 @@ class Run {
   void save_model(int epoch, const std::vector<train::Score>& scores) {
     model_->provenance["epoch"] = std::to_string(epoch);
     for (const train::Score& score : scores) {
-      model_->provenance["dev-" + lower_case(score.name)] = fmt::format("{:.2f}", score.value);
+      model_->provenance["dev-" + lower_case(score.name)] = train::text_of_value(score);
     }
     tasks::save(request_.model, *model_);
   }
@@ -182,6 +182,7 @@ Result train(const Request& request, Listener& listener) {
   require_memory(*preparation);
   Result result = Run(request, resumption, *preparation, listener).run();
   result.suggestion = preparation->suggestion(request.model);
+  result.baseline = preparation->baseline();
   return result;
 }
 

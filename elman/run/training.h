@@ -39,8 +39,9 @@ class Listener {
 
 struct Result {
   train::TrainingResult training;
-  std::string checkpoint;  // where an interrupted run can be gone on with; empty if there is none
-  std::string suggestion;  // a command to try the model with
+  std::string checkpoint = {};  // where an interrupted run can be gone on with; empty if there is none
+  std::string suggestion = {};  // a command to try the model with
+  std::string baseline = {};    // what a simple model makes of the dev set; empty if there is none
 };
 
 // Trains and leaves the best model in request.model, complete or absent. MODEL.checkpoint is beside it from before the

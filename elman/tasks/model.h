@@ -28,7 +28,7 @@ class Model {
   // Answers lines of text. The model must outlive it and may be trained further between two predictions. Throws
   // UsageError for options that this model cannot follow.
   virtual std::unique_ptr<Predictor> predictor(const PredictorOptions& options) const = 0;
-  // Options of search, by name, that mean nothing for this model.
+  // Options of search and of reading pairs, by name, that mean nothing for this model.
   virtual std::vector<std::string_view> foreign_search_options() const { return {}; }
 
   // Scores it on a file. Throws as reading does.

@@ -14,10 +14,11 @@
 
 namespace elman::tasks {
 
-// Files as a user names them. Without `dev` a share of `train` is held out.
+// Files as a user names them. Without `dev` a share of what is trained on is held out.
 struct DataFiles {
   std::string train;
   std::string dev;
+  std::vector<std::string> more_train = {};  // of tasks that read several files, one after the other
 };
 
 struct PairCorpus {

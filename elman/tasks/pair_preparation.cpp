@@ -3,43 +3,19 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <filesystem>
 
 #include "elman/error.h"
-#include "elman/text/unicode.h"
 
 namespace elman::tasks {
 
-namespace {
-
-// A file's name as text: a name may have any bytes, a model has UTF-8.
-std::string file_name(const std::string& path) {
-  std::string name = std::filesystem::path(path).filename().string();
-  for (std::size_t bad = 0; (bad = text::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
-  return name;
-}
-
-// Settings that would be without effect.
-void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
-  const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
-    const auto found = settings.find(name);
-    if (found == settings.end() || found->second.from_file || fits) return;
-    throw UsageError(
-        fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", name,
-                    owner, name_of(schedule)));
-  };
-  refuse("warmup-steps", has_warmup(schedule), "inverse-sqrt or cosine");
-  refuse("plateau-patience", schedule == train::ScheduleKind::plateau, "plateau");
-  refuse("plateau-factor", schedule == train::ScheduleKind::plateau, "plateau");
-}
-
-}  // namespace
-
 void PairPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
-  const auto held_out = settings.find("held-out");
-  if (held_out != settings.end() && !held_out->second.from_file && !files.dev.empty()) {
-    throw UsageError("--held-out takes the dev set out of the training file and --dev gives one; give one of them");
+  if (!files.more_train.empty()) {
+    throw UsageError(
+        fmt::format("{}: found a second file of pairs, expected one; put all pairs into one file, and "
+                    "name those to choose the best model by with --dev",
+                    files.more_train.front()));
   }
+  refuse_held_out_beside_dev(files, settings);
   refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : usual_schedule(), settings);
   check_ranges(options_);
 }
@@ -77,9 +53,9 @@ std::map<std::string, std::string> PairPreparation::data_facts() const {
 
 std::map<std::string, std::string> PairPreparation::data_provenance(const DataFiles& files) const {
   std::map<std::string, std::string> provenance = data_facts();
-  provenance["train"] = file_name(files.train);
+  provenance["train"] = file_name_as_text(files.train);
   provenance["train-pairs"] = std::to_string(corpus_.size.pairs);
-  provenance["dev"] = files.dev.empty() ? "held out" : file_name(files.dev);
+  provenance["dev"] = files.dev.empty() ? "held out" : file_name_as_text(files.dev);
   provenance["dev-pairs"] = std::to_string(corpus_.dev.size());
   return provenance;
 }
@@ -90,13 +66,7 @@ std::string PairPreparation::suggestion(const std::string& model_path) const {
 
 void PairPreparation::fit_schedule(const Settings& settings) {
   const auto batch = static_cast<std::size_t>(std::max(training.batch_size, 1));
-  const std::size_t steps = (corpus_.size.pairs + batch - 1) / batch * static_cast<std::size_t>(training.epochs);
-  if (!settings.contains("warmup-steps")) {
-    training.warmup_steps = static_cast<int>(std::clamp<std::size_t>(steps / 20, 1, 1'000'000));
-  }
-  if (!settings.contains("average")) {
-    training.average = std::clamp(1 - 10.0 / static_cast<double>(std::max<std::size_t>(steps, 1)), 0.9, 0.9995);
-  }
+  fit_to_steps(static_cast<std::int64_t>((corpus_.size.pairs + batch - 1) / batch) * training.epochs, settings);
 }
 
 std::uint64_t PairPreparation::shard_bytes() const {

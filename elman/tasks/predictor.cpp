@@ -27,6 +27,9 @@ std::vector<std::size_t> by_length(std::span<const Input> inputs) {
 
 Fields fields(PredictorOptions& options) {
   Fields all = fields(options.search);
+  all.emplace_back("lm", options.language_model, "a language model of lines like the outputs, which has a say in them");
+  all.push_back(Field("lm-weight", options.language_model_weight, "what its log-probabilities are multiplied by")
+                    .between(0, 100));
   all.push_back(Field("threads", options.threads, "threads; results do not depend on it").between(1, 1024));
   return all;
 }

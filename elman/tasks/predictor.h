@@ -21,6 +21,8 @@ using decode::Symbols;
 
 struct PredictorOptions {
   decode::SearchOptions search = {};
+  std::string language_model = {};  // a file; its log-probabilities, times the weight, are added to the model's own
+  double language_model_weight = 0.3;
   int threads = 1;  // results do not depend on it
   // A batch has at most this many places: outputs times beam times the longest source. It bounds memory; a longer
   // source is a batch of its own. If there are several threads, and enough inputs, each has a batch at a time.

@@ -1,6 +1,50 @@
 #include "elman/tasks/preparation.h"
 
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "elman/error.h"
+#include "elman/text/unicode.h"
+
 namespace elman::tasks {
+
+// A file's name as text: a name may have any bytes, a model has UTF-8.
+std::string file_name_as_text(const std::string& path) {
+  std::string name = std::filesystem::path(path).filename().string();
+  for (std::size_t bad = 0; (bad = text::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
+  return name;
+}
+
+// Settings that would be without effect.
+void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
+  const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
+    const auto found = settings.find(name);
+    if (found == settings.end() || found->second.from_file || fits) return;
+    throw UsageError(
+        fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", name,
+                    owner, name_of(schedule)));
+  };
+  refuse("warmup-steps", has_warmup(schedule), "inverse-sqrt or cosine");
+  refuse("plateau-patience", schedule == train::ScheduleKind::plateau, "plateau");
+  refuse("plateau-factor", schedule == train::ScheduleKind::plateau, "plateau");
+}
+
+void refuse_held_out_beside_dev(const DataFiles& files, const Settings& settings) {
+  const auto held_out = settings.find("held-out");
+  if (held_out == settings.end() || held_out->second.from_file || files.dev.empty()) return;
+  throw UsageError("--held-out takes the dev set out of the training file and --dev gives one; give one of them");
+}
+
+void Preparation::fit_to_steps(std::int64_t steps, const Settings& settings) {
+  if (!settings.contains("warmup-steps")) {
+    training.warmup_steps = static_cast<int>(std::clamp<std::int64_t>(steps / 20, 1, 1'000'000));
+  }
+  if (!settings.contains("average")) {
+    training.average = std::clamp(1 - 10.0 / static_cast<double>(std::max<std::int64_t>(steps, 1)), 0.9, 0.9995);
+  }
+}
 
 std::vector<FieldGroup> Preparation::option_groups() {
   return {{"Data", data_options()}, {"Network", network_options()}, {"Training", fields(training)}};

@@ -1,6 +1,7 @@
 // From a user's files and options to something that can be trained.
 #pragma once
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <string>
@@ -55,11 +56,27 @@ class Preparation {
   virtual std::map<std::string, std::string> data_facts() const = 0;
   // What the model's provenance says of the data.
   virtual std::map<std::string, std::string> data_provenance(const DataFiles& files) const = 0;
+  // What a simple model makes of the dev set, for comparison, for people; empty if there is none.
+  virtual std::string baseline() const { return {}; }
   // A command to try the model with.
   virtual std::string suggestion(const std::string& model_path) const = 0;
 
   // All options, under titles.
   std::vector<FieldGroup> option_groups();
+
+ protected:
+  // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
+  // over about the last tenth, unless the user has set these.
+  void fit_to_steps(std::int64_t steps, const Settings& settings);
 };
+
+// ---- What preparations share ----
+
+// A file's name as text: a name may have any bytes, a model has UTF-8.
+std::string file_name_as_text(const std::string& path);
+// Throws UsageError if a setting of another schedule than that one would be without effect.
+void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings);
+// Throws UsageError if there are two dev sets.
+void refuse_held_out_beside_dev(const DataFiles& files, const Settings& settings);
 
 }  // namespace elman::tasks

@@ -22,8 +22,10 @@ struct EvaluationRequest {
 
 struct Measure {
   std::string name;  // "WER"
-  double percent = 0;
+  double value = 0;
   std::string explanation;  // "3 of 100 words wrong, 120 lines"
+  std::string unit = "%";
+  int decimals = 2;
 };
 
 // Symbols that a model does not know, with how often and in which line first.
@@ -35,6 +37,9 @@ class UnknownSymbols {
  public:
   // Those of one line, numbered from 1.
   void add(const std::vector<std::string>& symbols, std::size_t line);
+  // One that occurs so often, first in that line; 0 if nobody knows.
+  void add(const std::string& symbol, std::size_t count, std::size_t first_line = 0);
+  bool empty() const { return seen_.empty(); }
   const std::map<std::string, UnknownSymbol>& all() const { return seen_; }
 
  private:

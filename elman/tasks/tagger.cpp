@@ -82,7 +82,7 @@ std::unique_ptr<Predictor> Tagger::predictor(const PredictorOptions& options) co
 }
 
 std::vector<std::string_view> Tagger::foreign_search_options() const {
-  return {"beam", "length-penalty", "max-length"};
+  return {"beam", "length-penalty", "max-length", "lm", "lm-weight"};
 }
 
 Report Tagger::evaluate(const EvaluationRequest& request, const Tell& tell) const {

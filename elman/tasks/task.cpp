@@ -3,6 +3,8 @@
 #include <array>
 
 #include "elman/error.h"
+#include "elman/tasks/language_model.h"
+#include "elman/tasks/language_model_preparation.h"
 #include "elman/tasks/tagger.h"
 #include "elman/tasks/tagger_preparation.h"
 #include "elman/tasks/transducer.h"
@@ -18,11 +20,13 @@ std::unique_ptr<Preparation> make() {
   return std::make_unique<Prepared>();
 }
 
-constexpr std::array<Task, 2> tasks{{
+constexpr std::array<Task, 3> tasks{{
     {"transduce", Transducer::file_kind, "one text into another, from lines of source TAB target",
      &make<TransducerPreparation>, &Transducer::read},
     {"tag", Tagger::file_kind, "a tag for each symbol, from lines of symbols TAB as many tags",
      &make<TaggerPreparation>, &Tagger::read},
+    {"lm", LanguageModel::file_kind, "what comes next, from running text", &make<LanguageModelPreparation>,
+     &LanguageModel::read},
 }};
 
 template <class Name>

@@ -6,8 +6,11 @@
 #include <utility>
 
 #include "elman/data/pair_vocabulary.h"
+#include "elman/decode/fusion.h"
 #include "elman/error.h"
 #include "elman/random.h"
+#include "elman/tasks/language_model.h"
+#include "elman/tasks/task.h"
 #include "elman/tasks/transducer_predictor.h"
 #include "elman/train/streams.h"
 
@@ -63,9 +66,36 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
     throw UsageError("the model has no attention, so there is no alignment to show; train with --attention");
   }
   const model::Seq2Seq& network = *network_;
+  if (!options.language_model.empty()) return predictor_with_language_model(options);
   return std::make_unique<TransducerPredictor>(
       [&network](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
         return network.start(sources, workspace);
+      },
+      coding_, options);
+}
+
+std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
+  const std::shared_ptr<const Model> opened = open(options.language_model);
+  const LanguageModel& language = as_language_model(*opened, options.language_model);
+  if (coding_.format.target.kind == text::SymbolKind::space) {
+    throw UsageError(options.language_model +
+                     ": a language model reads what is written as characters, and this model's outputs are symbols "
+                     "with spaces between; leave --lm out");
+  }
+  std::vector<std::int32_t> ids;
+  for (std::int32_t id = 0; id < coding_.target.size(); ++id) {
+    ids.push_back(id < text::Vocabulary::special_count ? id : language.coding().id(coding_.target.symbol(id)));
+  }
+  // A line of a text that goes on ends with a line break.
+  if (language.coding().format().document == text::DocumentKind::none) {
+    ids[text::Vocabulary::end] = language.coding().id("\n");
+  }
+  const model::Seq2Seq& network = *network_;
+  return std::make_unique<TransducerPredictor>(
+      [&network, &language, opened, ids, weight = options.language_model_weight](
+          const data::SequenceBatch& sources, const std::shared_ptr<system::ThreadPool>& pool) {
+        return std::make_unique<decode::Fusion>(network.start(sources, pool),
+                                                language.network().start(sources.count, pool), ids, weight);
       },
       coding_, options);
 }

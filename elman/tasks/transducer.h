@@ -34,6 +34,7 @@ class Transducer : public Model {
   const PairCoding& coding() const { return coding_; }
 
  private:
+  std::unique_ptr<Predictor> predictor_with_language_model(const PredictorOptions& options) const;
   Transducer(PairCoding coding, std::unique_ptr<model::Seq2Seq> network)
       : coding_(std::move(coding)), network_(std::move(network)) {}
 

@@ -113,7 +113,7 @@ TEST_P(EveryTask, ReportsMeasuresForPeopleAndNumbersForPrograms) {
   const tasks::Report report = model->evaluate(evaluation, [](const std::string& line) { ADD_FAILURE() << line; });
   EXPECT_FALSE(report.measures.empty());
   for (const tasks::Measure& measure : report.measures) {
-    EXPECT_GE(measure.percent, 0) << measure.name;
+    EXPECT_GE(measure.value, 0) << measure.name;
     EXPECT_FALSE(measure.explanation.empty()) << measure.name;
   }
   std::set<std::string> names;

@@ -157,7 +157,8 @@ TEST(TaggerPredictor, UnknownAreSymbolsOrWithLettersTheLettersAlone) {
 TEST(TaggerPredictor, HasNoAlignmentAndNoBeam) {
   const auto tagger = small_tagger();
   EXPECT_THROW(tagger->predictor({.search = {.alignment = true}}), UsageError);
-  EXPECT_EQ(tagger->foreign_search_options(), (std::vector<std::string_view>{"beam", "length-penalty", "max-length"}));
+  EXPECT_EQ(tagger->foreign_search_options(),
+            (std::vector<std::string_view>{"beam", "length-penalty", "max-length", "lm", "lm-weight"}));
 }
 
 TEST(TaggerReport, CountsTagsLinesAndWordsThatTrainingDidNotHave) {
@@ -176,7 +177,7 @@ TEST(TaggerReport, CountsTagsLinesAndWordsThatTrainingDidNotHave) {
     EXPECT_NE(confusion.edit.gold, confusion.edit.output);
     wrong += confusion.count;
   }
-  EXPECT_NEAR(report.measures[0].percent, 100.0 * (3.0 - static_cast<double>(wrong)) / 3.0, 1e-9);
+  EXPECT_NEAR(report.measures[0].value, 100.0 * (3.0 - static_cast<double>(wrong)) / 3.0, 1e-9);
 }
 
 TEST(TaggerReport, ALineOfUnequalLengthsIsRefusedOrSkipped) {

@@ -1,0 +1,111 @@
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <memory>
+#include <numbers>
+#include <string>
+#include <vector>
+
+#include "cli/input_lines.h"
+#include "cli/show/output.h"
+#include "cli/show/unknown_symbols.h"
+#include "cli/verbs.h"
+#include "elman/error.h"
+#include "elman/tasks/line_scorer.h"
+#include "elman/tasks/task.h"
+#include "elman/text/unicode.h"
+
+namespace elman::cli {
+namespace {
+
+constexpr const char* after_help =
+    "Reads lines from standard input and answers each with\n"
+    "  natural logarithm of its probability, line break included TAB line\n"
+    "With --symbols, each symbol has a line:\n"
+    "  number of the line TAB symbol TAB surprisal in bits (minus the logarithm of its probability to base 2)\n"
+    "where line breaks, tabs and what is not visible are written as code points. With --colour, lines are shown with\n"
+    "the more red behind a symbol the more surprising it is. Each line is scored by itself, with --together as a part\n"
+    "of one text.\n\n"
+    "  elman score plays.elman < lines.txt | sort -n     the least probable lines first\n";
+
+struct ScoreVerb {
+  std::string model_path;
+  bool symbols = false;
+  bool colour = false;
+  bool together = false;
+  int threads = 1;
+};
+
+double bits(const tasks::ScoredSymbol& symbol) { return -symbol.log_probability / std::numbers::ln2; }
+
+bool is_shown_as_it_is(const std::string& symbol) {
+  return !symbol.empty() && symbol != "\t" && text::find_invalid_utf8(symbol) == std::string::npos &&
+         text::display_width(symbol) > 0;
+}
+
+std::string shown(const std::string& symbol) {
+  if (symbol.empty()) return "</s>";
+  if (is_shown_as_it_is(symbol)) return symbol;
+  return text::find_invalid_utf8(symbol) == std::string::npos ? text::code_points(symbol) : text::display(symbol);
+}
+
+// From no colour for nothing to bright red for ten bits and more, in the 256 colours of terminals.
+void add_coloured(const tasks::ScoredLine& line, std::string& text) {
+  constexpr int shades[] = {0, 52, 88, 124, 160, 196};
+  const auto out = std::back_inserter(text);
+  for (const tasks::ScoredSymbol& symbol : line.symbols) {
+    if (!is_shown_as_it_is(symbol.text)) continue;
+    const int shade = shades[static_cast<std::size_t>(std::clamp(bits(symbol) / 2, 0.0, 5.0))];
+    shade == 0 ? fmt::format_to(out, "{}", symbol.text)
+               : fmt::format_to(out, "\033[48;5;{}m{}\033[0m", shade, symbol.text);
+  }
+  text += '\n';
+}
+
+void score(const ScoreVerb& verb) {
+  if (verb.symbols && verb.colour)
+    throw UsageError("--symbols and --colour are two forms of the answer; give one of them");
+  const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
+  tasks::LineScorer scorer(tasks::as_language_model(*model, verb.model_path),
+                           verb.together ? tasks::LineContext::together : tasks::LineContext::apart, verb.threads);
+  InputLines input(STDIN_FILENO, "stdin");
+  tasks::UnknownSymbols unknown;
+  std::vector<std::string> lines;
+  while (input.next(lines)) {
+    for (std::size_t i = 0; i < lines.size(); ++i) {
+      const std::size_t number = input.lines_read() - lines.size() + 1 + i;
+      const tasks::ScoredLine line = scorer.score({&lines[i], 1}, input.name(), number).front();
+      unknown.add(line.unknown, number);
+      std::string text;
+      if (verb.colour) add_coloured(line, text);
+      for (const tasks::ScoredSymbol& symbol : line.symbols) {
+        if (verb.symbols) text += fmt::format("{}\t{}\t{:.4f}\n", number, shown(symbol.text), bits(symbol));
+      }
+      if (!verb.symbols && !verb.colour) text = fmt::format("{:.4f}\t{}\n", line.log_probability(), lines[i]);
+      if (!write_out(text)) return;
+    }
+  }
+  report(unknown);
+}
+
+}  // namespace
+
+void add_score(CLI::App& app) {
+  CLI::App* verb = app.add_subcommand("score", "Say how probable a language model finds each line of standard input");
+  const auto state = std::make_shared<ScoreVerb>();
+  verb->add_option("MODEL", state->model_path, "a language model")->required()->type_name("");
+  verb->add_flag("--symbols", state->symbols, "each symbol and its surprisal, as lines of TSV");
+  verb->add_flag("--colour", state->colour, "lines coloured by surprisal");
+  verb->add_flag("--together", state->together, "the lines are one text that goes on");
+  verb->add_option("--threads", state->threads, "threads; results do not depend on it")
+      ->check(CLI::Range(1, 1024).description(""))
+      ->capture_default_str()
+      ->type_name("N");
+  verb->footer(after_help);
+  verb->callback([state] { score(*state); });
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,175 @@
+#include "elman/tasks/language_model_preparation.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+
+#include "elman/error.h"
+#include "elman/model/ngram.h"
+#include "elman/tasks/language_model.h"
+#include "elman/tasks/text_learnable.h"
+#include "elman/tasks/text_score.h"
+
+namespace elman::tasks {
+
+namespace {
+
+CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
+
+// Floats that the layers and the output leave behind at one position, forward and backward.
+CheckedSize position_floats(const model::LanguageModelOptions& network) {
+  const CheckedSize hidden = number(network.hidden_size);
+  CheckedSize layer = 0;
+  if (model::is_transformer(network)) {
+    const int feed_forward = network.feed_forward_size > 0 ? network.feed_forward_size : 4 * network.hidden_size;
+    layer = hidden * 16 + number(feed_forward) * 6 + number(network.heads) * number(network.context) * 3;
+  } else {
+    layer = hidden * number(2 * ops::gate_count(model::cell_of(network.architecture)) + 8);
+  }
+  return layer * number(network.layers) + hidden * 4 + number(network.symbols) * 5;
+}
+
+// What an n-gram model makes of the dev set.
+std::string score_ngrams(const TextCorpus& corpus) {
+  constexpr int order = 5;
+  constexpr std::uint64_t most_symbols = 4'000'000;  // bounds memory
+  const std::uint64_t count = std::min(most_symbols, corpus.train.size());
+  std::vector<std::int32_t> text(static_cast<std::size_t>(count));
+  corpus.train.read(corpus.train.size() - count, text);
+  const model::NgramModel ngrams(text, order, corpus.coding.vocabulary().size());
+  double nats = 0;
+  std::vector<std::int32_t> dev;
+  for (std::uint64_t at = 0; at < corpus.dev.size();) {
+    // A block of the dev set, and what comes before it.
+    const auto seen = static_cast<std::size_t>(std::min<std::uint64_t>(at, order - 1));
+    const auto block = static_cast<std::size_t>(std::min<std::uint64_t>(65536, corpus.dev.size() - at));
+    dev.resize(seen + block);
+    corpus.dev.read(at - seen, dev);
+    for (std::size_t i = seen; i < dev.size(); ++i) {
+      nats -= ngrams.log_probability(std::span(dev).first(i), dev[i]);
+    }
+    at += block;
+  }
+  return fmt::format("a {}-gram model (Kneser-Ney) of {} has dev nats {:.4f}", order,
+                     count == corpus.train.size() ? "the same text" : fmt::format("its last {} symbols", count),
+                     nats / static_cast<double>(corpus.dev.size()));
+}
+
+}  // namespace
+
+LanguageModelPreparation::LanguageModelPreparation() {
+  training.schedule = train::ScheduleKind::cosine;
+  training.patience = 0;  // the rate falls to the end, and so the best epochs come last
+  training.clip_norm = 1;
+  training.label_smoothing = 0;
+}
+
+void LanguageModelPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
+  refuse_held_out_beside_dev(files, settings);
+  refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : train::ScheduleKind::cosine, settings);
+  check_ranges(options_);
+}
+
+void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/) {
+  corpus_ = read_text_corpus(files, options_);
+  baseline_ = score_ngrams(corpus_);
+}
+
+// Chosen on development data (docs/results.md).
+void LanguageModelPreparation::recommend() {
+  const auto symbols = static_cast<std::int64_t>(corpus_.train.size());
+  // A small text is read in short chunks of few streams, or there would be few updates.
+  training.batch_size = static_cast<int>(std::clamp<std::int64_t>(symbols / 5'000, 1, 16));
+  network.context = static_cast<int>(std::clamp<std::int64_t>(symbols / (50 * training.batch_size), 8, 64));
+  training.epochs = static_cast<int>(std::clamp<std::int64_t>(9'000'000 / std::max<std::int64_t>(symbols, 1), 1, 40));
+  training.learning_rate = 3e-3;
+  network.hidden_size = symbols < 100'000 ? 128 : symbols < 500'000 ? 256 : 384;
+  network.dropout = Scalar(symbols < 500'000 ? 0.3 : 0.15);
+}
+
+std::int64_t LanguageModelPreparation::steps_in_epoch() const {
+  const auto symbols = static_cast<std::int64_t>(corpus_.train.size());
+  const std::int64_t chunk = std::int64_t{std::max(training.batch_size, 1)} * std::max(network.context, 1);
+  return (symbols + chunk - 1) / chunk;
+}
+
+void LanguageModelPreparation::settle(const Settings& settings) {
+  network.symbols = corpus_.coding.vocabulary().size();
+  fit_to_steps(steps_in_epoch() * std::max(training.epochs, 1), settings);
+  check(training);
+  check(network);
+}
+
+CheckedSize LanguageModelPreparation::memory_estimate() const {
+  const std::int64_t parameters = model::LanguageModel(network, nn::Initializer::shapes_only()).parameter_count();
+  const CheckedSize positions = number(training.batch_size) * number(network.context);
+  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
+  const CheckedSize floats = number(parameters) * 8 + position_floats(network) * positions;
+  return floats * sizeof(Scalar) + 2 * sizeof(std::int32_t) * std::uint64_t{data::TextIds::most_in_memory} + 10'000'000;
+}
+
+std::string LanguageModelPreparation::memory_advice() const {
+  return "use a smaller --hidden-size, --batch-size or --context";
+}
+
+std::unique_ptr<Model> LanguageModelPreparation::make_model() {
+  return std::make_unique<LanguageModel>(corpus_.coding, network, training.seed);
+}
+
+std::unique_ptr<train::Learnable> LanguageModelPreparation::make_learnable(Model& model) {
+  model::LanguageModel& learner = dynamic_cast<LanguageModel&>(model).network();
+  const auto pool = std::make_shared<system::ThreadPool>(train::thread_count(training));
+  return std::make_unique<TextLearnable>(learner, corpus_.train, training, [&learner, pool, dev = corpus_.dev] {
+    constexpr std::int32_t segments = 32;
+    constexpr std::uint64_t warm_up = 256;
+    const TextScore score = score_segments(learner, dev, segments, warm_up, pool);
+    return std::vector<train::Score>{{.name = "nats", .value = score.nats_per_symbol(), .decimals = 4}};
+  });
+}
+
+std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& files, const Model& model) const {
+  const auto& learner = dynamic_cast<const LanguageModel&>(model).network();
+  const std::string from =
+      files.more_train.empty() ? files.train : fmt::format("{} and {} more", files.train, files.more_train.size());
+  const std::string dev_is =
+      files.dev.empty() ? fmt::format("from its end (no --dev)") : fmt::format("from {}", files.dev);
+  const text::RunningFormat& format = corpus_.coding.format();
+  std::string documents;
+  if (format.document != text::DocumentKind::none) {
+    documents = fmt::format(", {} documents by {}", corpus_.size.documents, name_of(format.document));
+  }
+  std::vector<std::string> lines{
+      fmt::format("train    {} symbols from {}{}", corpus_.train.size(), from, documents),
+      fmt::format("dev      {} symbols {}", corpus_.dev.size(), dev_is),
+      fmt::format("symbols  by {}, {} in the vocabulary", name_of(format.symbols), learner.options().symbols),
+      fmt::format("model    {}: {} parameters", model::describe(learner.options()), learner.parameter_count()),
+      fmt::format("training {} {}, schedule {}, {} streams of {} symbols, at most {} epochs",
+                  name_of(training.optimizer), training.learning_rate, name_of(training.schedule), training.batch_size,
+                  network.context, training.epochs)};
+  if (!corpus_.dev_unknown.empty()) {
+    lines.push_back(fmt::format("unknown  {} symbols of dev do not occur in train", corpus_.dev_unknown.all().size()));
+  }
+  return lines;
+}
+
+std::map<std::string, std::string> LanguageModelPreparation::data_facts() const {
+  std::map<std::string, std::string> facts{{"train-sha256", corpus_.train_sha256}};
+  if (!corpus_.dev_sha256.empty()) facts["dev-sha256"] = corpus_.dev_sha256;
+  return facts;
+}
+
+std::map<std::string, std::string> LanguageModelPreparation::data_provenance(const DataFiles& files) const {
+  std::map<std::string, std::string> provenance = data_facts();
+  provenance["train"] = file_name_as_text(files.train);
+  for (const std::string& path : files.more_train) provenance["train"] += ", " + file_name_as_text(path);
+  provenance["train-symbols"] = std::to_string(corpus_.train.size());
+  provenance["dev"] = files.dev.empty() ? "held out" : file_name_as_text(files.dev);
+  provenance["dev-symbols"] = std::to_string(corpus_.dev.size());
+  return provenance;
+}
+
+std::string LanguageModelPreparation::suggestion(const std::string& model_path) const {
+  return fmt::format("elman generate {}", model_path);
+}
+
+}  // namespace elman::tasks

@@ -1,0 +1,196 @@
+#include "elman/tasks/text_corpus.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "elman/error.h"
+#include "elman/io/hash.h"
+
+namespace elman::tasks {
+
+namespace {
+
+using text::Vocabulary;
+
+constexpr std::uint64_t most_held_out = 500'000;  // symbols: a score on so many is accurate to half a percent
+
+std::vector<text::TextFile> open_all(const DataFiles& files) {
+  std::vector<text::TextFile> opened;
+  opened.emplace_back(files.train);
+  for (const std::string& path : files.more_train) opened.emplace_back(path);
+  return opened;
+}
+
+std::string hash_of(std::span<const text::TextFile> files) {
+  if (files.size() == 1) return io::sha256(files.front().file());
+  io::Sha256 all;
+  for (const text::TextFile& file : files) all.update(io::sha256(file.file()));
+  return all.finish();
+}
+
+// Gives symbols ids in the order in which they appear.
+class Numbering {
+ public:
+  explicit Numbering(text::TextUnit unit) : unit_(unit) { seen_.fill(-1); }
+
+  std::int32_t id(std::string_view symbol) {
+    if (symbol.size() > 1) return number(symbol);
+    std::int32_t& seen = seen_[static_cast<unsigned char>(symbol[0])];
+    if (seen < 0) seen = number(symbol);
+    return seen;
+  }
+  // The id for good of each that was given: that of its symbol in the coding.
+  std::vector<std::int32_t> ids(const text::TextCoding& coding) const {
+    std::vector<std::int32_t> ids{0, 1, 2, 3};
+    for (const std::string& symbol : symbols_) ids.push_back(coding.id(symbol));
+    return ids;
+  }
+  const std::string& symbol(std::int32_t id) const {
+    return symbols_[static_cast<std::size_t>(id - Vocabulary::special_count)];
+  }
+
+ private:
+  std::int32_t number(std::string_view symbol) {
+    const auto next = static_cast<std::int32_t>(symbols_.size()) + Vocabulary::special_count;
+    auto found = ids_.find(symbol);
+    if (found == ids_.end()) {
+      found = ids_.emplace(std::string(symbol), next).first;
+      symbols_.emplace_back(symbol);
+    }
+    return found->second;
+  }
+
+  text::TextUnit unit_;
+  std::array<std::int32_t, 256> seen_;  // ids of symbols of one byte
+  std::unordered_map<std::string, std::int32_t, Vocabulary::Hash, std::equal_to<>> ids_;
+  std::vector<std::string> symbols_;
+};
+
+// Where the dev set begins: at a document's beginning if there are documents.
+std::uint64_t end_of_train(const data::TextIds& ids, double share, const std::string& path) {
+  const std::uint64_t size = ids.size();
+  const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(size));
+  const std::uint64_t dev = std::clamp<std::uint64_t>(wanted, 1, most_held_out);
+  if (size < 2) {
+    throw DataError(
+        fmt::format("{}: found {} symbols, expected a text that can be learned from; give a longer one", path, size));
+  }
+  return size - std::min(dev, size - 1);
+}
+
+// The beginning of the next document, or that place itself if there is none.
+std::uint64_t next_document(const data::TextIds& ids, std::uint64_t place) {
+  std::array<std::int32_t, 4096> block;
+  for (std::uint64_t at = place - 1; at < ids.size();) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), ids.size() - at));
+    const std::span<std::int32_t> read = std::span(block).first(count);
+    ids.read(at, read);
+    const auto end = std::find(read.begin(), read.end(), Vocabulary::end);
+    at += static_cast<std::uint64_t>(end - read.begin());
+    if (end != read.end()) return at + 1 < ids.size() ? at + 1 : place;
+  }
+  return place;
+}
+
+std::vector<std::size_t> count_ids(const data::TextPart& part) {
+  std::vector<std::size_t> counts;
+  std::array<std::int32_t, 4096> block;
+  for (std::uint64_t at = 0; at < part.size(); at += block.size()) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), part.size() - at));
+    part.read(at, std::span(block).first(count));
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto id = static_cast<std::size_t>(block[i]);
+      if (id >= counts.size()) counts.resize(id + 1);
+      ++counts[id];
+    }
+  }
+  return counts;
+}
+
+// All symbols of the files, numbered.
+std::shared_ptr<data::TextIds> number_text(std::span<const text::TextFile> files, const text::RunningFormat& format,
+                                           Numbering& numbering, data::TextSize& size) {
+  auto ids = std::make_shared<data::TextIds>();
+  data::TextReader reader(files, format);
+  for (data::TextReader::Piece piece; reader.next(piece);) {
+    text::for_each_symbol(piece.text, format.symbols, [&](std::string_view symbol) { ids->add(numbering.id(symbol)); });
+    if (piece.ends_document) ids->add(Vocabulary::end);
+  }
+  ids->finish();
+  size = reader.size();
+  return ids;
+}
+
+}  // namespace
+
+TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options) {
+  const std::vector<text::TextFile> train = open_all(files);
+  TextCorpus corpus;
+  Numbering numbering(options.format.symbols);
+  const std::shared_ptr<data::TextIds> ids = number_text(train, options.format, numbering, corpus.size);
+  std::uint64_t end = ids->size();
+  if (files.dev.empty()) {
+    end = end_of_train(*ids, options.held_out, files.train);
+    if (options.format.document != text::DocumentKind::none) end = next_document(*ids, end);
+  } else if (end == 0) {
+    throw DataError(files.train + ": found no text, expected some to learn from; give another file");
+  }
+  corpus.train = {ids, 0, end};
+  const std::vector<std::size_t> counts = count_ids(corpus.train);
+  Vocabulary::Counts by_symbol;
+  for (std::size_t id = Vocabulary::special_count; id < counts.size(); ++id) {
+    if (counts[id] > 0) by_symbol[numbering.symbol(static_cast<std::int32_t>(id))] = counts[id];
+  }
+  const bool bytes = options.format.symbols == text::TextUnit::byte;
+  corpus.coding = {options.format, bytes ? text::byte_vocabulary() : Vocabulary::from_counts(by_symbol)};
+  corpus.train_sha256 = hash_of(train);
+  if (files.dev.empty()) {
+    corpus.dev = {ids, end, ids->size()};
+    const std::vector<std::size_t> in_dev = count_ids(corpus.dev);
+    for (std::size_t id = Vocabulary::special_count; id < in_dev.size(); ++id) {
+      const std::string& symbol = numbering.symbol(static_cast<std::int32_t>(id));
+      if (in_dev[id] > 0 && corpus.coding.id(symbol) == Vocabulary::unknown) corpus.dev_unknown.add(symbol, in_dev[id]);
+    }
+  }
+  ids->renumber(numbering.ids(corpus.coding));
+  if (files.dev.empty()) return corpus;
+  const std::vector<text::TextFile> dev_files = [&] {
+    std::vector<text::TextFile> opened;
+    opened.emplace_back(files.dev);
+    return opened;
+  }();
+  EncodedText dev = encode_text(dev_files, corpus.coding);
+  if (dev.text.size() == 0) {
+    throw DataError(files.dev + ": found no text, expected some to choose the best model by; give another file");
+  }
+  corpus.dev = std::move(dev.text);
+  corpus.dev_unknown = std::move(dev.unknown);
+  corpus.dev_sha256 = hash_of(dev_files);
+  return corpus;
+}
+
+EncodedText encode_text(std::span<const text::TextFile> files, const text::TextCoding& coding) {
+  EncodedText encoded;
+  auto ids = std::make_shared<data::TextIds>();
+  data::TextReader reader(files, coding.format());
+  std::vector<std::int32_t> of_piece;
+  for (data::TextReader::Piece piece; reader.next(piece);) {
+    of_piece.clear();
+    coding.encode(piece.text, of_piece, [&](std::string_view symbol) {
+      const auto before = std::count(piece.text.data(), symbol.data(), '\n');
+      encoded.unknown.add(std::string(symbol), 1,
+                          static_cast<std::size_t>(piece.line) + static_cast<std::size_t>(before));
+    });
+    if (piece.ends_document) of_piece.push_back(Vocabulary::end);
+    ids->add(of_piece);
+  }
+  ids->finish();
+  encoded.size = reader.size();
+  encoded.text = {ids, 0, ids->size()};
+  return encoded;
+}
+
+}  // namespace elman::tasks

@@ -1,0 +1,40 @@
+// The text that a language model is trained on.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "elman/data/text_ids.h"
+#include "elman/data/text_reader.h"
+#include "elman/tasks/pair_corpus.h"
+#include "elman/tasks/report.h"
+#include "elman/tasks/text_options.h"
+#include "elman/text/running_text.h"
+
+namespace elman::tasks {
+
+struct TextCorpus {
+  text::TextCoding coding;  // of train's symbols
+  data::TextPart train;
+  data::TextPart dev;
+  data::TextSize size;         // of the training files, what is held out included
+  UnknownSymbols dev_unknown;  // symbols of dev that train does not have
+  std::string train_sha256;
+  std::string dev_sha256;  // empty if it was held out
+};
+
+// Memory is bounded: what does not fit is in temporary files. Throws as data::TextReader does; DataError if there is
+// too little text.
+TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options);
+
+// A text of its own, as a model reads it.
+struct EncodedText {
+  data::TextPart text;
+  data::TextSize size;
+  UnknownSymbols unknown;
+};
+EncodedText encode_text(std::span<const text::TextFile> files, const text::TextCoding& coding);
+
+}  // namespace elman::tasks
