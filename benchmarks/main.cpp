@@ -4,11 +4,19 @@
 
 int main() {
   using namespace elman::benchmarks;
-  const Makers makers = {{"peak", peak_task},           {"bf16-peak", bf16_peak_task},
-                         {"read", read_task},           {"update", update_task},
-                         {"product", product_task},     {"layer", layer_task},
-                         {"cell", cell_task},           {"training-step", training_step_task},
-                         {"decoding", decoding_task},   {"adam", adam_task},
-                         {"attention", attention_task}, {"transformer-layer", transformer_layer_task}};
+  const Makers makers = {{"peak", peak_task},
+                         {"bf16-peak", bf16_peak_task},
+                         {"read", read_task},
+                         {"update", update_task},
+                         {"product", product_task},
+                         {"layer", layer_task},
+                         {"cell", cell_task},
+                         {"training-step", training_step_task},
+                         {"decoding", decoding_task},
+                         {"adam", adam_task},
+                         {"language-model-step", language_model_step_task},
+                         {"generation", generation_task},
+                         {"attention", attention_task},
+                         {"transformer-layer", transformer_layer_task}};
   return serve(elman::kernels::target_name(), makers);
 }

@@ -176,6 +176,18 @@ def decodings(full):
         yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, {search}", case, variants(case, "layer", "cell")
 
 
+def language_models(full):
+    for cell in CELLS:
+        for hidden in (256, 384):
+            case = f"language-model-step cell={cell} hidden={hidden} batch=32 steps=64"
+            yield f"{NAMES[cell]} {hidden}, a chunk of 32 streams, 64 symbols", case, {"PyTorch": case}
+    case = "language-model-step cell=transformer hidden=128 layers=4 batch=32 steps=64"
+    yield "Transformer 128, 4 layers, the same", case, {"PyTorch": case}
+    for cell in CELLS:
+        case = f"generation cell={cell} hidden=256 steps=100"
+        yield f"{NAMES[cell]} 256, 100 symbols written", case, {"PyTorch": case}
+
+
 def updates(full):
     for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"),
                          ("1 million", "tensors=8 rows=512 columns=256"),
@@ -198,5 +210,6 @@ def tables(data):
         ("Decoding with that model", decodings),
         ("A training step of a Transformer: 4 + 4 layers, width 256, 4 heads, feed-forward 1024", transformer_steps(data)),
         ("Decoding with that Transformer, cached keys and values", transformer_decodings),
+        ("Language models of 64 symbols: a training step, and writing", language_models),
         ("Adam", updates),
     ]

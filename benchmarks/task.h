@@ -39,17 +39,19 @@ struct Task {
 std::string read_case(double bytes);
 
 // One maker for each kind.
-Task peak_task(const Case& asked);               // what the processor can: fused multiply-adds from registers
-Task bf16_peak_task(const Case& asked);          // the same on pairs of bfloat16, if it has such an instruction
-Task read_task(const Case& asked);               // reading a piece of memory in order, again and again
-Task update_task(const Case& asked);             // reading four arrays and writing three of them
-Task product_task(const Case& asked);            // matrix product with packed weights
-Task layer_task(const Case& asked);              // a recurrent layer over sequences
-Task cell_task(const Case& asked);               // the same, a step at a time
-Task training_step_task(const Case& asked);      // an encoder-decoder: loss, gradients, clipping, Adam
-Task decoding_task(const Case& asked);           // its greedy or beam search
-Task attention_task(const Case& asked);          // of several heads, between rows that are projected already
-Task transformer_layer_task(const Case& asked);  // an encoder layer of a Transformer
-Task adam_task(const Case& asked);               // an update of parameters alone
+Task peak_task(const Case& asked);                 // what the processor can: fused multiply-adds from registers
+Task bf16_peak_task(const Case& asked);            // the same on pairs of bfloat16, if it has such an instruction
+Task read_task(const Case& asked);                 // reading a piece of memory in order, again and again
+Task update_task(const Case& asked);               // reading four arrays and writing three of them
+Task product_task(const Case& asked);              // matrix product with packed weights
+Task layer_task(const Case& asked);                // a recurrent layer over sequences
+Task cell_task(const Case& asked);                 // the same, a step at a time
+Task training_step_task(const Case& asked);        // an encoder-decoder: loss, gradients, clipping, Adam
+Task decoding_task(const Case& asked);             // its greedy or beam search
+Task attention_task(const Case& asked);            // of several heads, between rows that are projected already
+Task transformer_layer_task(const Case& asked);    // an encoder layer of a Transformer
+Task language_model_step_task(const Case& asked);  // a chunk of text: loss, gradients, clipping, Adam
+Task generation_task(const Case& asked);           // a text drawn symbol by symbol
+Task adam_task(const Case& asked);                 // an update of parameters alone
 
 }  // namespace elman::benchmarks

@@ -7,6 +7,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols
+from pytorch_language_model import generation, language_model_step
 from pytorch_transformer import attention, transformer_decoding, transformer_layer, transformer_step
 from worker import Task, lengths_of, made_up, serve, threads
 
@@ -231,4 +232,5 @@ if __name__ == "__main__":
     torch.set_flush_denormal(True)
     serve(f"PyTorch {torch.__version__.split('+')[0]}",
           {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
-           "adam": adam, "attention": attention, "transformer-layer": transformer_layer})
+           "adam": adam, "attention": attention, "transformer-layer": transformer_layer,
+           "language-model-step": language_model_step, "generation": generation})
