@@ -34,7 +34,7 @@ std::string hash_of(std::span<const text::TextFile> files) {
 // Gives symbols ids in the order in which they appear.
 class Numbering {
  public:
-  explicit Numbering(text::TextUnit unit) : unit_(unit) { seen_.fill(-1); }
+  Numbering() { seen_.fill(-1); }
 
   std::int32_t id(std::string_view symbol) {
     if (symbol.size() > 1) return number(symbol);
@@ -63,7 +63,6 @@ class Numbering {
     return found->second;
   }
 
-  text::TextUnit unit_;
   std::array<std::int32_t, 256> seen_;  // ids of symbols of one byte
   std::unordered_map<std::string, std::int32_t, Vocabulary::Hash, std::equal_to<>> ids_;
   std::vector<std::string> symbols_;
@@ -129,7 +128,7 @@ std::shared_ptr<data::TextIds> number_text(std::span<const text::TextFile> files
 TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options) {
   const std::vector<text::TextFile> train = open_all(files);
   TextCorpus corpus;
-  Numbering numbering(options.format.symbols);
+  Numbering numbering;
   const std::shared_ptr<data::TextIds> ids = number_text(train, options.format, numbering, corpus.size);
   std::uint64_t end = ids->size();
   if (files.dev.empty()) {

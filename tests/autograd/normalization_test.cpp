@@ -5,7 +5,9 @@
 #include <cmath>
 
 #include "elman/autograd/elementwise.h"
+#include "elman/error.h"
 #include "tests/support/gradient_check.h"
+#include "tests/support/sequences.h"
 
 namespace elman::test {
 namespace {
@@ -77,6 +79,39 @@ TEST(AddDropoutOp, IsTheSumWithWhatDropoutLeavesAndHasItsGradients) {
     const Variable expected = ops::add(composed, composed.constant(x), ops::dropout(composed, composed.constant(y), p));
     for (std::int64_t i = 0; i < x.size(); ++i) EXPECT_EQ(sum.value()[i], expected.value()[i]);
   }
+}
+
+TEST(VariationalDropoutOp, DropsAnElementAtEveryStepOrAtNone) {
+  const Sequences sequences({9, 9, 4, 1}, false);
+  Tape tape({.training = true, .seed = 3});
+  const Variable x = tape.constant(Tensor::full({sequences.rows(), 20}, 1));
+  const Variable y = ops::variational_dropout(tape, x, sequences.steps(), Scalar(0.25));
+  int kept = 0;
+  for (int item = 0; item < sequences.batch(); ++item) {
+    for (int j = 0; j < 20; ++j) {
+      const Scalar first = y.value()[sequences.row(0, item) * 20 + j];
+      EXPECT_TRUE(first == 0 || std::abs(first - 4.0 / 3) < 1e-6);
+      kept += first != 0 ? 1 : 0;
+      for (int t = 1; t < sequences.lengths()[static_cast<std::size_t>(item)]; ++t) {
+        ASSERT_EQ(y.value()[sequences.row(t, item) * 20 + j], first);
+      }
+    }
+  }
+  EXPECT_GT(kept, 45);
+  EXPECT_LT(kept, 75);
+}
+
+TEST(VariationalDropoutOp, HasItsGradientAndIsNothingOutsideOfTraining) {
+  const Sequences sequences({4, 2, 2}, false);
+  check_gradients(
+      [&](Tape& t, auto v) {
+        return weighted_sum(t, ops::variational_dropout(t, ops::tanh(t, v[0]), sequences.steps(), Scalar(0.4)));
+      },
+      {random_tensor({sequences.rows(), 5}, 1)}, {.training = true});
+  Tape tape;
+  const Variable x = tape.constant(random_tensor({sequences.rows(), 5}, 1));
+  EXPECT_EQ(ops::variational_dropout(tape, x, sequences.steps(), Scalar(0.4)), x);
+  EXPECT_THROW(ops::variational_dropout(tape, x, sequences.steps(), 1), UsageError);
 }
 
 TEST(DropoutOp, ReturnsItsInputOutsideOfTraining) {
