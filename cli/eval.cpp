@@ -15,8 +15,11 @@
 #include "cli/show/output.h"
 #include "cli/show/talk.h"
 #include "cli/show/unknown_symbols.h"
+#include "cli/show/wrapping.h"
 #include "cli/verbs.h"
+#include "elman/error.h"
 #include "elman/printable.h"
+#include "elman/tasks/forecaster.h"
 #include "elman/tasks/task.h"
 #include "elman/text/unicode.h"
 
@@ -35,6 +38,23 @@ struct EvalVerb {
 
 std::string shown(const std::string& symbol) { return symbol.empty() ? "nothing" : text::display(symbol); }
 
+// Columns as wide as their widest cell; the first at the left, numbers at the right.
+std::string as_text(const tasks::ReportTable& table) {
+  std::vector<std::vector<std::string>> rows = table.rows;
+  rows.insert(rows.begin(), table.columns);
+  std::vector<std::size_t> widths(table.columns.size());
+  for (const std::vector<std::string>& row : rows) {
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = std::max(widths[i], text::display_width(row[i]));
+  }
+  std::string text = table.title + "\n";
+  for (const std::vector<std::string>& row : rows) {
+    text += "  " + padded(row[0], widths[0]);
+    for (std::size_t i = 1; i < row.size(); ++i) text += "  " + right_aligned(row[i], widths[i]);
+    text += "\n";
+  }
+  return text;
+}
+
 std::string as_text(const tasks::Report& report, std::size_t most_confusions) {
   std::string text;
   const auto out = std::back_inserter(text);
@@ -44,6 +64,7 @@ std::string as_text(const tasks::Report& report, std::size_t most_confusions) {
     fmt::format_to(out, "{:{}} {:6.{}f} {}   {}\n", measure.name, width, measure.value, measure.decimals, measure.unit,
                    measure.explanation);
   }
+  for (const tasks::ReportTable& table : report.tables) text += "\n" + as_text(table);
   if (report.cut > 0) fmt::format_to(out, "cut    {} outputs at the length limit\n", report.cut);
   const std::size_t count = std::min(most_confusions, report.confusions.size());
   if (count > 0) fmt::format_to(out, "\ncommonest errors: gold, output\n");
@@ -71,11 +92,25 @@ std::string as_json(const EvalVerb& verb, int beam, const tasks::Report& report)
   return json_lines(json);
 }
 
+// What the user has said of series, for a model that reads them. Throws UsageError for any other.
+Settings series_settings(const EvalVerb& verb, const tasks::Model& model) {
+  tasks::SeriesEvaluation defaults;
+  Settings settings;
+  for (const Field& field : fields(defaults)) {
+    const auto found = verb.flags.settings().find(field.name());
+    if (found != verb.flags.settings().end()) settings.insert(*found);
+  }
+  if (settings.empty() || model.kind() == tasks::Forecaster::file_kind) return settings;
+  throw UsageError(settings.begin()->second.where + " means nothing for a model of kind " + std::string(model.kind()) +
+                   "; leave it out");
+}
+
 void evaluate(const EvalVerb& verb) {
   tasks::EvaluationRequest request{.path = verb.data_path, .data = pair_options(verb.flags), .predictor = {}};
   apply_search_flags(verb.flags, request.predictor);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   refuse_foreign_flags(verb.flags, *model);
+  request.settings = series_settings(verb, *model);
   const tasks::Report report =
       model->evaluate(request, [](const std::string& line) { talk("{}\n", printable(line, 2000)); });
   const std::vector<std::string_view> foreign = model->foreign_search_options();
@@ -88,10 +123,11 @@ void evaluate(const EvalVerb& verb) {
 }  // namespace
 
 void add_eval(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("eval", "Score a model on lines of source TAB target");
+  CLI::App* verb = app.add_subcommand("eval", "Score a model on lines of source TAB target, or on series");
   const auto state = std::make_shared<EvalVerb>(*verb);
   verb->add_option("MODEL", state->model_path, "a trained model")->required()->type_name("");
-  verb->add_option("TEST.tsv", state->data_path, "pairs to score on; any of several targets of a source is right")
+  verb->add_option("TEST", state->data_path,
+                   "pairs to score on; any of several targets of a source is right. Or a table of series")
       ->required()
       ->type_name("");
   verb->add_flag("--json", state->json, "the report as JSON");
@@ -100,6 +136,8 @@ void add_eval(CLI::App& app) {
       ->type_name("N");
   add_pair_flags(state->flags, {"columns", "header", "skip-bad-lines"});
   add_search_flags(state->flags);
+  tasks::SeriesEvaluation series;
+  state->flags.add(fields(series), "Series");
   verb->footer(
       "WER: percent of words whose output equals no target. PER: edits to the nearest target in percent of its "
       "symbols.\nOf taggers, the accuracy of tags and of whole lines, and F1 of spans (B-X, I-X) or of morphs (B, I).\n"

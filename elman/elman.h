@@ -12,6 +12,7 @@
 #include "elman/model/seq2seq.h"
 #include "elman/nn/attention.h"
 #include "elman/nn/cells.h"
+#include "elman/nn/conv1d.h"
 #include "elman/nn/linear.h"
 #include "elman/nn/multihead_attention.h"
 #include "elman/nn/positions.h"

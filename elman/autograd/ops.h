@@ -3,6 +3,7 @@
 #pragma once
 
 #include "elman/autograd/attention.h"
+#include "elman/autograd/convolution.h"
 #include "elman/autograd/elementwise.h"
 #include "elman/autograd/feed_forward.h"
 #include "elman/autograd/linear.h"

@@ -18,18 +18,24 @@ PackedWeights packed(Tape& tape, Variable weight, FormKind kind, kernels::Cell c
   return {shape, once};
 }
 
+// Of a matrix its columns; of weights with more dimensions all but the first, side by side.
+int inputs_of(Variable weight) {
+  const bool is_matrix = weight.shape().rank() <= 2;
+  return static_cast<int>(is_matrix ? weight.columns() : weight.value().size() / weight.shape()[0]);
+}
+
 }  // namespace
 
 PackedWeights pack_linear(Tape& tape, Variable weight, WeightRows rows) {
   const auto out = static_cast<int>(rows.end - rows.begin);
-  const auto in = static_cast<int>(weight.columns());
+  const int in = inputs_of(weight);
   return packed(tape, weight, FormKind::linear, kernels::Cell::rnn_tanh, {out, in},
                 {.w = weight.data() + rows.begin * in, .row_stride = in, .column_stride = 1}, rows);
 }
 
 PackedWeights pack_linear_transposed(Tape& tape, Variable weight, WeightRows rows) {
   const auto out = static_cast<int>(rows.end - rows.begin);
-  const auto in = static_cast<int>(weight.columns());
+  const int in = inputs_of(weight);
   return packed(tape, weight, FormKind::linear_transposed, kernels::Cell::rnn_tanh, {in, out},
                 {.w = weight.data() + rows.begin * in, .row_stride = 1, .column_stride = in}, rows);
 }

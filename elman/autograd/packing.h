@@ -18,7 +18,7 @@ struct PackedWeights {
   const Scalar* data = nullptr;
 };
 
-// W (out, in), or those rows of it, for y = x W^T.
+// W (out, in), or those rows of it, for y = x W^T. Of W (out, channels, width), in is channels * width.
 PackedWeights pack_linear(Tape& tape, Variable weight, WeightRows rows);
 inline PackedWeights pack_linear(Tape& tape, Variable weight) { return pack_linear(tape, weight, {0, weight.rows()}); }
 // The same, for dx = dy W.

@@ -25,4 +25,19 @@ double squared_error(std::size_t n, const Scalar* prediction, const Scalar* targ
 void squared_error_backward(std::size_t n, Scalar factor, const Scalar* prediction, const Scalar* target,
                             Scalar* d_prediction);
 
+// How an error counts, beside its square.
+enum class ErrorKind { absolute, huber, pinball };
+struct ErrorMeasure {
+  ErrorKind kind = ErrorKind::absolute;
+  Scalar delta = 1;                  // huber: up to there, half the square; beyond, in proportion (Huber 1964)
+  int quantiles = 1;                 // pinball: predictions of each target, one beside the other
+  const Scalar* quantile = nullptr;  // (quantiles), each in (0, 1) (Koenker & Bassett 1978)
+};
+// The sum over n targets of the measure of target - prediction, in order, accumulated in double. prediction (n,
+// quantiles).
+double error_sum(const ErrorMeasure& measure, std::size_t n, const Scalar* prediction, const Scalar* target);
+// d_prediction += factor * slope; the slope is 0 where the error is 0.
+void error_sum_backward(const ErrorMeasure& measure, std::size_t n, Scalar factor, const Scalar* prediction,
+                        const Scalar* target, Scalar* d_prediction);
+
 }  // namespace elman::kernels

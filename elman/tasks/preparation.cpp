@@ -10,14 +10,12 @@
 
 namespace elman::tasks {
 
-// A file's name as text: a name may have any bytes, a model has UTF-8.
 std::string file_name_as_text(const std::string& path) {
   std::string name = std::filesystem::path(path).filename().string();
   for (std::size_t bad = 0; (bad = text::find_invalid_utf8(name)) != std::string::npos;) name[bad] = '?';
   return name;
 }
 
-// Settings that would be without effect.
 void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
   const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
     const auto found = settings.find(name);

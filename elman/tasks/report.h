@@ -18,6 +18,7 @@ struct EvaluationRequest {
   std::string path;
   PairOptions data;
   PredictorOptions predictor;
+  Settings settings = {};  // of the task's own options
 };
 
 struct Measure {
@@ -46,12 +47,20 @@ class UnknownSymbols {
   std::map<std::string, UnknownSymbol> seen_;
 };
 
+// Scores side by side; the first cell of a row says whose.
+struct ReportTable {
+  std::string title;
+  std::vector<std::string> columns;
+  std::vector<std::vector<std::string>> rows;
+};
+
 struct Report {
   std::vector<Measure> measures;
   std::vector<FieldValue> numbers;                 // for programs: counts and scores by name
   std::vector<decode::Confusion> confusions = {};  // the commonest first
   std::size_t cut = 0;                             // outputs that ended at the length limit
   UnknownSymbols unknown = {};
+  std::vector<ReportTable> tables = {};
 };
 
 }  // namespace elman::tasks

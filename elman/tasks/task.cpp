@@ -3,6 +3,8 @@
 #include <array>
 
 #include "elman/error.h"
+#include "elman/tasks/forecaster.h"
+#include "elman/tasks/forecaster_preparation.h"
 #include "elman/tasks/language_model.h"
 #include "elman/tasks/language_model_preparation.h"
 #include "elman/tasks/tagger.h"
@@ -20,13 +22,15 @@ std::unique_ptr<Preparation> make() {
   return std::make_unique<Prepared>();
 }
 
-constexpr std::array<Task, 3> tasks{{
+constexpr std::array<Task, 4> tasks{{
     {"transduce", Transducer::file_kind, "one text into another, from lines of source TAB target",
      &make<TransducerPreparation>, &Transducer::read},
     {"tag", Tagger::file_kind, "a tag for each symbol, from lines of symbols TAB as many tags",
      &make<TaggerPreparation>, &Tagger::read},
     {"lm", LanguageModel::file_kind, "what comes next, from running text", &make<LanguageModelPreparation>,
      &LanguageModel::read},
+    {"forecast", Forecaster::file_kind, "the next values of series, from a table of numbers (CSV, .npy)",
+     &make<ForecasterPreparation>, &Forecaster::read},
 }};
 
 template <class Name>

@@ -1,0 +1,129 @@
+#include "elman/model/forecaster.h"
+
+#include <algorithm>
+#include <string>
+
+#include "elman/autograd/ops.h"
+#include "elman/error.h"
+
+namespace elman::model {
+
+namespace {
+
+void copy(std::span<const double> from, Parameter to) {
+  if (static_cast<std::int64_t>(from.size()) != to.value().size()) {
+    throw UsageError("forecaster: found " + std::to_string(from.size()) + " weights, expected " +
+                     std::to_string(to.value().size()));
+  }
+  std::transform(from.begin(), from.end(), to.mutable_value().data(),
+                 [](double weight) { return static_cast<Scalar>(weight); });
+}
+
+std::unique_ptr<nn::RecurrentLayers> make_recurrent(const ForecasterOptions& options, std::int64_t regressors,
+                                                    const nn::Initializer& init) {
+  const nn::RecurrentOptions recurrent{
+      .input_size = regressors, .hidden_size = options.hidden_size, .num_layers = options.layers};
+  if (options.kind == ForecasterKind::lstm) return std::make_unique<nn::LSTM>(recurrent, init);
+  if (options.kind == ForecasterKind::gru) return std::make_unique<nn::GRU>(recurrent, init);
+  return std::make_unique<nn::RNN>(recurrent, init);
+}
+
+}  // namespace
+
+Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& init)
+    : options_(options), delays_(delays_of(options)), regressors_(regressor_count(options)) {
+  check(options);
+  const std::int64_t targets = options.targets;
+  const std::int64_t hidden = options.hidden_size;
+  if (options.kind == ForecasterKind::polynomial) {
+    term_begins_ = {0};
+    for (const Term& term : options.terms) {
+      factors_.insert(factors_.end(), term.begin(), term.end());
+      term_begins_.push_back(static_cast<std::int32_t>(factors_.size()));
+    }
+    if (options.terms.empty()) throw UsageError("forecaster: a polynomial has no terms, expected at least one");
+    weights_ = add_parameter("weight", init.constant({targets, static_cast<std::int64_t>(options.terms.size())}, 0));
+    return;
+  }
+  if (options.shortcut || options.kind == ForecasterKind::linear) {
+    shortcut_.emplace(regressors_, targets, true, init);
+    add_module("shortcut", *shortcut_);
+  }
+  if (options.kind == ForecasterKind::linear) return;
+  if (is_recurrent(options.kind)) {
+    recurrent_ = make_recurrent(options, regressors_, init);
+    add_module("recurrent", *recurrent_);
+  } else {
+    first_.emplace(regressors_, hidden, true, init);
+    add_module("layers.0", *first_);
+    const bool delayed = options.kind == ForecasterKind::tdnn;
+    int dilation = 1;
+    for (int layer = 1; layer < options.layers; ++layer) {
+      layers_.push_back(std::make_unique<nn::Conv1d>(
+          nn::Conv1dOptions{.in = hidden, .out = hidden, .width = delayed ? options.width : 1, .dilation = dilation},
+          init));
+      add_module("layers." + std::to_string(layer), *layers_.back());
+      if (delayed) dilation *= options.dilation;
+    }
+  }
+  output_.emplace(hidden, targets, true, init);
+  add_module("output", *output_);
+}
+
+std::int64_t Forecaster::context() const {
+  std::int64_t steps = 0;
+  for (const auto& layer : layers_) steps += layer->span();
+  return steps;
+}
+
+Variable Forecaster::hidden(Tape& tape, Variable regressors, std::int64_t batch, ForecasterState& state) const {
+  const std::int64_t time = regressors.rows() / batch;
+  if (recurrent_) {
+    const Variable x = ops::reshape(tape, regressors, Shape{time, batch, regressors_});
+    const nn::SequenceOutput result = recurrent_->forward(tape, x, {}, state.h, state.c);
+    state = {result.h_n, result.c_n};
+    return ops::reshape(tape, result.output, Shape{time * batch, options_.hidden_size});
+  }
+  Variable h = ops::tanh(tape, first_->forward(tape, regressors));
+  if (layers_.empty()) return h;
+  h = ops::reshape(tape, h, Shape{time, batch, options_.hidden_size});
+  for (const auto& layer : layers_) h = ops::tanh(tape, layer->forward(tape, h));
+  return ops::reshape(tape, h, Shape{h.rows(), options_.hidden_size});
+}
+
+Forecaster::Output Forecaster::forward(Tape& tape, Variable regressors, std::int64_t batch,
+                                       const ForecasterState& state) const {
+  if (batch < 1 || regressors.columns() != regressors_ || regressors.rows() % batch != 0 ||
+      regressors.rows() / batch <= context()) {
+    throw UsageError("forecaster: regressors have shape " + regressors.shape().to_string() + ", expected (time * " +
+                     std::to_string(batch) + ", " + std::to_string(regressors_) + ") with more than " +
+                     std::to_string(context()) + " steps");
+  }
+  Output output{.values = {}, .state = state};
+  if (weights_) {
+    output.values = ops::linear(tape, ops::monomials(tape, regressors, term_begins_, factors_), weights_);
+    return output;
+  }
+  if (output_) output.values = output_->forward(tape, hidden(tape, regressors, batch, output.state));
+  if (!shortcut_) return output;
+  const std::int64_t before = context() * batch;
+  if (before > 0) regressors = ops::slice_rows(tape, regressors, before, regressors.rows());
+  const Variable linear = shortcut_->forward(tape, regressors);
+  output.values = output_ ? ops::add(tape, output.values, linear) : linear;
+  return output;
+}
+
+void Forecaster::begin_as(std::span<const double> weight, std::span<const double> bias) {
+  if (!shortcut_) return;
+  copy(weight, shortcut_->weight);
+  copy(bias, shortcut_->bias);
+  if (!output_) return;
+  Parameter output_weight = output_->weight;
+  Parameter output_bias = output_->bias;
+  output_weight.mutable_value().fill(0);
+  output_bias.mutable_value().fill(0);
+}
+
+void Forecaster::set_weights(std::span<const double> weights) { copy(weights, weights_); }
+
+}  // namespace elman::model

@@ -1,0 +1,30 @@
+// Forecasters that are found by least squares instead of descent.
+#pragma once
+
+#include <cstddef>
+#include <vector>
+
+#include "elman/model/forecaster_options.h"
+#include "elman/tasks/series_corpus.h"
+
+namespace elman::tasks {
+
+struct LinearFit {
+  std::vector<double> weight;  // (targets, regressors)
+  std::vector<double> bias;    // (targets)
+};
+// Least squares over all rows of the parts for which everything that is read is there. Throws DataError if there are
+// none.
+LinearFit fit_linear(const std::vector<SeriesPart>& parts, const data::Delays& delays);
+
+// Terms of a polynomial in the order in which forward orthogonal least squares chose them (Billings 2013), and the
+// weights of its first 1, 2, ... terms.
+struct PolynomialFit {
+  std::vector<model::Term> terms;
+  std::vector<std::vector<double>> weights;  // [number of terms - 1]: (targets, terms)
+};
+// Chooses among all products of up to options.degree regressors; of fewer if there are more than `most_candidates`.
+constexpr std::size_t most_candidates = 4000;
+PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);
+
+}  // namespace elman::tasks

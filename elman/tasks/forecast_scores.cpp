@@ -1,0 +1,175 @@
+#include "elman/tasks/forecast_scores.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "elman/model/rollout.h"
+
+namespace elman::tasks {
+
+namespace {
+
+Forecasts for_targets(std::size_t targets) {
+  return {.truth = std::vector<std::vector<double>>(targets), .value = std::vector<std::vector<double>>(targets)};
+}
+
+// The scaled targets of that row, forecast to be `value`.
+void add(const SeriesPart& part, const SeriesScaling& scaling, std::size_t row, const double* value,
+         Forecasts& forecasts) {
+  for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
+    const data::Scale& scale = scaling.targets[t].scale;
+    forecasts.truth[t].push_back(scale.original(part.exact.y[row * scaling.targets.size() + t]));
+    forecasts.value[t].push_back(scale.original(value[t]));
+  }
+}
+
+std::size_t first_of(const SeriesPart& part, std::size_t first) {
+  return std::min(std::max(part.begin, first), part.end);
+}
+
+// Rows from which forecasts start.
+std::vector<std::size_t> origins_of(const SeriesPart& part, const ForecastPlan& plan, std::size_t first) {
+  std::vector<std::size_t> origins;
+  const std::size_t begin = first_of(part, first);
+  if (plan.purpose == Purpose::free_run) {
+    if (begin < part.end) origins.push_back(begin);
+    return origins;
+  }
+  if (part.end - begin < plan.horizon) return origins;
+  const std::size_t count = part.end - begin - plan.horizon + 1;
+  const std::size_t stride = (count + plan.most_origins - 1) / plan.most_origins;
+  for (std::size_t i = 0; i < count; i += stride) origins.push_back(begin + i);
+  return origins;
+}
+
+// Calls f(origin's number, row, step) for each forecast of a plan with origins.
+template <class Function>
+void for_each_step(const std::vector<std::size_t>& origins, const ForecastPlan& plan, std::size_t steps,
+                   const Function& f) {
+  for (std::size_t i = 0; i < origins.size(); ++i) {
+    const bool last = plan.last_alone && plan.purpose == Purpose::horizon;
+    for (std::size_t step = last ? steps - 1 : 0; step < steps; ++step) f(i, origins[i] + step, step);
+  }
+}
+
+std::size_t steps_of(const SeriesPart& part, const ForecastPlan& plan, const std::vector<std::size_t>& origins) {
+  return plan.purpose == Purpose::free_run ? part.end - origins.front() : plan.horizon;
+}
+
+}  // namespace
+
+Forecasts forecasts_of(const model::Forecaster& forecaster, const std::vector<SeriesPart>& parts,
+                       const SeriesScaling& scaling, const ForecastPlan& plan) {
+  const std::size_t targets = scaling.targets.size();
+  const std::size_t first = model::first_row(forecaster);
+  Forecasts forecasts = for_targets(targets);
+  std::vector<double> value(targets);
+  for (const SeriesPart& part : parts) {
+    if (plan.purpose == Purpose::one_step) {
+      const std::size_t begin = first_of(part, first);
+      const std::vector<Scalar> values = model::one_step(forecaster, part.values, begin, part.end);
+      for (std::size_t row = begin; row < part.end; ++row) {
+        std::copy_n(values.data() + (row - begin) * targets, targets, value.data());
+        add(part, scaling, row, value.data(), forecasts);
+      }
+      continue;
+    }
+    const std::vector<std::size_t> origins = origins_of(part, plan, first);
+    if (origins.empty()) continue;
+    const std::size_t steps = steps_of(part, plan, origins);
+    const std::vector<Scalar> values = model::roll_out(forecaster, part.values, origins, steps);
+    for_each_step(origins, plan, steps, [&](std::size_t i, std::size_t row, std::size_t step) {
+      std::copy_n(values.data() + (i * steps + step) * targets, targets, value.data());
+      add(part, scaling, row, value.data(), forecasts);
+    });
+  }
+  return forecasts;
+}
+
+Forecasts naive_forecasts(const std::vector<SeriesPart>& parts, const SeriesScaling& scaling, const ForecastPlan& plan,
+                          std::size_t lag, std::size_t first) {
+  const std::size_t targets = scaling.targets.size();
+  Forecasts forecasts = for_targets(targets);
+  first = std::max(first, lag);
+  for (const SeriesPart& part : parts) {
+    const double* y = part.exact.y.data();
+    if (plan.purpose == Purpose::one_step) {
+      for (std::size_t row = first_of(part, first); row < part.end; ++row) {
+        add(part, scaling, row, y + (row - lag) * targets, forecasts);
+      }
+      continue;
+    }
+    const std::vector<std::size_t> origins = origins_of(part, plan, first);
+    if (origins.empty()) continue;
+    for_each_step(origins, plan, steps_of(part, plan, origins), [&](std::size_t i, std::size_t row, std::size_t step) {
+      const std::size_t back = (step / lag + 1) * lag;  // to a row that is known at the origin
+      add(part, scaling, row, y + (origins[i] + step - back) * targets, forecasts);
+    });
+  }
+  return forecasts;
+}
+
+Accuracy accuracy_of(std::span<const double> truth, std::span<const double> value, const ColumnScale& column) {
+  Accuracy accuracy{.count = truth.size()};
+  if (truth.empty()) return accuracy;
+  const auto count = static_cast<double>(truth.size());
+  double mean = 0;
+  for (const double y : truth) mean += y / count;
+  double variance = 0;
+  double squared = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    const double error = truth[i] - value[i];
+    squared += error * error / count;
+    accuracy.mae += std::abs(error) / count;
+    variance += (truth[i] - mean) * (truth[i] - mean) / count;
+  }
+  accuracy.rmse = std::sqrt(squared);
+  accuracy.mase = accuracy.mae / column.naive_error;
+  accuracy.nmse = variance > 0 ? squared / variance : 0;
+  accuracy.r2 = 1 - accuracy.nmse;
+  accuracy.ndei = std::sqrt(accuracy.nmse);
+  return accuracy;
+}
+
+double relative_error(const Forecasts& forecasts, const SeriesScaling& scaling) {
+  constexpr double beyond_measure = 1e9;
+  double sum = 0;
+  for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
+    const double rmse = accuracy_of(forecasts.truth[t], forecasts.value[t], scaling.targets[t]).rmse;
+    const double relative = rmse / scaling.targets[t].deviation;
+    sum += relative * relative / static_cast<double>(scaling.targets.size());
+  }
+  const double percent = 100 * std::sqrt(sum);
+  return std::isfinite(percent) && percent < beyond_measure ? percent : beyond_measure;
+}
+
+double Bands::at(std::size_t target, std::size_t ahead) const {
+  if (steps == 0) return 0;
+  return width[target * steps + std::min(ahead, steps) - 1];
+}
+
+Bands measure_bands(const model::Forecaster& forecaster, const std::vector<SeriesPart>& held_out,
+                    const SeriesScaling& scaling, double level, std::size_t steps) {
+  const std::size_t targets = scaling.targets.size();
+  Bands bands{.level = level, .steps = steps, .width = std::vector<double>(targets * steps)};
+  constexpr std::size_t most_origins = 500;
+  const Forecasts forecasts = forecasts_of(
+      forecaster, held_out, scaling, {.purpose = Purpose::horizon, .horizon = steps, .most_origins = most_origins});
+  for (std::size_t t = 0; t < targets; ++t) {
+    for (std::size_t step = 0; step < steps; ++step) {
+      std::vector<double> errors;  // each origin has all steps
+      for (std::size_t i = step; i < forecasts.truth[t].size(); i += steps) {
+        errors.push_back(std::abs(forecasts.truth[t][i] - forecasts.value[t][i]));
+      }
+      if (errors.empty()) continue;
+      // One more than there are: the value to come is one of them.
+      const auto rank = static_cast<std::size_t>(std::ceil(level * static_cast<double>(errors.size() + 1)));
+      const std::size_t index = std::min(rank, errors.size()) - 1;
+      std::nth_element(errors.begin(), errors.begin() + static_cast<std::ptrdiff_t>(index), errors.end());
+      if (std::isfinite(errors[index])) bands.width[t * steps + step] = errors[index];
+    }
+  }
+  return bands;
+}
+
+}  // namespace elman::tasks

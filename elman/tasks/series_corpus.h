@@ -1,0 +1,55 @@
+// Series with their parts: what is learnt from, what decides, what is scored.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "elman/data/scaling.h"
+#include "elman/data/series.h"
+#include "elman/model/rollout.h"
+
+namespace elman::tasks {
+
+// How the columns of a model's series are scaled, and what forecasts are held against. From the training part alone.
+struct ColumnScale {
+  data::Scale scale;
+  double deviation = 1;    // standard deviation
+  double naive_error = 1;  // mean |y(t) - y(t - season)|, by which MASE divides (Hyndman & Koehler 2006)
+};
+struct SeriesScaling {
+  std::vector<ColumnScale> targets;
+  std::vector<ColumnScale> inputs;
+};
+
+// Rows begin .. end of a series; those before are what is known then, those after are not there.
+struct SeriesPart {
+  std::string name;
+  std::vector<std::string> labels;   // of all rows; none without a column of time
+  model::SeriesValues values;        // scaled
+  data::ScaledSeries<double> exact;  // the same in double
+  std::size_t begin = 0;
+  std::size_t end = 0;
+
+  std::size_t size() const { return end - begin; }
+};
+
+// Where the parts of a series end.
+struct Split {
+  std::size_t train_end = 0;
+  std::size_t dev_end = 0;  // test, if any, goes on to the last row
+};
+
+// split as ForecastOptions has it. Throws UsageError for text that is no split, DataError for a part without rows.
+Split split_of(const data::Series& series, const std::string& split, const std::string& path);
+
+// season: 0 for none. Throws DataError for columns that do not change in the training part.
+SeriesScaling fit_scaling(const data::SeriesSet& set, const std::vector<Split>& splits, data::ScalingKind kind,
+                          int season);
+
+SeriesPart part_of(const data::Series& series, const SeriesScaling& scaling, std::size_t begin, std::size_t end);
+
+// Rows of all parts together.
+std::size_t rows_of(const std::vector<SeriesPart>& parts);
+
+}  // namespace elman::tasks
