@@ -21,7 +21,9 @@ namespace {
 constexpr const char* overview =
     "Trains and runs sequence models on ordinary CPUs.\n\n"
     "  elman train pairs.tsv -o words.elman     learn from lines of source TAB target\n"
-    "  echo palabra | elman predict words.elman\n";
+    "  echo palabra | elman predict words.elman\n"
+    "  elman train sales.csv --task forecast --target sold -o sales.elman\n"
+    "  elman forecast sales.elman sales.csv --steps 12\n";
 
 // Without memory of its own: there may be none.
 int complain(const char* message, ExitCode code) {
@@ -70,6 +72,8 @@ int run(int argc, char** argv) {
   add_inspect(app);
   add_generate(app);
   add_score(app);
+  add_forecast(app);
+  add_simulate(app);
   add_check(app);
   add_lesson(app);
   try {

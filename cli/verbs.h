@@ -14,6 +14,8 @@ void add_eval(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_score(CLI::App& app);
+void add_forecast(CLI::App& app);
+void add_simulate(CLI::App& app);
 void add_check(CLI::App& app);
 void add_lesson(CLI::App& app);
 

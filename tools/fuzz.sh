@@ -6,18 +6,19 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly seconds=$1 runs=${2:--1}
 fuzzers=("${@:3}")
-[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary)
+[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table)
 
 cmake --preset fuzz --log-level=WARNING >/dev/null
 cmake --build --preset fuzz -j "$(nproc)"
 cd build/fuzz
 
 # ---- Seeds: the real thing, as small as it gets ----
-mkdir -p corpus/{model_file,pairs,configuration,vocabulary}
+mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table}
 printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
 printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
 printf 'ab\tX Y\nba\tY X\nb\tY\na\tX\n' >tags.tsv
 printf 'the cats sleep\tD N V\nthe dog sleeps\tD N V\ncats bark\tN V\n' >sentences.tsv
+printf 't,u,y\n1,2,1\n2,1,3\n3,5,2\n4,2,6\n5,1,3\n6,4,2\n7,2,5\n8,1,3\n' >series.csv
 if [ ! -e corpus/model_file/lstm ]; then
   small=(--hidden-size 1 --embedding-size 1 --epochs 1 --threads 1 --force)
   ./elman train pairs.tsv -o corpus/model_file/lstm "${small[@]}" 2>/dev/null
@@ -30,6 +31,10 @@ if [ ! -e corpus/model_file/lstm ]; then
   ./elman train sentences.tsv -o corpus/model_file/words --task tag --letter-hidden-size 1 --letter-embedding-size 1 \
     --suffix-embedding-size 1 "${small[@]}" 2>/dev/null
   ./elman train pairs.tsv -o corpus/model_file/transformer --arch transformer --heads 1 "${small[@]}" 2>/dev/null
+  for arch in polynomial lstm; do
+    ./elman train series.csv -o corpus/model_file/forecaster-$arch --task forecast --inputs u --arch $arch --delays 1 \
+      --input-delays 0 --terms 3 --hidden-size 1 --epochs 1 --threads 1 --force 2>/dev/null
+  done
   ./elman train pairs.tsv --dump-config | split -l 8 - corpus/configuration/part-
 fi
 for flags in '\x00' '\x02' '\x0E'; do
@@ -38,6 +43,10 @@ for flags in '\x00' '\x02' '\x0E'; do
     { printf "$flags\xEF\xBB\xBF"; sed 's/$/\r/' $file.tsv; printf 'e\xCC\x81\t\xF0\x9F\x87\xA9\n\n'; } \
       >"corpus/pairs/odd-$file-${flags:2}"
   done
+done
+for flags in '\x00' '\x28' '\x10' '\x43'; do
+  { printf "$flags"; cat series.csv; } >"corpus/table/plain-${flags:2}"
+  { printf "$flags\xEF\xBB\xBFdate;s;y\r\n2024-01-31;\"a\"\"b\";1,5\r\n2024-02-29;b; NA \r\n\r\n"; } >"corpus/table/odd-${flags:2}"
 done
 printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 1e-3\n' >corpus/configuration/some
 printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special

@@ -19,6 +19,7 @@ from torch import nn
 
 from language_model_reference import language_model
 from reference_writer import Writer, backward, leaf, module_case, normal, with_gradients
+from series_reference import conv1d, error
 from transformer_reference import gelu, multihead_attention, transformer_decoder_layer, transformer_encoder_layer
 
 torch.set_default_dtype(torch.float64)
@@ -253,6 +254,7 @@ FILES = {
     "transformer": [(multihead_attention, (), 20), (transformer_encoder_layer, (), 20),
                     (transformer_decoder_layer, (), 20), (gelu, (), 4)],
     "language_model": [(language_model, (), 16)],
+    "series": [(conv1d, (), 16), (error, ("absolute",), 6), (error, ("huber",), 8), (error, ("quantile",), 8)],
 }
 
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <set>
 
+#include "elman/data/columns.h"
 #include "elman/data/time_labels.h"
 #include "elman/error.h"
 #include "elman/text/unicode.h"
@@ -164,15 +165,8 @@ void settle_missing(SeriesSet& set, MissingValues how) {
 }  // namespace
 
 std::vector<std::string> parse_names(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(','), list.size());
-    std::string_view name = list.substr(0, end);
-    while (name.starts_with(' ')) name.remove_prefix(1);
-    while (name.ends_with(' ')) name.remove_suffix(1);
-    if (!name.empty()) names.emplace_back(name);
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
+  std::vector<std::string> names = parse_column_names(list);
+  std::erase(names, std::string());
   return names;
 }
 

@@ -145,6 +145,8 @@ std::string label_after(const std::vector<std::string>& labels, std::size_t step
   auto to = date_of(last);
   if (!from || !to) return {};
   if (const int months = months_between(*from, *to); months > 0) {
+    constexpr std::size_t most_months = 100'000;  // years have four digits
+    if (steps > most_months / static_cast<std::size_t>(months)) return {};
     to->day += std::chrono::months(months * static_cast<int>(steps));
     return to->day.ok() ? text_of(*to) : std::string();
   }

@@ -70,14 +70,4 @@ Bands Forecaster::bands() const {
   return measure_bands(*network_, held_out_, coding_.scaling, coding_.options.band, steps);
 }
 
-std::vector<SeriesPart> Forecaster::read_series(const std::string& path, const Tell& tell, bool with_targets) const {
-  data::SeriesOptions reading = reading_of(coding_.options);
-  if (!with_targets) reading.columns.targets.clear();
-  const data::SeriesSet set = data::read_series(text::TextFile(path), reading);
-  for (const std::string& notice : set.notices) tell(notice);
-  std::vector<SeriesPart> parts;
-  for (const data::Series& series : set.series) parts.push_back(part_of(series, coding_.scaling, 0, series.rows()));
-  return parts;
-}
-
 }  // namespace elman::tasks

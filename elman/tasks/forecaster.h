@@ -59,9 +59,6 @@ class Forecaster : public Model {
   void measure_bands_on(std::vector<SeriesPart> held_out) { held_out_ = std::move(held_out); }
   Bands bands() const;
 
-  // The series of a file, in this model's columns, as parts of all their rows. Throws as reading does.
-  std::vector<SeriesPart> read_series(const std::string& path, const Tell& tell, bool with_targets = true) const;
-
  private:
   SeriesCoding coding_;
   std::unique_ptr<model::Forecaster> network_;

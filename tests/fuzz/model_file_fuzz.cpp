@@ -3,6 +3,7 @@
 #include <string>
 
 #include "elman/error.h"
+#include "elman/tasks/forecaster.h"
 #include "elman/tasks/task.h"
 #include "tests/fuzz/input_file.h"
 
@@ -27,6 +28,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string& path = file.hold(bytes.data(), bytes.size());
   try {
     const std::unique_ptr<tasks::Model> model = tasks::open(path);
+    if (const auto* forecaster = dynamic_cast<const tasks::Forecaster*>(model.get())) {
+      const model::ForecasterOptions& options = forecaster->network().options();
+      const std::size_t begin = model::first_row(forecaster->network());
+      model::SeriesValues series;
+      series.targets = static_cast<std::size_t>(options.targets);
+      series.inputs = static_cast<std::size_t>(options.inputs);
+      series.y.resize((begin + 2) * series.targets);
+      series.u.resize((begin + 2) * series.inputs);
+      (void)model::roll_out(forecaster->network(), series, std::span(&begin, 1), 2);
+      return 0;
+    }
     (void)model->predictor({.search = {.max_length = 3}})->predict("ab\tV;PL");
   } catch (const Error&) {
   }

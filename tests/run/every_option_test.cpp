@@ -16,6 +16,7 @@
 #include "elman/run/training.h"
 #include "elman/tasks/task.h"
 #include "tests/support/messages.h"
+#include "tests/support/task_samples.h"
 #include "tests/support/temporary_files.h"
 
 namespace elman::test {
@@ -38,9 +39,13 @@ class SmallRun {
  public:
   explicit SmallRun(const std::string& task) {
     request_.task = task;
-    request_.files.train = folder_.put("train.tsv", "ab\tx y\nba\ty x\nb\ty\na\tx\naa\tx x\n");
+    const TaskSample sample = sample_of(task);
+    request_.files.train = folder_.put("train.tsv", sample.train);
     request_.model = folder_.path("m");
-    request_.options = run::settings({{"hidden-size", "4"}, {"embedding-size", "3"}, {"epochs", "1"}});
+    request_.options = sample.options;
+    request_.options["epochs"].text = "1";
+    request_.options.erase("batch-size");
+    request_.options.erase("threads");
   }
 
   void stop_after_a_step() const {
