@@ -4,11 +4,13 @@ TEST_PACKAGES  := libgtest-dev librapidcheck-dev python3
 SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
 PEERS          := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/peers
 JOBS           := $(shell nproc)
+LESSON_PACKAGES := chromium chromium-driver python3-selenium python3-venv fonts-noto-cjk
+AXE            := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/axe
 DATA           := ../shared/data
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -53,6 +55,15 @@ bench-scaling: setup  ## how time and memory grow: writes docs/scaling.md, its p
 
 lessons-docs: build  ## write docs/lessons: what the lessons print, with their programs
 	@tools/lesson_docs.py build/release/elman
+
+lessons-pages: build  ## write the course as pages into build/lessons
+	@build/release/elman lesson --html build/lessons
+
+lessons-check: lessons-pages  ## look at these pages in a headless Chromium: console, requests, axe-core, keys
+	@tools/install_packages.sh $(LESSON_PACKAGES)
+	@[ -e $(AXE)/bin/pip ] || python3 -m venv $(AXE)
+	@$(AXE)/bin/pip install -q --no-deps axe-playwright-python==0.1.8
+	@/usr/bin/python3 tests/browser/lesson_pages.py build/lessons $(AXE)/lib/python3*/site-packages/axe_playwright_python/axe.min.js $(CHECK_FLAGS)
 
 asan: setup  ## build and run all tests with the address and undefined-behaviour sanitizers
 	@tools/test.sh asan $(JOBS)

@@ -2,16 +2,17 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <fstream>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <string>
 
-#include "cli/show/lesson_json.h"
-#include "cli/show/lesson_text.h"
+#include "cli/course/files.h"
+#include "cli/course/json.h"
+#include "cli/course/lists.h"
+#include "cli/course/reading.h"
+#include "cli/course/steps.h"
+#include "cli/course/text.h"
 #include "cli/show/output.h"
-#include "cli/show/plot.h"
-#include "cli/show/wrapping.h"
+#include "cli/show/talk.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "lessons/course.h"
@@ -19,15 +20,20 @@
 namespace elman::cli {
 namespace {
 
+using lessons::course_text;
 using lessons::Language;
 
 struct LessonVerb {
   std::string name;
-  std::string language = "en";
-  std::string architecture = "rnn";
-  std::string plot_path;
+  std::string step;
+  std::string plots;
+  std::string page;
   bool json = false;
-  lessons::LessonOptions options;
+  bool slow = false;
+  bool terms = false;
+  bool no_pager = false;
+  Language language = language_of_environment();
+  lessons::Settings settings;
 };
 
 // NO_COLOR: any value but the empty one says no (no-color.org).
@@ -38,105 +44,119 @@ bool wants_colour() {
   return isatty(STDOUT_FILENO) != 0 && !refused && (terminal == nullptr || std::string_view(terminal) != "dumb");
 }
 
-std::string list_as_text(Language language) {
-  std::string text;
-  for (const lessons::Lesson& lesson : lessons::course()) {
-    std::string head = padded(lesson.name, 12);
-    for (const std::string& line : wrapped(lessons::find_text(lesson.texts, "summary", language), 66)) {
-      text.append("  ").append(head).append(line).append("\n");
-      head = padded("", 12);
+void announce(const lessons::Lesson& lesson, Language language) {
+  if (lesson.seconds < 2) return;
+  talk("{}\n", course_text("takes", language, {{"seconds", std::to_string(lesson.seconds)}}));
+}
+
+lessons::Document chosen_step(const lessons::Document& document, const std::string& step, Language language) {
+  if (step.empty()) return document;
+  const bool digits = step.find_first_not_of("0123456789") == std::string::npos && step.size() < 6;
+  if (!digits) lessons::refuse(language, "--step", step, course_text("expected-whole-step", language));
+  return only_step(document, std::stoi(step));
+}
+
+void show(const LessonVerb& verb, const lessons::Document& document) {
+  const lessons::Document chosen = chosen_step(document, verb.step, verb.language);
+  if (!verb.plots.empty()) write_figures(document, verb.plots);
+  if (!verb.page.empty()) write_page(document, verb.page);
+  if (verb.json) {
+    write_out(as_json(chosen));
+  } else if (verb.slow) {
+    write_slowly(as_text(chosen, {.colour = wants_colour(), .page_breaks = true}), course_text("enter", verb.language));
+  } else if (verb.page.empty()) {
+    const std::string text = as_text(chosen, {.colour = wants_colour()});
+    if (verb.no_pager) write_out(text);
+    if (!verb.no_pager) write_paged(text);
+  }
+}
+
+// Without the name of a lesson: the list, the glossary, or the whole course as pages.
+void show_course(const LessonVerb& verb) {
+  if (!verb.settings.empty() || !verb.step.empty() || !verb.plots.empty()) {
+    throw UsageError(course_text("needs-name", verb.language));
+  }
+  if (!verb.page.empty()) {
+    write_course(verb.page, [](const lessons::Lesson& lesson, Language language) {
+      talk("{} {}\n", lesson.name, name_of(language));
+    });
+  } else if (verb.terms) {
+    write_out(verb.json ? glossary_as_json(verb.language) : glossary_as_text(verb.language));
+  } else {
+    write_out(verb.json ? lessons_as_json(verb.language) : lessons_as_text(verb.language));
+  }
+}
+
+void run(const LessonVerb& verb) {
+  if (verb.name.empty() || verb.terms) return show_course(verb);
+  const lessons::Lesson& lesson = lessons::find_lesson(verb.name, verb.language);
+  announce(lesson, verb.language);
+  show(verb, lessons::teach(lesson, verb.settings, verb.language));
+}
+
+// The help in the language that has been asked for so far.
+void describe(CLI::App& verb, Language language) {
+  verb.description(course_text("verb-help", language));
+  for (const char* name :
+       {"NAME", "--lang", "--json", "--html", "--plot", "--step", "--slow", "--no-pager", "--terms"}) {
+    const std::string_view key = std::string_view(name).starts_with("--") ? name + 2 : name;
+    verb.get_option(name)->description(course_text("help-" + std::string(key), language));
+  }
+  lessons::LessonOptions options;
+  for (const Field& field : fields(options, language)) {
+    std::string of;
+    for (const lessons::Lesson& lesson : lessons::course()) {
+      if (std::ranges::find(lesson.flags, field.name()) == lesson.flags.end()) continue;
+      of += (of.empty() ? "" : ", ") + std::string(lesson.name);
     }
-  }
-  text += "\n";
-  for (const std::string& line : wrapped(lessons::find_text(lessons::course_texts, "how", language), 80)) {
-    text += line + "\n";
-  }
-  return text;
-}
-
-std::string list_as_json(Language language) {
-  nlohmann::ordered_json list = nlohmann::ordered_json::array();
-  for (const lessons::Lesson& lesson : lessons::course()) {
-    list.push_back({{"name", lesson.name},
-                    {"title", lessons::find_text(lesson.texts, "title", language)},
-                    {"summary", lessons::find_text(lesson.texts, "summary", language)}});
-  }
-  return list.dump(2) + "\n";
-}
-
-// An option that the lesson does not read would be a silent lie.
-void check_flags(const CLI::App& verb, const lessons::Lesson& lesson) {
-  for (const CLI::Option* option : verb.get_options()) {
-    const bool of_lessons = option->get_group() == "Lessons";
-    const std::string name = option->get_single_name();
-    if (!of_lessons || option->count() == 0 || std::ranges::find(lesson.flags, name) != lesson.flags.end()) continue;
-    std::string known;
-    for (const std::string_view flag : lesson.flags) known += fmt::format("{}--{}", known.empty() ? "" : ", ", flag);
-    throw UsageError(
-        fmt::format("lesson {} has no --{}; it has {}", lesson.name, name, known.empty() ? "none" : known));
+    verb.get_option("--" + std::string(field.name()))->description(of + ": " + field.comment());
   }
 }
 
-void write_plot(const lessons::Document& document, const std::string& path) {
-  for (const lessons::Block& block : document.blocks) {
-    const auto* plot = std::get_if<lessons::Plot>(&block);
-    if (plot == nullptr) continue;
-    std::ofstream file(path);
-    file << plot_svg(*plot);
-    file.close();
-    if (!file) throw IoError(path + ": cannot be written");
-    return;
-  }
+void choose_language(CLI::App& app, LessonVerb& verb, const std::string& name) {
+  const std::optional<Language> found = lessons::find_language(name);
+  if (!found) lessons::refuse(verb.language, "--lang", name, course_text("expected-language", verb.language));
+  verb.language = *found;
+  describe(app, verb.language);
 }
 
-void teach(const CLI::App& app, LessonVerb& verb) {
-  const Language language = parse_choice<Language>("language", verb.language);
-  verb.options.language = language;
-  verb.options.architecture = parse_choice<decltype(verb.options.architecture)>("arch", verb.architecture);
-  if (verb.name.empty()) {
-    write_out(verb.json ? list_as_json(language) : list_as_text(language));
-    return;
+void add_settings(CLI::App& verb, const std::shared_ptr<LessonVerb>& state) {
+  lessons::LessonOptions options;
+  for (const Field& field : fields(options, state->language)) {
+    const std::string name = field.name();
+    CLI::Option* option = nullptr;
+    if (field.type() == FieldType::flag) {
+      option = verb.add_flag_function("--" + name, [state, name](std::int64_t) { state->settings[name] = "true"; });
+    } else {
+      option = verb.add_option_function<std::string>(
+                       "--" + name, [state, name](const std::string& text) { state->settings[name] = text; })
+                   ->type_name("")
+                   ->take_last();
+    }
+    option->group("Lessons");
   }
-  if (verb.options.epochs < 0) {
-    throw UsageError(fmt::format("--epochs is {}, expected 0 or more", verb.options.epochs));
-  }
-  const lessons::Lesson& lesson = lessons::find_lesson(verb.name);
-  check_flags(app, lesson);
-  if (lesson.seconds > 1) {
-    std::string takes(lessons::find_text(lessons::course_texts, "takes", language));
-    takes.replace(takes.find("{seconds}"), 9, std::to_string(lesson.seconds));
-    fmt::print(stderr, "{}\n", takes);
-  }
-  const lessons::Document document = lesson.run(verb.options);
-  if (!verb.plot_path.empty()) write_plot(document, verb.plot_path);
-  const std::string attempts(lessons::find_text(lessons::course_texts, "try", language));
-  write_out(verb.json ? as_json(document) : as_text(document, attempts, {.colour = wants_colour()}));
 }
 
 }  // namespace
 
 void add_lesson(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("lesson", "Teach recurrent networks, one lesson at a time, with every number");
+  CLI::App* verb = app.add_subcommand("lesson", "");
   const auto state = std::make_shared<LessonVerb>();
-  lessons::LessonOptions& options = state->options;
-  verb->add_option("NAME", state->name, "the lesson; without it they are listed")->type_name("");
-  verb->add_flag("--json", state->json, "the lesson as data");
-  verb->add_option("--lang", state->language, "en or zh")->capture_default_str()->type_name("");
-  const auto add = [&](const char* name, auto& field, const char* comment) {
-    return verb->add_option(name, field, comment)->capture_default_str()->type_name("")->group("Lessons");
-  };
-  add("--inputs", options.inputs, "srn, srn-tanh, cell, rnn: the sequence, two numbers for each step");
-  add("--recurrent-weight", options.recurrent_weight, "srn, srn-tanh, cell, rnn: from the state to itself");
-  verb->add_flag("--carry-state", options.carry_state, "srn-tanh: start from the state that srn ends with")
-      ->group("Lessons");
-  add("--seed", options.seed, "hello, pairs, lengths, memory: of what is random");
-  add("--seeds", options.seeds, "hello: how many beginnings are tried");
-  add("--epochs", options.epochs, "pairs, memory: how long it learns (0: as the lesson needs)");
-  verb->add_flag("--placeholder", options.placeholder, "pairs: decode as the page's program does, feeding ?")
-      ->group("Lessons");
-  add("--arch", state->architecture, "pairs: rnn, lstm or gru");
-  add("--plot", state->plot_path, "memory: write the curves to this SVG file");
-  verb->callback([verb, state] { teach(*verb, *state); });
+  verb->add_option("NAME", state->name)->type_name("");
+  verb->add_option_function<std::string>(
+          "--lang", [verb, state](const std::string& name) { choose_language(*verb, *state, name); })
+      ->type_name("")
+      ->trigger_on_parse();
+  verb->add_flag("--json", state->json);
+  verb->add_option("--html", state->page)->type_name("");
+  verb->add_option("--plot", state->plots)->type_name("");
+  verb->add_option("--step", state->step)->type_name("");
+  verb->add_flag("--slow", state->slow);
+  verb->add_flag("--no-pager", state->no_pager);
+  verb->add_flag("--terms", state->terms);
+  add_settings(*verb, state);
+  describe(*verb, state->language);
+  verb->callback([state] { run(*state); });
 }
 
 }  // namespace elman::cli

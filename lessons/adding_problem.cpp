@@ -5,11 +5,7 @@
 
 namespace elman::lessons {
 
-namespace {
-constexpr std::int64_t time_steps = 100;
-}
-
-AddingBatch draw_additions(Random& random, std::int64_t count) {
+AddingBatch draw_additions(Random& random, std::int64_t count, std::int64_t time_steps) {
   AddingBatch batch{Tensor({time_steps, count, 2}), Tensor({count, 1})};
   for (std::int64_t item = 0; item < count; ++item) {
     for (std::int64_t t = 0; t < time_steps; ++t) {
@@ -46,6 +42,7 @@ Variable Adder::error(Tape& tape, const AddingBatch& batch) const {
 
 std::vector<double> Adder::gradient_norms(const AddingBatch& batch) const {
   Tape tape;
+  const std::int64_t time_steps = batch.inputs.shape()[0];
   const std::int64_t count = batch.targets.shape()[0];
   const auto alive = static_cast<std::int32_t>(count);
   const std::int32_t first = 0;

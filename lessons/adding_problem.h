@@ -14,7 +14,7 @@ struct AddingBatch {
   Tensor inputs;   // (time, batch, 2): number, mark
   Tensor targets;  // (batch, 1)
 };
-AddingBatch draw_additions(Random& random, std::int64_t count);
+AddingBatch draw_additions(Random& random, std::int64_t count, std::int64_t time_steps = 100);
 // The mean squared error of always answering 1.
 double error_of_one(const AddingBatch& batch);
 

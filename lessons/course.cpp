@@ -26,28 +26,95 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 
 std::span<const Lesson> course() {
   static const std::vector<Lesson> lessons = {
-      {"srn", srn_texts, srn, {"inputs", "recurrent-weight"}},
-      {"srn-tanh", srn_tanh_texts, srn_tanh, {"inputs", "recurrent-weight", "carry-state"}},
-      {"cell", cell_texts, cell, {"inputs", "recurrent-weight"}},
-      {"rnn", rnn_texts, rnn, {"inputs", "recurrent-weight"}},
-      {"hello", hello_texts, hello, {"seed", "seeds"}},
-      {"pairs", pairs_texts, pairs, {"seed", "epochs", "placeholder", "arch"}},
-      {"lengths", lengths_texts, lengths, {"seed", "epochs", "arch"}},
-      {"memory", memory_texts, memory, {"seed", "epochs", "plot"}, 5},
+      {"srn",
+       srn_texts,
+       srn,
+       {"inputs", "weights", "recurrent-weight", "nonlinearity", "bias"},
+       {{"nonlinearity", "none"}}},
+      {"srn-tanh",
+       srn_tanh_texts,
+       srn_tanh,
+       {"inputs", "weights", "recurrent-weight", "nonlinearity", "bias", "carry-state"},
+       {}},
+      {"cell", cell_texts, cell, {"inputs", "weights", "recurrent-weight", "nonlinearity", "bias"}, {}},
+      {"rnn", rnn_texts, rnn, {"inputs", "weights", "recurrent-weight", "nonlinearity", "bias"}, {}},
+      {"hello",
+       hello_texts,
+       hello,
+       {"word", "target", "epochs", "learning-rate", "seed", "hidden-size", "seeds"},
+       {{"epochs", "15"}}},
+      {"pairs",
+       pairs_texts,
+       pairs,
+       {"pairs", "word", "epochs", "learning-rate", "seed", "hidden-size", "arch", "placeholder"},
+       {{"word", "mans"}, {"epochs", "5000"}, {"learning-rate", "0.001"}, {"seed", "1"}, {"hidden-size", "128"}}},
+      {"lengths",
+       lengths_texts,
+       lengths,
+       {"epochs", "seed", "hidden-size", "arch"},
+       {{"epochs", "150"}, {"seed", "1"}, {"hidden-size", "64"}}},
+      {"sequence",
+       sequence_texts,
+       sequence,
+       {"inputs", "recurrent-weight"},
+       {{"inputs", "1 0, 0 1, 0.5 0.5"}, {"recurrent-weight", "0.5"}}},
+      {"seq2seq",
+       seq2seq_texts,
+       seq2seq,
+       {"epochs", "seed", "hidden-size", "arch"},
+       {{"epochs", "20"}, {"seed", "1"}, {"hidden-size", "32"}, {"arch", "gru"}}},
+      {"attention",
+       attention_texts,
+       attention,
+       {"epochs", "seed", "word"},
+       {{"epochs", "8"}, {"seed", "1"}, {"word", "abcdefgh"}}},
+      {"transformer", transformer_texts, transformer, {"epochs", "seed"}, {{"epochs", "20"}, {"seed", "1"}}},
+      {"memories", memories_texts, memories, {"epochs", "seed"}, {{"epochs", "12"}, {"seed", "1"}}},
+      {"memory", memory_texts, memory, {"epochs", "seed"}, {{"epochs", "16"}, {"seed", "3"}}, 5},
+      {"explode", explode_texts, explode, {"epochs", "seed"}, {{"epochs", "12"}, {"seed", "1"}}},
   };
   return lessons;
 }
 
-const Lesson& find_lesson(std::string_view name) {
+const Lesson& find_lesson(std::string_view name, Language language) {
   const std::span<const Lesson> lessons = course();
-  const auto known =
-      std::find_if(lessons.begin(), lessons.end(), [&](const Lesson& lesson) { return lesson.name == name; });
+  const auto known = std::ranges::find(lessons, name, &Lesson::name);
   if (known != lessons.end()) return *known;
-  const auto nearest = std::min_element(lessons.begin(), lessons.end(), [&](const Lesson& a, const Lesson& b) {
-    return edit_distance(a.name, name) < edit_distance(b.name, name);
-  });
-  throw UsageError("there is no lesson \"" + std::string(name) + "\"; did you mean " + std::string(nearest->name) +
-                   "? elman lesson lists them all");
+  const auto nearest =
+      std::ranges::min_element(lessons, {}, [&](const Lesson& lesson) { return edit_distance(lesson.name, name); });
+  throw UsageError(course_text("unknown-lesson", language, {{"nearest", std::string(nearest->name)}}) + " \"" +
+                   std::string(name) + "\"");
+}
+
+LessonOptions defaults_of(const Lesson& lesson, Language language) {
+  LessonOptions options;
+  options.language = language;
+  for (const auto& [name, text] : lesson.defaults) set_option(options, name, std::string(text), language);
+  return options;
+}
+
+Document teach(const Lesson& lesson, const Settings& settings, Language language) {
+  LessonOptions options = defaults_of(lesson, language);
+  for (const auto& [name, text] : settings) {
+    if (std::ranges::find(lesson.flags, name) == lesson.flags.end()) {
+      std::string known;
+      for (const std::string_view flag : lesson.flags) known.append(known.empty() ? "--" : ", --").append(flag);
+      throw UsageError(course_text("no-such-flag", language,
+                                   {{"lesson", std::string(lesson.name)}, {"flag", name}, {"known", known}}));
+    }
+    set_option(options, name, text, language);
+  }
+  Document document = lesson.run(options);
+  const std::span<const Lesson> lessons = course();
+  const auto place = static_cast<std::size_t>(&lesson - lessons.data());
+  document.number = static_cast<int>(place) + 1;
+  document.count = static_cast<int>(lessons.size());
+  if (place + 1 < lessons.size()) document.next = lessons[place + 1].name;
+  for (const Field& field : fields(options, language)) {
+    if (std::ranges::find(lesson.flags, field.name()) == lesson.flags.end()) continue;
+    document.options.push_back({field.name(), field.text()});
+  }
+  return document;
 }
 
 }  // namespace elman::lessons

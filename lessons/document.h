@@ -1,6 +1,8 @@
-// What a lesson has to say, as data. How it looks, on paper, as JSON or as a picture, is the program's business.
+// What a lesson has to say, as data. How it looks, on paper, as JSON, as a picture or as a page, is the program's
+// business.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <variant>
 #include <vector>
@@ -14,12 +16,32 @@ struct Number {
   bool scientific = false;  // 1.5e-07
 };
 
+// Begins a section. Sections of steps are the numbers of one step each, and can be looked at one by one.
 struct Heading {
-  std::string text;
+  std::string text = {};
+  int step = 0;  // from 1; 0 for a section that is none
+};
+
+// A cell of a table of the same document.
+struct Place {
+  std::string table;
+  std::size_t row = 0;
+  std::size_t column = 0;
+};
+
+// What a claim rests on. Numbers are compared as they are shown, so that the reader can see it too.
+enum class Relation { equal, different, less, at_most };
+using Operand = std::variant<Place, Number, std::string>;
+struct Condition {
+  Operand left;
+  Relation relation = Relation::equal;
+  Operand right;
 };
 
 struct Paragraph {
-  std::string text;
+  std::string text = {};
+  std::string claim = {};                  // its key, if it is true only of some numbers
+  std::vector<Condition> conditions = {};  // of a claim: all of them hold
 };
 
 // Lines drawn with characters, shown as they are.
@@ -52,15 +74,50 @@ struct Table {
 
 struct Series {
   std::string name = {};
-  std::vector<double> values = {};  // at x = 0, 1, 2, ...
+  std::vector<double> values = {};  // at x = start, start + step, ...
+  double start = 0;
+  double step = 1;
 };
 
-// Curves on a logarithmic scale; values that are not positive are left out.
+// A place on the curves.
+struct Mark {
+  std::string name = {};
+  double x = 0;
+  double y = 0;
+};
+
+// Curves. On a logarithmic scale, values that are not positive are left out.
 struct Plot {
   std::string id = {};
   std::string title = {};
   std::string x_label = {};
+  std::string y_label = {};
+  bool logarithmic = false;
   std::vector<Series> series = {};
+  std::vector<Mark> marks = {};
+};
+
+// A matrix as a picture: the darker a cell, the larger its number. With `diverging`, two colours part at 0.
+struct Heat {
+  std::string id = {};
+  std::string title = {};
+  std::string x_label = {};
+  std::string y_label = {};
+  std::vector<std::string> columns = {};
+  std::vector<std::string> rows = {};
+  std::vector<std::vector<double>> values = {};
+  int digits = 2;
+  bool diverging = false;
+};
+
+// The network unrolled in time: layers from the bottom, each with the names of its units ("h1"). Values and weights are
+// those of the document's formulas, "h1(2)" being unit h1 at step 2.
+struct Unrolled {
+  std::string id = {};
+  std::string title = {};
+  std::vector<std::vector<std::string>> layers = {};
+  int first = 1;  // the steps that are shown
+  int last = 1;
 };
 
 // Something to try: a command that works, and what to look for.
@@ -69,12 +126,33 @@ struct Attempt {
   std::string text;
 };
 
-using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Attempt>;
+using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Heat, Unrolled, Attempt>;
+
+// An option of the lesson as it was set, by its flag's name.
+struct OptionValue {
+  std::string name;
+  std::string value;
+};
 
 struct Document {
-  std::string lesson;
-  std::string title;
-  std::vector<Block> blocks;
+  std::string lesson = {};
+  std::string language = {};  // "en", "zh"
+  std::string title = {};
+  int number = 0;         // its place in the course, from 1
+  int count = 0;          // of the lessons that there are
+  std::string next = {};  // the lesson after it; empty for the last
+  std::vector<OptionValue> options = {};
+  std::vector<Block> blocks = {};
 };
+
+// Whether a condition holds in these blocks. Throws Error for a place that is not there.
+bool holds(const Condition& condition, const std::vector<Block>& blocks);
+
+// The table of that id, or null.
+const Table* find_table(const std::vector<Block>& blocks, const std::string& id);
+
+// "3.14", "1.5e-07".
+std::string shown(const Number& number);
+std::string shown(const Cell& cell);
 
 }  // namespace elman::lessons

@@ -1,16 +1,53 @@
 #include "lessons/hello_cell.h"
 
 #include <algorithm>
+#include <set>
 #include <span>
 
 #include "lessons/hello_start.h"
+#include "lessons/word_network.h"
 
 namespace elman::lessons {
 
-std::int32_t number_of_hello_letter(char letter) { return static_cast<std::int32_t>(hello_letters.find(letter)); }
+HelloTask hello_task(const LessonOptions& options) {
+  check_word(options, "word", options.word);
+  check_word(options, "target", options.target);
+  if (options.target.size() != options.word.size()) refuse_word(options, "target", options.target);
+  HelloTask task{options.word, options.target, ""};
+  const std::string both = task.source + task.target;
+  const std::set<char> different(both.begin(), both.end());
+  task.letters.assign(different.begin(), different.end());
+  return task;
+}
 
-std::vector<HelloEpoch> learn_hello(const nn::RNNCell& cell, int epochs) {
-  optim::Adam adam(cell.parameters(), {.learning_rate = 0.1});
+Tensor one_hot(const HelloTask& task, char letter) {
+  Tensor row({1, task.letter_count()});
+  row[task.number_of(letter)] = 1;
+  return row;
+}
+
+HelloNetwork::HelloNetwork(const HelloTask& task, int hidden_size, std::uint64_t seed)
+    : random_(seed),
+      cell_({.input_size = task.letter_count(), .hidden_size = hidden_size == 0 ? task.letter_count() : hidden_size},
+            random_) {
+  add_module("cell", cell_);
+  if (hidden_size > 0) add_module("output", output_.emplace(hidden_size, task.letter_count(), true, random_));
+}
+
+void HelloNetwork::start_as_pytorch() {
+  const auto set = [&](const char* name, std::span<const double> values) {
+    std::ranges::transform(values, cell_.parameter(name).mutable_value().data(),
+                           [](double value) { return static_cast<Scalar>(value); });
+  };
+  set("weight_ih", hello_start::weight_ih);
+  set("weight_hh", hello_start::weight_hh);
+  set("bias_ih", hello_start::bias_ih);
+  set("bias_hh", hello_start::bias_hh);
+}
+
+std::vector<HelloEpoch> learn_hello(const HelloNetwork& network, const HelloTask& task, int epochs,
+                                    double learning_rate) {
+  optim::Adam adam(network.parameters(), {.learning_rate = learning_rate});
   Tape tape;
   std::vector<HelloEpoch> history;
   for (int epoch = 0; epoch < epochs; ++epoch) {
@@ -18,16 +55,16 @@ std::vector<HelloEpoch> learn_hello(const nn::RNNCell& cell, int epochs) {
     HelloEpoch& now = history.emplace_back();
     Variable h;  // none: zeros
     Variable loss;
-    for (std::size_t t = 0; t < hello_source.size(); ++t) {
-      Tensor one_hot({1, hello_letter_count});
-      one_hot[number_of_hello_letter(hello_source[t])] = 1;
-      h = cell.forward(tape, tape.constant(one_hot), h);
-      const std::int32_t wanted = number_of_hello_letter(hello_target[t]);
-      const Variable cost = ops::cross_entropy(tape, h, {&wanted, 1});
+    for (std::size_t t = 0; t < task.source.size(); ++t) {
+      h = network.step(tape, tape.constant(one_hot(task, task.source[t])), h);
+      const Variable scores = network.scores(tape, h);
+      const std::int32_t wanted = task.number_of(task.target[t]);
+      const Variable cost = ops::cross_entropy(tape, scores, {&wanted, 1});
       loss = loss ? ops::add(tape, loss, cost) : cost;
-      const std::span<const Scalar> scores = h.value().span();
-      now.predicted += hello_letters[static_cast<std::size_t>(std::ranges::max_element(scores) - scores.begin())];
+      const std::span<const Scalar> all = scores.value().span();
+      now.predicted += task.letters[static_cast<std::size_t>(std::ranges::max_element(all) - all.begin())];
       now.states.push_back(h.value().clone());
+      now.scores.push_back(scores.value().clone());
     }
     now.loss = static_cast<double>(loss.value().item());
     adam.zero_grad();
@@ -35,23 +72,6 @@ std::vector<HelloEpoch> learn_hello(const nn::RNNCell& cell, int epochs) {
     adam.step();
   }
   return history;
-}
-
-std::vector<HelloEpoch> learn_hello(int seed, int epochs) {
-  Random random(static_cast<std::uint64_t>(seed));
-  const nn::RNNCell cell({.input_size = hello_letter_count, .hidden_size = hello_letter_count}, random);
-  return learn_hello(cell, epochs);
-}
-
-void start_as_pytorch(nn::RNNCell& cell) {
-  const auto set = [&](const char* name, std::span<const double> values) {
-    std::ranges::transform(values, cell.parameter(name).mutable_value().data(),
-                           [](double value) { return static_cast<Scalar>(value); });
-  };
-  set("weight_ih", hello_start::weight_ih);
-  set("weight_hh", hello_start::weight_hh);
-  set("bias_ih", hello_start::bias_ih);
-  set("bias_hh", hello_start::bias_hh);
 }
 
 }  // namespace elman::lessons

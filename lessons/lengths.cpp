@@ -97,30 +97,68 @@ void compare(Page& page, WordNetwork& network, const WordBatch& all) {
   ensure(gradient_difference < tolerance, "a gradient is the same alone, in a batch and padded");
   page.paragraph(gradient_difference == 0 ? "same-bits" : "same-within",
                  {{"parameters", std::to_string(network.parameter_count())}});
+  std::vector<Condition> read_differs;
+  for (std::size_t row = 0; row < losses.rows.size(); ++row) {
+    read_differs.push_back(is({"losses", row, 1}, Relation::different, Place{"losses", row, 4}));
+  }
+  page.claim({{"claim:padding-matters", read_differs}});
 }
 
 void learn(Page& page, WordNetwork& network, const WordBatch& all, int epochs) {
   optim::Adam adam(network.parameters(), {.learning_rate = 0.005});
   Tape tape;
   Table table{.id = "learning", .columns = {page.text("epoch"), page.text("loss")}};
+  Series curve{.name = page.text("loss"), .start = 1};
   for (int epoch = 1; epoch <= epochs; ++epoch) {
     tape.reset();
     const Variable loss = network.loss(tape, all);
     tape.backward(loss);
     adam.step();
     adam.zero_grad();
+    const double value = loss.value().item();
+    curve.values.push_back(value);
     if (epoch % std::max(1, epochs / 5) == 0) {
-      table.rows.push_back({Number{static_cast<double>(epoch)}, Number{static_cast<double>(loss.value().item()), 4}});
+      table.rows.push_back({Number{static_cast<double>(epoch)}, Number{value, 4}});
     }
   }
   page.table(table);
+  page.draw(Plot{.id = "loss",
+                 .title = page.text("curve"),
+                 .x_label = page.text("epoch"),
+                 .y_label = page.text("loss"),
+                 .series = {curve}});
+}
+
+// To E or to `limit` letters.
+void show_answers(Page& page, const WordNetwork& network) {
+  constexpr std::size_t limit = 12;
+  Table answers{.id = "answers",
+                .columns = {page.text("word"), page.text("answer"), page.text("wanted"), page.text("said-e")}};
+  std::vector<Condition> all_end;
+  std::string without_end = "?";
+  std::size_t row_without_end = 0;
+  const auto add = [&](const std::string& word, const std::string& wanted) {
+    const std::vector<WordNetwork::Said> said = network.answer(word, limit, false);
+    all_end.push_back(is({"answers", answers.rows.size(), 3}, Relation::equal, "E"));
+    if (!has_ended(said)) without_end = word;
+    if (!has_ended(said)) row_without_end = answers.rows.size();
+    answers.rows.push_back({word, text_of(said), wanted, std::string(has_ended(said) ? "E" : "-")});
+  };
+  for (const WordPair& pair : word_pairs) add(pair.source, pair.target);
+  add("mans", page.text("never-seen"));
+  page.table(answers);
+  page.paragraph("decides");
+  page.claim({{"claim:ends", all_end},
+              {"claim:endless",
+               {is({"answers", row_without_end, 3}, Relation::different, "E")},
+               {{"word", without_end}, {"limit", std::to_string(limit)}}}});
 }
 
 }  // namespace
 
 Document lengths(const LessonOptions& options) {
-  const int epochs = options.epochs == 0 ? 150 : options.epochs;
-  WordNetwork network(options.architecture, 64, options.seed.value_or(1));
+  const int hidden = options.hidden_size == 0 ? 64 : options.hidden_size;
+  WordNetwork network(options.arch, hidden, options.seed);
   WordBatch all;
   fill(all, word_pairs);
 
@@ -131,17 +169,10 @@ Document lengths(const LessonOptions& options) {
   page.heading("nothing");
   page.paragraph("measured");
   compare(page, network, all);
-  page.paragraph("padding-matters");
   page.heading("learning");
-  page.paragraph("all-in-one", {{"epochs", std::to_string(epochs)}});
-  learn(page, network, all, epochs);
-  Table answers{.id = "answers", .columns = {page.text("word"), page.text("answer"), page.text("wanted")}};
-  for (const WordPair& pair : word_pairs) {
-    answers.rows.push_back({pair.source, text_of(network.answer(pair.source, 12, false)), pair.target});
-  }
-  answers.rows.push_back({"mans", text_of(network.answer("mans", 12, false)), page.text("never-seen")});
-  page.table(answers);
-  page.paragraph("ends");
+  page.paragraph("all-in-one", {{"epochs", std::to_string(options.epochs)}, {"hidden", std::to_string(hidden)}});
+  learn(page, network, all, options.epochs);
+  show_answers(page, network);
   page.attempt("lengths --epochs 30", "try-less");
   page.attempt("lengths --arch lstm", "try-lstm");
   return page.finish();

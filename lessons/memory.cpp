@@ -65,10 +65,48 @@ void show_errors(Page& page, const std::vector<Network>& networks) {
     }
   }
   page.table(table);
-  page.paragraph(networks[0].errors.back() > 0.1 ? "srn-stays" : "srn-learns",
-                 {{"error", shown(networks[0].errors.back(), 3)}, {"one", shown(networks[0].always_one, 3)}});
-  const bool gated = std::min(networks[1].errors.back(), networks[2].errors.back()) < 0.01;
-  page.paragraph(gated ? "gated-learn" : "gated-not-yet");
+  Plot plot{
+      .id = "errors", .title = page.text("error-plot"), .x_label = page.text("updates"), .y_label = page.text("error")};
+  for (const Network& network : networks) {
+    plot.series.push_back({network.name, network.errors, updates_in_epoch, updates_in_epoch});
+  }
+  page.draw(plot);
+}
+
+// Table "ends": who has learned, beside always answering 1.
+void judge_ends(Page& page, const std::vector<Network>& networks) {
+  constexpr double learned = 0.01;
+  Table table{.id = "ends",
+              .columns = {page.text("network"), page.text("updates"), page.text("error"), page.text("always-one")}};
+  for (const Network& network : networks) {
+    table.rows.push_back({network.name, Number{static_cast<double>(network.errors.size()) * updates_in_epoch},
+                          Number{network.errors.back(), 4}, Number{network.always_one, 4}});
+  }
+  page.table(table);
+  const auto error_of = [](std::size_t row) { return Place{"ends", row, 2}; };
+  page.claim({{"claim:srn-stays", {is(0.9 * networks[0].always_one, Relation::less, error_of(0))}},
+              {"claim:srn-learns", {is(error_of(0), Relation::less, learned)}},
+              {"claim:srn-begins", {is(error_of(0), Relation::at_most, 0.9 * networks[0].always_one)}}});
+  const std::vector<Value> lstm_first{{"one", "LSTM"}, {"other", "GRU"}};
+  const std::vector<Value> gru_first{{"one", "GRU"}, {"other", "LSTM"}};
+  page.claim(
+      {{"claim:both-learn", {is(error_of(1), Relation::less, learned), is(error_of(2), Relation::less, learned)}},
+       {"claim:one-learns",
+        {is(error_of(1), Relation::less, learned), is(learned, Relation::at_most, error_of(2))},
+        lstm_first},
+       {"claim:one-learns",
+        {is(error_of(2), Relation::less, learned), is(learned, Relation::at_most, error_of(1))},
+        gru_first},
+       {"claim:none-learns",
+        {is(learned, Relation::at_most, error_of(1)), is(learned, Relation::at_most, error_of(2))}}});
+  for (std::size_t n : {1, 2}) {  // long at the error of who has learned nothing, then down in two epochs
+    const std::size_t epochs = networks[n].errors.size();
+    if (epochs < 3) continue;
+    page.claim({{"claim:at-once",
+                 {is(0.85 * networks[n].always_one, Relation::less, Place{"errors", epochs - 3, n + 1}),
+                  is(error_of(n), Relation::less, learned)},
+                 {{"network", networks[n].name}, {"updates", std::to_string(2 * updates_in_epoch)}}}});
+  }
 }
 
 // What is left of the gradient some steps back, and the factor that makes of each step.
@@ -88,13 +126,44 @@ void show_gradients(Page& page, const std::vector<Network>& networks) {
   page.table(table);
 }
 
+// What is left of the gradient at each step back, as curves.
+Plot norms_of(const Page& page, const std::vector<Network>& networks, bool after) {
+  Plot plot{.id = after ? "gradient-norms" : "gradient-norms-before",
+            .title = page.text(after ? "plot" : "plot-before"),
+            .x_label = page.text("steps-back"),
+            .y_label = page.text("norm"),
+            .logarithmic = true};
+  for (const Network& network : networks) plot.series.push_back({network.name, after ? network.after : network.before});
+  return plot;
+}
+
+// Columns: network, when, 0, 10, 30 and 99 steps back, factor. Rows: before and after, network by network.
+void judge_gradients(Page& page, const std::vector<Network>& networks) {
+  constexpr std::size_t far_back = 5;
+  constexpr std::size_t factor = 6;
+  page.claim(
+      {{"claim:shrinks",
+        {is({"gradients", 0, factor}, Relation::less, 0.95), is({"gradients", 0, far_back}, Relation::less, 1e-10, 12)},
+        {{"factor", shown(std::pow(networks[0].before[30] / networks[0].before[0], 1.0 / 30), 2)}}}});
+  page.draw(norms_of(page, networks, false));
+  page.draw(norms_of(page, networks, true));
+}
+
+void judge_gates(Page& page) {
+  constexpr std::size_t factor = 6;
+  const std::vector<Condition> closed{is({"gradients", 2, factor}, Relation::less, 0.95),
+                                      is({"gradients", 4, factor}, Relation::less, 0.95)};
+  page.claim({{"claim:can-learn-to", joined(closed, {is(0.95, Relation::less, Place{"gradients", 3, factor}),
+                                                     is(0.95, Relation::less, Place{"gradients", 5, factor})})},
+              {"claim:not-given", closed}});
+}
+
 }  // namespace
 
 Document memory(const LessonOptions& options) {
-  const int epochs = options.epochs == 0 ? 16 : options.epochs;
   std::vector<Network> networks{
       {"SRN", model::Architecture::rnn}, {"LSTM", model::Architecture::lstm}, {"GRU", model::Architecture::gru}};
-  for (Network& network : networks) learn(network, options.seed.value_or(3), epochs);
+  for (Network& network : networks) learn(network, options.seed, options.epochs);
 
   Page page("memory", memory_texts, options.language);
   page.paragraph("what");
@@ -103,19 +172,18 @@ Document memory(const LessonOptions& options) {
   page.heading("learning");
   page.paragraph("setting", {{"hidden", std::to_string(Adder::hidden_size)}, {"batch", std::to_string(batch_size)}});
   show_errors(page, networks);
+  judge_ends(page, networks);
   page.heading("back");
   page.paragraph("through-time");
   show_gradients(page, networks);
-  page.paragraph("shrinks");
-  Plot plot{.id = "gradient-norms", .title = page.text("plot"), .x_label = page.text("steps-back")};
-  for (const Network& network : networks) plot.series.push_back({network.name, network.after});
-  page.plot(plot);
+  judge_gradients(page, networks);
   page.heading("gates");
   page.figure({"SRN    h = tanh(W x + U h' + b)", "LSTM   c = f * c' + i * g        h = o * tanh(c)",
                "GRU    h = z * h' + (1 - z) * n"});
   page.paragraph("why");
-  page.paragraph("not-given");
-  page.attempt("memory --plot memory.svg --epochs 5", "try-plot");
+  judge_gates(page);
+  page.paragraph("forget-gate");
+  page.attempt("memory --epochs 5", "try-less");
   page.attempt("memory --seed 4", "try-seed");
   return page.finish();
 }

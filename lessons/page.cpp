@@ -2,51 +2,54 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <utility>
 
 #include "elman/elman.h"
 
 namespace elman::lessons {
 
-std::string_view find_text(Texts texts, std::string_view key, Language language) {
-  for (const Text& text : texts) {
-    if (text.key == key) return language == Language::zh ? text.zh : text.en;
-  }
-  throw Error("lesson: there is no text \"" + std::string(key) + "\"");
-}
+namespace {
 
-std::string shown(const Number& number) {
-  char text[64];
-  std::snprintf(text, sizeof text, number.scientific ? "%.*e" : "%.*f", number.digits, number.value);
-  return text;
-}
+constexpr std::string_view claim_prefix = "claim:";
+
+}  // namespace
 
 std::string shown(double value, int digits) { return shown(Number{value, digits}); }
 
 Page::Page(std::string_view lesson, Texts texts, Language language) : texts_(texts), language_(language) {
   document_.lesson = lesson;
+  document_.language = name_of(language);
   document_.title = text("title");
 }
 
 std::string Page::text(std::string_view key, std::initializer_list<Value> values) const {
-  std::string result(find_text(texts_, key, language_));
-  for (const Value& value : values) {
-    const std::string name = '{' + std::string(value.name) + '}';
-    for (std::size_t at = result.find(name); at != std::string::npos; at = result.find(name, at + value.text.size())) {
-      result.replace(at, name.size(), value.text);
-    }
-  }
-  if (result.find('{') != std::string::npos) throw Error("lesson: no value for a name in: " + result);
-  return result;
+  return filled_in(find_text(texts_, key, language_), {values.begin(), values.size()});
 }
 
 void Page::heading(std::string_view key, std::initializer_list<Value> values) {
   document_.blocks.emplace_back(Heading{text(key, values)});
 }
 
+void Page::step(int step, std::string_view key, std::initializer_list<Value> values) {
+  document_.blocks.emplace_back(Heading{text(key, values), step});
+}
+
 void Page::paragraph(std::string_view key, std::initializer_list<Value> values) {
+  ensure(!key.starts_with(claim_prefix), "a claim has conditions: " + std::string(key));
   document_.blocks.emplace_back(Paragraph{text(key, values)});
+}
+
+std::string Page::claim(const std::vector<Claim>& claims) {
+  for (const Claim& claim : claims) {
+    ensure(claim.key.starts_with(claim_prefix) && !claim.conditions.empty(), claim.key);
+    const bool true_here =
+        std::ranges::all_of(claim.conditions, [&](const Condition& c) { return holds(c, document_.blocks); });
+    if (!true_here) continue;
+    document_.blocks.emplace_back(Paragraph{filled_in(find_text(texts_, claim.key, language_), claim.values),
+                                            std::string(claim.key.substr(claim_prefix.size())), claim.conditions});
+    return std::string(claim.key);
+  }
+  return {};
 }
 
 void Page::figure(std::vector<std::string> lines) { document_.blocks.emplace_back(Figure{std::move(lines)}); }
@@ -60,7 +63,11 @@ void Page::formula(Formula formula) {
     sum += product;
     size = std::max(size, std::abs(product));
   }
-  const double result = formula.function == "tanh" ? std::tanh(sum) : sum;
+  double result = sum;
+  if (formula.function == "tanh") result = std::tanh(sum);
+  if (formula.function == "relu") result = std::max(sum, 0.0);
+  if (formula.function == "exp") result = std::exp(sum);
+  size = std::max(size, std::abs(result));
   const double slack = 1e-5 * size;  // the engine computes in single precision
   ensure(std::abs(sum - formula.sum.value) < slack && std::abs(result - formula.result.value) < slack, formula.name);
   document_.blocks.emplace_back(std::move(formula));
@@ -68,10 +75,31 @@ void Page::formula(Formula formula) {
 
 void Page::table(Table table) { document_.blocks.emplace_back(std::move(table)); }
 
-void Page::plot(Plot plot) { document_.blocks.emplace_back(std::move(plot)); }
+std::size_t Page::rows(const std::string& table) const {
+  const Table* found = find_table(document_.blocks, table);
+  ensure(found != nullptr, "there is a table " + table);
+  return found->rows.size();
+}
 
 void Page::attempt(std::string_view arguments, std::string_view key) {
-  document_.blocks.emplace_back(Attempt{"elman lesson " + std::string(arguments), text(key)});
+  std::string command = "elman lesson " + std::string(arguments);
+  if (language_ != Language::en) command += " --lang " + name_of(language_);
+  document_.blocks.emplace_back(Attempt{command, text(key)});
+}
+
+Condition is(Place left, Relation relation, Place right) { return {std::move(left), relation, std::move(right)}; }
+
+Condition is(Place left, Relation relation, double right, int digits) {
+  return {std::move(left), relation, Number{right, digits}};
+}
+
+Condition is(Place left, Relation relation, std::string right) { return {std::move(left), relation, std::move(right)}; }
+
+Condition is(double left, Relation relation, Place right) { return {Number{left, 6}, relation, std::move(right)}; }
+
+std::vector<Condition> joined(std::vector<Condition> all, const std::vector<Condition>& more) {
+  all.insert(all.end(), more.begin(), more.end());
+  return all;
 }
 
 void ensure(bool holds, std::string_view what) {

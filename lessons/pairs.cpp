@@ -1,5 +1,6 @@
 // Lesson 6: an encoder-decoder learns six pairs of words.
 #include <algorithm>
+#include <cmath>
 
 #include "lessons/course.h"
 #include "lessons/page.h"
@@ -10,71 +11,131 @@ namespace elman::lessons {
 namespace {
 
 constexpr std::size_t batch_size = 3;
-constexpr std::size_t limit = longest_word + 1;  // letters of an answer, E among them
 
-// Every thousand epochs the cost of each batch: for each pair the mean over its letters, summed.
-Table learn(const WordNetwork& network, int epochs, std::uint64_t seed) {
+// A network that has learned pairs, and how it is asked.
+struct Translator {
+  const WordNetwork& network;
   std::vector<WordPair> pairs;
-  pairs.reserve(word_pairs.size());
-  for (const WordPair& pair : word_pairs) pairs.push_back({filled_up(pair.source), filled_up(pair.target)});
-  optim::Adam adam(network.parameters(), {.learning_rate = 0.001});
-  Random order(seed, 1);  // another stream than the weights'
+  std::size_t longest = 0;  // letters that words are filled up to
+
+  std::vector<WordNetwork::Said> say(const std::string& word, bool placeholder) const {
+    return network.answer(filled_up(word, longest), longest + 1, placeholder);
+  }
+  std::string answer(const std::string& word, bool placeholder) const { return text_of(say(word, placeholder)); }
+};
+
+// Five times the cost of the first two batches: for each pair the mean over its letters, summed. And the curve of the
+// epochs.
+struct Learned {
+  Table costs{.id = "costs"};
+  Series curve;
+};
+
+Learned learn(const WordNetwork& network, std::vector<WordPair> pairs, const LessonOptions& options) {
+  const std::size_t longest = longest_word(pairs);
+  for (WordPair& pair : pairs) pair = {filled_up(pair.source, longest), filled_up(pair.target, longest)};
+  optim::Adam adam(network.parameters(), {.learning_rate = options.learning_rate});
+  Random order(options.seed, 1);  // another stream than the weights'
   Tape tape;
   WordBatch batch;
-  Table costs{.id = "costs"};
-  for (int epoch = 1; epoch <= epochs; ++epoch) {
+  Learned learned;
+  const int every = std::max(1, options.epochs / 5);
+  for (int epoch = 1; epoch <= options.epochs; ++epoch) {
     order.shuffle(std::span(pairs));
-    std::vector<Cell> row{Number{static_cast<double>(epoch)}};
+    double total = 0;
     for (std::size_t first = 0; first < pairs.size(); first += batch_size) {
-      fill(batch, std::span(pairs).subspan(first, batch_size));
+      const std::size_t count = std::min(batch_size, pairs.size() - first);
+      fill(batch, std::span(pairs).subspan(first, count));
       tape.reset();
-      const Variable cost = ops::scale(tape, network.loss(tape, batch), batch_size);
+      const Variable cost = ops::scale(tape, network.loss(tape, batch), static_cast<Scalar>(count));
       tape.backward(cost);
       adam.step();
       adam.zero_grad();
-      row.emplace_back(Number{static_cast<double>(cost.value().item()), 6});
+      const double value = cost.value().item();
+      total += value;
+      if (first < 2 * batch_size && (epoch % every == 0 || epoch == options.epochs)) {
+        if (first == 0) learned.costs.rows.push_back({Number{static_cast<double>(epoch)}});
+        learned.costs.rows.back().emplace_back(Number{value, 6});
+      }
     }
-    if (epoch % 1000 == 0 || epoch == epochs) costs.rows.push_back(row);
+    learned.curve.values.push_back(total);
   }
-  return costs;
+  learned.curve.start = 1;
+  return learned;
 }
 
-std::vector<WordNetwork::Said> answer(const WordNetwork& network, const std::string& word, bool placeholder) {
-  return network.answer(filled_up(word), limit, placeholder);
+void show_costs(Page& page, Learned learned, std::size_t pairs) {
+  learned.costs.columns = {page.text("epoch"), page.text("first-batch")};
+  if (pairs > batch_size) learned.costs.columns.push_back(page.text("second-batch"));
+  page.table(learned.costs);
+  page.paragraph("cost");
+  learned.curve.name = page.text("loss");
+  page.draw(Plot{.id = "loss",
+                 .title = page.text("curve"),
+                 .x_label = page.text("epoch"),
+                 .y_label = page.text("loss"),
+                 .logarithmic = true,
+                 .series = {learned.curve}});
 }
 
-// Returns how many of the six are right.
-int show_answers(Page& page, const WordNetwork& network, bool placeholder) {
+void show_answers(Page& page, const Translator& translator, const LessonOptions& options) {
+  const std::vector<std::string> strange{options.word, "old"};
   Table table{.id = "answers", .columns = {page.text("word"), page.text("answer"), page.text("wanted")}};
+  std::vector<Condition> all_right;
   int right = 0;
-  for (const WordPair& pair : word_pairs) {
-    const std::string text = text_of(answer(network, pair.source, placeholder));
+  for (const WordPair& pair : translator.pairs) {
+    const std::string text = translator.answer(pair.source, options.placeholder);
+    all_right.push_back(is({"answers", table.rows.size(), 1}, Relation::equal, pair.target));
     table.rows.push_back({pair.source, text, pair.target});
     right += text == pair.target ? 1 : 0;
   }
-  for (const char* word : {"mans", "old"}) {
-    table.rows.push_back({word, text_of(answer(network, word, placeholder)), page.text("never-seen")});
+  for (const std::string& word : strange) {
+    table.rows.push_back({word, translator.answer(word, options.placeholder), page.text("never-seen")});
   }
   page.table(table);
-  return right;
+  page.table({.id = "right",
+              .columns = {page.text("pairs"), page.text("right")},
+              .rows = {{Number{static_cast<double>(translator.pairs.size())}, Number{static_cast<double>(right)}}}});
+  page.claim({{"claim:all-right", all_right},
+              {"claim:some-right", {is({"right", 0, 1}, Relation::less, Place{"right", 0, 0})}}});
 }
 
-// The same word answered both ways, letter by letter.
-void compare_feeding(Page& page, const WordNetwork& network) {
-  Table table{.id = "feeding", .columns = {page.text("word"), page.text("own"), page.text("filler")}};
-  std::string example = "old";
-  bool differ = false;
-  for (const char* word : {"man", "black", "king", "girl", "up", "high", "mans", "old"}) {
-    const std::string own = text_of(answer(network, word, false));
-    const std::string filler = text_of(answer(network, word, true));
-    table.rows.push_back({word, own, filler});
-    if (own != filler && !differ) example = word;
-    differ = differ || own != filler;
+double distance(const std::vector<double>& a, const std::vector<double>& b) {
+  double squares = 0;
+  for (std::size_t i = 0; i < a.size(); ++i) squares += (a[i] - b[i]) * (a[i] - b[i]);
+  return std::sqrt(squares);
+}
+
+// Which of the learned words lies nearest to a strange one, as the decoder is told of them.
+void show_nearest(Page& page, const Translator& translator, const LessonOptions& options) {
+  Table table{.id = "nearest",
+              .columns = {page.text("word"), page.text("nearest"), page.text("distance"), page.text("farthest"),
+                          page.text("distance"), page.text("answer")}};
+  std::vector<Condition> as_the_nearest;
+  for (const std::string& word : {options.word, std::string("old")}) {
+    const std::vector<double> own = translator.network.context(filled_up(word, translator.longest));
+    std::vector<std::pair<double, std::string>> others;
+    for (const WordPair& pair : translator.pairs) {
+      others.emplace_back(distance(own, translator.network.context(filled_up(pair.source, translator.longest))),
+                          pair.source);
+    }
+    const auto nearest = std::ranges::min(others);
+    const auto farthest = std::ranges::max(others);
+    as_the_nearest.push_back(
+        is({"nearest", table.rows.size(), 5}, Relation::equal, translator.answer(nearest.second, options.placeholder)));
+    table.rows.push_back({word, nearest.second, Number{nearest.first, 2}, farthest.second, Number{farthest.first, 2},
+                          translator.answer(word, options.placeholder)});
   }
+  page.paragraph("never");
   page.table(table);
-  page.paragraph(differ ? "differ" : "agree", {{"word", example}});
-  const std::vector<WordNetwork::Said> own = answer(network, example, false);
-  const std::vector<WordNetwork::Said> filler = answer(network, example, true);
+  page.claim({{"claim:as-nearest", {as_the_nearest[0]}, {{"word", options.word}}}});
+  page.claim({{"claim:not-nearest",
+               {is({"nearest", 1, 5}, Relation::different, std::get<std::string>(as_the_nearest[1].right))},
+               {{"word", "old"}}}});
+}
+
+// The letters that the network says both ways, side by side.
+void show_letters(Page& page, const std::vector<WordNetwork::Said>& own, const std::vector<WordNetwork::Said>& filler) {
   Table steps{
       .id = "steps",
       .columns = {"t", page.text("reads"), page.text("says"), "p", "", page.text("reads"), page.text("says"), "p"}};
@@ -92,39 +153,80 @@ void compare_feeding(Page& page, const WordNetwork& network) {
   page.table(steps);
 }
 
+// The same words answered both ways, then one of them letter by letter.
+void compare_feeding(Page& page, const Translator& translator, const LessonOptions& options) {
+  Table table{.id = "feeding", .columns = {page.text("word"), page.text("own"), page.text("filler")}};
+  std::vector<std::string> words;
+  for (const WordPair& pair : translator.pairs) words.push_back(pair.source);
+  words.insert(words.end(), {options.word, "old"});
+  std::string example = "old";
+  std::size_t example_row = words.size() - 1;
+  std::vector<Condition> learned_agree;
+  std::vector<Condition> all_agree;
+  bool differ = false;
+  for (const std::string& word : words) {
+    const std::size_t row = table.rows.size();
+    const std::string own = translator.answer(word, false);
+    const std::string filler = translator.answer(word, true);
+    all_agree.push_back(is({"feeding", row, 1}, Relation::equal, Place{"feeding", row, 2}));
+    if (row < translator.pairs.size()) {
+      learned_agree.push_back(all_agree.back());
+      learned_agree.push_back(is({"feeding", row, 1}, Relation::equal, translator.pairs[row].target));
+    }
+    table.rows.push_back({word, own, filler});
+    if (own != filler && !differ) example_row = row;
+    if (own != filler && !differ) example = word;
+    differ = differ || own != filler;
+  }
+  page.table(table);
+  const Condition example_differs =
+      is({"feeding", example_row, 1}, Relation::different, Place{"feeding", example_row, 2});
+  page.claim(
+      {{"claim:agree", all_agree, {{"word", example}}}, {"claim:differ", {example_differs}, {{"word", example}}}});
+  show_letters(page, translator.say(example, false), translator.say(example, true));
+  page.claim({{"claim:state-alone", learned_agree}, {"claim:state-not-enough", {example_differs}}});
+  if (example_row >= translator.pairs.size()) page.claim({{"claim:mixing", joined(learned_agree, {example_differs})}});
+}
+
 }  // namespace
 
 Document pairs(const LessonOptions& options) {
-  const int epochs = options.epochs == 0 ? 5000 : options.epochs;
-  const std::uint64_t seed = options.seed.value_or(1);
-  const WordNetwork network(options.architecture, 128, seed);
-  Table costs = learn(network, epochs, seed);
+  check_word(options, "word", options.word);
+  const int hidden = options.hidden_size == 0 ? 128 : options.hidden_size;
+  const WordNetwork network(options.arch, hidden, options.seed);
+  const Translator translator{network, chosen_pairs(options), longest_word(chosen_pairs(options))};
+  Learned learned = learn(network, translator.pairs, options);
 
   Page page("pairs", pairs_texts, options.language);
   page.paragraph("what");
-  page.paragraph("parts");
+  page.paragraph(options.pairs.empty() ? "parts" : "own-parts",
+                 {{"count", std::to_string(translator.pairs.size())}, {"longest", std::to_string(translator.longest)}});
   page.figure(
       {"m  a  n  ?  ?  E                   S  w  o  m  e  n", "|  |  |  |  |  |                   |  |  |  |  |  |",
        "encoder --------> last state ----> decoder -------->", "                                   |  |  |  |  |  |",
        "                                   w  o  m  e  n  E"});
-  page.paragraph("sizes", {{"cell", name_of(options.architecture)},
+  page.paragraph("sizes", {{"cell", name_of(options.arch)},
+                           {"hidden", std::to_string(hidden)},
                            {"count", std::to_string(network.parameter_count())},
-                           {"epochs", std::to_string(epochs)}});
+                           {"epochs", std::to_string(options.epochs)},
+                           {"rate", text_of_number(options.learning_rate)}});
+  page.paragraph("shapes", {{"time", std::to_string(translator.longest + 1)}});
   page.paragraph("teacher");
   page.heading("learning");
-  costs.columns = {page.text("epoch"), page.text("first-batch"), page.text("second-batch")};
-  page.table(costs);
-  page.paragraph("cost");
+  show_costs(page, std::move(learned), translator.pairs.size());
+  page.paragraph("dropout");
+  page.paragraph("loader");
   page.heading("answers");
   page.paragraph(options.placeholder ? "fed-filler" : "fed-own");
-  const int right = show_answers(page, network, options.placeholder);
-  page.paragraph(right == 6 ? "all-right" : "some-right", {{"right", std::to_string(right)}});
-  page.paragraph("never");
+  show_answers(page, translator, options);
+  show_nearest(page, translator, options);
   page.heading("feeding");
   page.paragraph("two-ways");
-  compare_feeding(page, network);
-  page.paragraph("why");
+  compare_feeding(page, translator, options);
+  page.heading("translate");
+  page.paragraph("translate-faults");
   page.attempt("pairs --seed 2", "try-seed");
+  page.attempt("pairs --word kings --placeholder --epochs 300", "try-kings");
   page.attempt("pairs --arch gru", "try-gru");
   return page.finish();
 }

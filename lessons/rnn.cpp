@@ -10,8 +10,12 @@ constexpr int digits = 4;
 void set_weights(nn::RNN& layers, const SmallWeights& weights) {
   for (NamedParameter& named : layers.parameters()) {
     Tensor& value = named.parameter.mutable_value();
-    const bool recurrent = named.name.starts_with("weight_hh");
-    value.fill(named.name.starts_with("bias") ? Scalar(0) : recurrent ? weights.u[0] : Scalar(1));
+    const std::string& name = named.name;
+    const bool bias = name.starts_with("bias_hh");
+    value.copy_from(name.starts_with("weight_ih")   ? weights.w
+                    : name.starts_with("weight_hh") ? weights.u
+                    : bias                          ? Tensor({2})
+                                                    : weights.b);
   }
 }
 
@@ -46,6 +50,7 @@ bool same(Variable a, std::int64_t begin_a, Variable b, std::int64_t begin_b) {
 
 Document rnn(const LessonOptions& options) {
   const SmallWeights weights = small_weights(options);
+  const nn::Nonlinearity f = cell_nonlinearity(options);
   const std::vector<Tensor> inputs = small_inputs(options);
   const auto time = static_cast<std::int64_t>(inputs.size());
   Tensor sequence({time, 1, 2});  // (time, batch, input)
@@ -54,14 +59,24 @@ Document rnn(const LessonOptions& options) {
   Page page("rnn", rnn_texts, options.language);
   Tape tape({.record = false});
   Random random(0);
+  Table arrangements{.id = "arrangements",
+                     .columns = {page.text("arrangement"), "output", "h_n", page.text("weights")}};
+  const auto read_by = [&](const std::string& name, const nn::RecurrentOptions& layers, Tensor x) {
+    nn::RNN rnn(layers, random);
+    set_weights(rnn, weights);
+    const nn::SequenceOutput read = rnn.forward(tape, tape.constant(x));
+    arrangements.rows.push_back({name, read.output.shape().to_string(), read.h_n.shape().to_string(),
+                                 Number{static_cast<double>(rnn.parameter_count())}});
+    return read;
+  };
   page.paragraph("what");
+  show_weights(page, weights);
 
   page.heading("one-layer");
-  nn::RNN one({.input_size = 2, .hidden_size = 2}, random);
-  set_weights(one, weights);
-  const nn::SequenceOutput read = one.forward(tape, tape.constant(sequence));
+  const nn::SequenceOutput read =
+      read_by("RNN(2, 2)", {.input_size = 2, .hidden_size = 2, .nonlinearity = f}, sequence);
   show(page, "one", read);
-  const Walk walk = walk_cell(inputs, weights);
+  const Walk walk = walk_cell(inputs, weights, f);
   Walk by_layer = walk;
   for (std::size_t t = 0; t < walk.size(); ++t) by_layer[t].h = Tensor({1, 2}, {read.output.data() + 2 * t, 2});
   ensure(largest_difference(walk, by_layer) == 0 && same(read.h_n, 0, read.output, 2 * (time - 1)), "rnn is the cell");
@@ -73,29 +88,33 @@ Document rnn(const LessonOptions& options) {
   tabulate(page, "linear", "y", y);
 
   page.heading("batch-first");
-  nn::RNN batch_first({.input_size = 2, .hidden_size = 2, .batch_first = true}, random);
-  set_weights(batch_first, weights);
-  const nn::SequenceOutput turned = batch_first.forward(tape, tape.constant(sequence.reshape({1, time, 2})));
+  const nn::SequenceOutput turned =
+      read_by("batch_first=True", {.input_size = 2, .hidden_size = 2, .nonlinearity = f, .batch_first = true},
+              sequence.reshape({1, time, 2}));
   ensure(same(turned.h_n, 0, read.h_n, 0) && same(turned.output, 0, read.output, 0), "batch_first moves axes only");
   page.paragraph("batch-first-is",
                  {{"output", turned.output.shape().to_string()}, {"h_n", turned.h_n.shape().to_string()}});
 
   page.heading("layers");
-  nn::RNN two({.input_size = 2, .hidden_size = 2, .num_layers = 2}, random);
-  set_weights(two, weights);
-  const nn::SequenceOutput stacked = two.forward(tape, tape.constant(sequence));
+  const nn::SequenceOutput stacked =
+      read_by("num_layers=2", {.input_size = 2, .hidden_size = 2, .num_layers = 2, .nonlinearity = f}, sequence);
   show(page, "layers", stacked);
   ensure(same(stacked.h_n, 0, read.h_n, 0) && same(stacked.h_n, 2, stacked.output, 2 * (time - 1)), "layers stack");
   page.paragraph("layers-are");
 
   page.heading("directions");
-  nn::RNN both({.input_size = 2, .hidden_size = 2, .bidirectional = true}, random);
-  set_weights(both, weights);
-  const nn::SequenceOutput two_ways = both.forward(tape, tape.constant(sequence));
+  const nn::SequenceOutput two_ways = read_by(
+      "bidirectional=True", {.input_size = 2, .hidden_size = 2, .nonlinearity = f, .bidirectional = true}, sequence);
   show(page, "directions", two_ways);
   ensure(same(two_ways.output, 4 * (time - 1), read.h_n, 0) && same(two_ways.h_n, 2, two_ways.output, 2),
          "directions stand side by side");
   page.paragraph("directions-are", {{"last", std::to_string(time - 1)}});
+
+  page.heading("all");
+  read_by("bias=False", {.input_size = 2, .hidden_size = 2, .bias = false, .nonlinearity = f}, sequence);
+  page.paragraph("all-are");
+  page.table(arrangements);
+  page.paragraph("options-are");
 
   page.attempt("rnn --inputs '1 1, 2 2, 1 1'", "try-palindrome");
   page.attempt("rnn --recurrent-weight 0", "try-forgetting");

@@ -22,11 +22,60 @@ Variable reordered(Tape& tape, Variable state, std::span<const std::int32_t> fro
 
 }  // namespace
 
-std::int32_t number_of(char letter) {
-  const std::size_t number = letters.find(letter);
-  if (number == std::string::npos) throw UsageError(std::string("found letter ") + letter + ", expected one of a to z");
-  return static_cast<std::int32_t>(number);
+namespace {
+
+constexpr std::size_t most_letters = 20;
+constexpr std::size_t most_pairs = 100;
+
+bool is_word(const std::string& word) {
+  const bool small_letters = std::ranges::all_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
+  return small_letters && !word.empty() && word.size() <= most_letters;
 }
+
+}  // namespace
+
+void refuse_word(const LessonOptions& options, const std::string& option, const std::string& word) {
+  refuse(options.language, "--" + option, word,
+         std::string(find_text(option_texts, "expected-" + option, options.language)));
+}
+
+void check_word(const LessonOptions& options, const std::string& option, const std::string& word) {
+  if (!is_word(word)) refuse_word(options, option, word);
+}
+
+std::vector<WordPair> chosen_pairs(const LessonOptions& options) {
+  if (options.pairs.empty()) return word_pairs;
+  std::vector<WordPair> pairs;
+  data::PairOptions format;
+  format.columns.names = {"source", "target"};
+  format.source_symbols = format.target_symbols = text::SymbolKind::character;
+  for (const data::TextPair& pair : data::read_text_pairs(options.pairs, format).pairs) {
+    const auto joined = [](const text::SymbolSequence& symbols) {
+      std::string word;
+      for (const std::string_view symbol : symbols) word += symbol;
+      return word;
+    };
+    pairs.push_back({joined(pair.source), joined(pair.target)});
+    for (const std::string& word : {pairs.back().source, pairs.back().target}) {
+      if (is_word(word)) continue;
+      refuse(options.language, options.pairs + ":" + std::to_string(pair.line), word,
+             std::string(find_text(option_texts, "expected-pairs", options.language)));
+    }
+  }
+  if (pairs.size() > most_pairs) {
+    refuse(options.language, options.pairs, std::to_string(pairs.size()),
+           std::string(find_text(option_texts, "expected-pairs-count", options.language)));
+  }
+  return pairs;
+}
+
+std::size_t longest_word(std::span<const WordPair> pairs) {
+  std::size_t longest = 0;
+  for (const WordPair& pair : pairs) longest = std::max({longest, pair.source.size(), pair.target.size()});
+  return longest;
+}
+
+std::int32_t number_of(char letter) { return static_cast<std::int32_t>(letters.find(letter)); }
 
 std::vector<std::int32_t> numbers_of(const std::string& word) {
   std::vector<std::int32_t> numbers(word.size());
@@ -34,8 +83,8 @@ std::vector<std::int32_t> numbers_of(const std::string& word) {
   return numbers;
 }
 
-std::string filled_up(std::string word) {
-  word.resize(std::max(word.size(), longest_word), '?');
+std::string filled_up(std::string word, std::size_t length) {
+  word.resize(std::max(word.size(), length), '?');
   return word;
 }
 
@@ -63,10 +112,10 @@ void fill(WordBatch& batch, std::span<const WordPair> pairs) {
   }
 }
 
-WordNetwork::WordNetwork(model::Architecture architecture, int hidden_size, std::uint64_t seed)
+WordNetwork::WordNetwork(CellKind cell, int hidden_size, std::uint64_t seed)
     : random_(seed),
-      encoder_(model::cell_of(architecture), layer(hidden_size), random_),
-      decoder_(model::cell_of(architecture), layer(hidden_size), random_),
+      encoder_(cell_of(cell), layer(hidden_size), random_),
+      decoder_(cell_of(cell), layer(hidden_size), random_),
       output_(hidden_size, letter_count, true, random_),
       one_hot_(identity(letter_count)) {
   add_module("encoder", encoder_);
@@ -126,6 +175,17 @@ std::vector<WordNetwork::Said> WordNetwork::answer(const std::string& word, std:
   }
   return said;
 }
+
+std::vector<double> WordNetwork::context(const std::string& word) const {
+  Tape tape({.record = false});
+  const std::vector<std::int32_t> numbers = numbers_of(word + 'E');
+  data::SequenceBatch source;
+  data::make_sequence_batch({&numbers, 1}, source);
+  const nn::SequenceOutput read = encoder_.forward_rows(tape, {tape.constant(one_hot_), source.ids}, source.live());
+  return {read.h_n.value().span().begin(), read.h_n.value().span().end()};
+}
+
+bool has_ended(std::span<const WordNetwork::Said> said) { return !said.empty() && said.back().letter == 'E'; }
 
 std::string text_of(std::span<const WordNetwork::Said> said) {
   std::string text;

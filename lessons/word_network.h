@@ -1,32 +1,39 @@
 // The course's encoder-decoder and its six pairs of words, for lessons pairs and lengths.
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "elman/elman.h"
+#include "lessons/options.h"
 
 namespace elman::lessons {
 
 // S begins an answer, E ends a word, ? fills a short one up.
 inline const std::string letters = "SE?abcdefghijklmnopqrstuvwxyz";
 inline constexpr int letter_count = 29;
-inline constexpr std::size_t longest_word = 5;
 
 struct WordPair {
   std::string source;
   std::string target;
 };
-inline const std::array<WordPair, 6> word_pairs{
-    {{"man", "women"}, {"black", "white"}, {"king", "queen"}, {"girl", "boy"}, {"up", "down"}, {"high", "low"}}};
+inline const std::vector<WordPair> word_pairs{{"man", "women"}, {"black", "white"}, {"king", "queen"},
+                                              {"girl", "boy"},  {"up", "down"},     {"high", "low"}};
+
+// The learner's own pairs, or the course's six. Throws what read_text_pairs() does, and UsageError for other letters.
+std::vector<WordPair> chosen_pairs(const LessonOptions& options);
+std::size_t longest_word(std::span<const WordPair> pairs);
+
+// Throws UsageError, in the lesson's language, for what are not 1 to 20 letters from a to z.
+void check_word(const LessonOptions& options, const std::string& option, const std::string& word);
+[[noreturn]] void refuse_word(const LessonOptions& options, const std::string& option, const std::string& word);
 
 std::int32_t number_of(char letter);
 std::vector<std::int32_t> numbers_of(const std::string& word);
-// "man" -> "man??".
-std::string filled_up(std::string word);
+// "man", 5 -> "man??".
+std::string filled_up(std::string word, std::size_t length);
 
 // Pairs that are learned from together. Columns of source and target are each sorted by length, longest first.
 struct WordBatch {
@@ -41,7 +48,7 @@ void fill(WordBatch& batch, std::span<const WordPair> pairs);
 // score. Letters go in one-hot.
 class WordNetwork : public nn::Module {
  public:
-  WordNetwork(model::Architecture architecture, int hidden_size, std::uint64_t seed);
+  WordNetwork(CellKind cell, int hidden_size, std::uint64_t seed);
 
   // Scores of all letters (rows of target_in, letters).
   Variable scores(Tape& tape, const WordBatch& batch) const;
@@ -58,6 +65,8 @@ class WordNetwork : public nn::Module {
     double probability = 0;
   };
   std::vector<Said> answer(const std::string& word, std::size_t limit, bool placeholder) const;
+  // The encoder's last state (H), all that the decoder knows of the word.
+  std::vector<double> context(const std::string& word) const;
 
  private:
   Random random_;
@@ -69,5 +78,7 @@ class WordNetwork : public nn::Module {
 
 // The letters up to E, without ?.
 std::string text_of(std::span<const WordNetwork::Said> said);
+// Whether E was said.
+bool has_ended(std::span<const WordNetwork::Said> said);
 
 }  // namespace elman::lessons

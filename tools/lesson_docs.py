@@ -18,9 +18,16 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 FOLDER = ROOT / "docs" / "lessons"
 LANGUAGES = {
     "en": {"suffix": "", "prints": "prints:", "program": "The program", "uses": "It uses", "other": "中文",
-           "made": "Made by `make lessons-docs`.", "index": "# The lessons\n\n"},
+           "made": "Made by `make lessons-docs`.", "index": "# The lessons\n\n",
+           "page": "## The page, line by line\n\nWhere each line of the course's page has its counterpart: a lesson, and "
+                   "in it a table, a formula or a flag.\n\n| page | line | lesson | there |\n|---|---|---|---|\n",
+           "more": "`elman lesson --terms` is a glossary; `elman lesson --html FOLDER` writes the course as pages with "
+                   "figures.\n\n"},
     "zh": {"suffix": ".zh", "prints": "的输出：", "program": "程序", "uses": "它用到", "other": "English",
-           "made": "由 `make lessons-docs` 生成。", "index": "# 课程\n\n"},
+           "made": "由 `make lessons-docs` 生成。", "index": "# 课程\n\n",
+           "page": "## 课程页面，逐行对照\n\n课程页面的每一行在这里的对应：哪一课，以及其中的表、公式或选项。\n\n"
+                   "| 页面 | 内容 | 课 | 位置 |\n|---|---|---|---|\n",
+           "more": "`elman lesson --terms` 列出术语；`elman lesson --html 文件夹` 把整个课程写成带图的网页。\n\n"},
 }
 
 
@@ -34,7 +41,7 @@ def sources(name):
     """The lesson's program, and what it includes of the room beyond the pages themselves."""
     program = f"lessons/{name.replace('-', '_')}.cpp"
     includes = re.findall(r'#include "(lessons/\w+)\.h"', (ROOT / program).read_text(encoding="utf-8"))
-    shared = [f"{path}.cpp" for path in includes if not path.endswith(("/course", "/page", "_start"))]
+    shared = [f"{path}.cpp" for path in includes if not path.endswith(("/course", "/page", "/texts", "_start"))]
     return program, shared
 
 
@@ -53,17 +60,22 @@ def page(elman, lesson, language):
             f"```cpp\n{(ROOT / program).read_text(encoding='utf-8')}```\n")
 
 
-def index(lessons, language):
-    suffix = LANGUAGES[language]["suffix"]
-    return LANGUAGES[language]["index"] + "".join(
-        f"{number}. [{lesson['name']}]({lesson['name']}{suffix}.md): {lesson['summary']}\n"
-        for number, lesson in enumerate(lessons, 1))
+def index(elman, lessons, language):
+    words, suffix = LANGUAGES[language], LANGUAGES[language]["suffix"]
+    listed = "".join(f"{number}. [{lesson['name']}]({lesson['name']}{suffix}.md): {lesson['summary']}\n"
+                     for number, lesson in enumerate(lessons, 1))
+    lines = json.loads(run(elman, "--terms", "--json", "--lang", language))["page"]
+    table = "".join(
+        f"| {line['section']} | {line['line'].replace('|', chr(92) + '|')} | "
+        + ", ".join(f"[{name}]({name}{suffix}.md)" for name in line["lesson"].split(", ")) + f" | {line['where']} |\n"
+        for line in lines)
+    return words["index"] + listed + "\n" + words["more"] + words["page"] + table
 
 
 def pages(elman, skipped):
     for language, words in LANGUAGES.items():
         lessons = json.loads(run(elman, "--json", "--lang", language))
-        yield f"README{words['suffix']}.md", index(lessons, language)
+        yield f"README{words['suffix']}.md", index(elman, lessons, language)
         for lesson in lessons:
             if lesson["name"] not in skipped:
                 yield f"{lesson['name']}{words['suffix']}.md", page(elman, lesson, language)

@@ -21,16 +21,29 @@ bool is_opening(std::string_view character) {
   return std::ranges::find(opening, character) != std::end(opening);
 }
 
+// The longest of the words that the text begins with; empty if it begins with none.
+std::string_view word_at(std::string_view text, std::span<const std::string_view> words) {
+  std::string_view longest;
+  for (const std::string_view word : words) {
+    if (word.size() > longest.size() && text.starts_with(word)) longest = word;
+  }
+  return longest;
+}
+
 // Pieces that stay whole; a space belongs to the end of the one before it.
-std::vector<std::string> pieces_of(std::string_view text) {
+std::vector<std::string> pieces_of(std::string_view text, std::span<const std::string_view> words) {
   std::vector<std::string> pieces;
   std::string last = " ";
+  std::size_t word_end = 0;
+  std::size_t at = 0;
   for (const std::string& character : text::split_scalars(text)) {
     const bool between_wide = (is_wide(character) || is_wide(last)) && !is_opening(last) && !is_closing(character);
-    if (character != " " && (last == " " || between_wide)) pieces.emplace_back();
+    if (character != " " && at >= word_end && (last == " " || between_wide)) pieces.emplace_back();
+    if (at >= word_end) word_end = at + word_at(text.substr(at), words).size();
     if (pieces.empty()) pieces.emplace_back();
     pieces.back() += character;
     last = character;
+    at += character.size();
   }
   return pieces;
 }
@@ -42,10 +55,10 @@ std::string without_end_spaces(std::string line) {
 
 }  // namespace
 
-std::vector<std::string> wrapped(std::string_view text, std::size_t columns) {
+std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::span<const std::string_view> words) {
   std::vector<std::string> lines;
   std::string line;
-  for (const std::string& piece : pieces_of(text)) {
+  for (const std::string& piece : pieces_of(text, words)) {
     if (!line.empty() && text::display_width(without_end_spaces(line + piece)) > columns) {
       lines.push_back(without_end_spaces(std::exchange(line, {})));
     }

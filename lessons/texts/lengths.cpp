@@ -21,7 +21,6 @@ constexpr Text texts[] = {
     {"alive", "words alive at each step", "每一步活着的词数"},
     {"rows", "That makes {rows} letters to compute. A rectangle would have {all}.",
      "这样要计算 {rows} 个字母。若是矩形，就要 {all} 个。"},
-    {"nothing", "Does the company change anything?", "同伴会带来影响吗？"},
     {"measured",
      "The loss of each pair, before anything is learned: computed alone; in the batch of six; and padded with z to "
      "twelve "
@@ -47,29 +46,34 @@ constexpr Text texts[] = {
      "前三列相同，全部 {parameters} "
      "个权重的梯度也相同：程序刚刚比较过，精确到百万分之一。（许多数相加时，顺序不同，舍入就不同，仅此"
      "而已。）"},
-    {"padding-matters",
-     "The last column differs: a network that reads its padding has a different state at the end. So what a word costs "
-     "would depend on the longest word that happens to be in its batch.",
-     "最后一列就不同了：把填充读进去的网络，最后的状态也不同。于是一个词的损失就会取决于它那一批里碰巧最长的词。"},
     {"learning", "Learning without ?", "没有 ? 的学习"},
-    {"all-in-one",
-     "The six pairs in one batch, {epochs} epochs, 64 hidden units, Adam with 0.005. The loss is the mean over all "
-     "letters.",
-     "六对词放在一批里，学 {epochs} 轮，64 个隐藏单元，Adam，学习率 0.005。损失是所有字母的平均值。"},
     {"epoch", "epoch", "轮"},
     {"loss", "loss", "损失"},
-    {"answer", "answer", "回答"},
-    {"wanted", "wanted", "想要"},
+    {"answer", "answer", "输出"},
     {"never-seen", "(never seen)", "（没见过）"},
-    {"ends",
-     "Without ? the network decides for itself where an answer ends: it says E. That is how every longer text works "
-     "too; "
-     "nobody knows beforehand how long a translation will be.",
-     "没有了 ?，网络自己决定回答在哪里结束：它说出 E。更长的文本也都是这样；谁也无法事先知道译文有多长。"},
     {"try-less", "Stop early. Which mistakes does a half-learned network make?",
      "早点停下。学了一半的网络会犯什么错？"},
     {"try-lstm", "With gated cells (LSTM). Is the company still without influence?",
-     "换成带门的单元（LSTM）。同伴还是没有影响吗？"},
+     "换成带门的单元（LSTM）。同一批里的其他词还是没有影响吗？"},
+    {"all-in-one",
+     "The six pairs in one batch, {epochs} epochs, {hidden} hidden units, Adam with 0.005. The loss is the mean over "
+     "all letters.",
+     "六对词放在一批里，学 {epochs} 轮，{hidden} 个隐藏单元，Adam，学习率 0.005。损失是所有字母的平均值。"},
+    {"nothing", "Does the company change anything?", "同一批里的其他词会有影响吗？"},
+    {"wanted", "target", "目标"},
+    {"said-e", "end", "结尾"},
+    {"decides",
+     "Without ? the network decides for itself where an answer ends, by saying E. That is how every longer text works "
+     "too; nobody knows beforehand how long a translation will be.",
+     "没有了 ?，网络要自己决定输出在哪里结束：输出一个 E。更长的文本也都是这样；谁也无法事先知道译文有多长。"},
+    {"claim:ends", "Here every answer has come to its E.", "这里每个输出都以 E 结束了。"},
+    {"claim:endless", "The answer to {word} has not come to an E in {limit} letters: it was cut there.",
+     "{word} 的输出在 {limit} 个字母之内没有出现 E，到此被截断。"},
+    {"claim:padding-matters",
+     "The last column differs: a network that reads its padding has a different state at the end. So what a word costs "
+     "would depend on the longest word that happens to be in its batch.",
+     "最后一列就不同了：把填充读进去的网络，最后的状态也不同。于是一个词的损失就会取决于它那一批里碰巧最长的词。"},
+    {"curve", "The loss, epoch by epoch", "每一轮的损失"},
 };
 
 }  // namespace

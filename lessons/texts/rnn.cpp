@@ -17,13 +17,6 @@ constexpr Text texts[] = {
      "h_n。使用循环层时遇到的麻烦，有一半来自混淆这两者，或混淆它们的各个轴。所以下面就用前几课的数把它们列出来。"},
     {"shapes", "output has shape {output}, h_n has shape {h_n}:", "output 的形状是 {output}，h_n 的形状是 {h_n}："},
     {"one-layer", "One layer", "一层"},
-    {"output-is",
-     "output holds the hidden state after every step: compared just now with lesson cell, and found the same to the "
-     "last bit. h_n holds the state after the last step alone, and so repeats the last row of output. Neither is y: "
-     "the "
-     "output layer is still to come.",
-     "output 是每一步之后的隐藏状态：刚才已经与 cell 一课比较过，每一位都相同。h_n "
-     "只是最后一步之后的状态，所以与 output 的最后一行相同。它们都不是 y：输出层还在后面。"},
     {"linear",
      "Linear works on any number of rows, so one call turns all of output into the y of every step, the numbers of "
      "lesson cell again:",
@@ -52,6 +45,27 @@ constexpr Text texts[] = {
      "一个正着读、倒着读都一样的序列。哪些数一定会出现两次？"},
     {"try-forgetting", "No connection from state to state. What do the two directions still differ in?",
      "状态之间没有连接。这时两个方向还有什么不同？"},
+    {"output-is",
+     "output holds the hidden state after every step: compared just now with RNNCell of lesson cell, and found the "
+     "same to the last bit. h_n holds the state after the last step alone, and so repeats the last row of output. "
+     "Neither is y: the output layer is still to come.",
+     "output 是每一步之后的隐藏状态：刚才已经与 cell 一课的 RNNCell 比较过，每一位都相同。h_n "
+     "只是最后一步之后的状态，所以与 output 的最后一行相同。它们都不是 y：输出层还在后面。"},
+    {"to", "to", "到"},
+    {"bias", "bias", "偏置"},
+    {"all", "All arrangements beside each other", "各种设置放在一起"},
+    {"all-are",
+     "The shapes are (time, batch, features) for output, or (batch, time, features) with batch_first, and (layers · "
+     "directions, batch, hidden) for h_n. bias=False leaves both biases out; the last column counts the weights.",
+     "output 的形状是（时间，批，特征），加上 batch_first 则是（批，时间，特征）；h_n "
+     "的形状是（层数×方向数，批，隐藏单元）。bias=False 去掉两个偏置；最后一列是参数的个数。"},
+    {"arrangement", "arrangement", "设置"},
+    {"weights", "weights", "参数"},
+    {"options-are",
+     "Of the options that the course's page names, nonlinearity is tanh or relu, and dropout drops parts of what one "
+     "layer hands to the next, while it learns: with num_layers=1 there is nothing to drop (PyTorch warns of that).",
+     "课程页面还提到两个参数：nonlinearity 是 tanh 或 relu；dropout "
+     "在训练时随机丢弃一层传给下一层的一部分值：num_layers=1 时没有可丢弃的（PyTorch 会为此给出警告）。"},
 };
 
 }  // namespace

@@ -1,0 +1,23 @@
+// Figures as pictures.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "lessons/document.h"
+
+namespace elman::cli {
+
+// An svg element of class "figure", whose colours are those of assets/figure.css.
+std::string svg_of(const lessons::Plot& plot);
+std::string svg_of(const lessons::Heat& heat);
+// Values and weights are those of the document's formulas. Elements of step t carry data-step.
+std::string svg_of(const lessons::Unrolled& network, const lessons::Document& document);
+
+// The same as a file of its own, with its style.
+std::string svg_file(const std::string& svg);
+
+// & < > " for text and attributes of SVG and HTML.
+std::string escaped(std::string_view text);
+
+}  // namespace elman::cli

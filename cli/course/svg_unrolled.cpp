@@ -1,0 +1,155 @@
+// The network unrolled in time, with its values in the nodes and its weights on the edges.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <vector>
+
+#include "cli/course/svg.h"
+#include "elman/text/unicode.h"
+
+namespace elman::cli {
+namespace {
+
+constexpr int most_steps = 6;
+constexpr double step_width = 230;
+constexpr double layer_height = 150;
+constexpr double node_height = 32;
+constexpr double aside = 48;  // of the two units of a layer, from its middle
+constexpr double above = 30;
+
+struct Node {
+  std::string name;
+  std::string value;
+  double x = 0;
+  double y = 0;
+  int step = 0;
+  bool given = false;  // an input, or a state before the first step
+
+  double half_width() const { return 12 + 4.2 * static_cast<double>(text::display_width(value)); }
+};
+
+using Nodes = std::map<std::string, Node>;
+
+// The formula of that name, or null.
+const lessons::Formula* formula_of(const lessons::Document& document, const std::string& name) {
+  for (const lessons::Block& block : document.blocks) {
+    const auto* formula = std::get_if<lessons::Formula>(&block);
+    if (formula != nullptr && formula->name == name) return formula;
+  }
+  return nullptr;
+}
+
+Node placed(std::string name, std::string value, int column, std::size_t layer, std::size_t unit, std::size_t layers) {
+  const double side = unit == 0 ? -1 : 1;
+  return {std::move(name),
+          std::move(value),
+          96 + column * step_width + side * aside,
+          90 + static_cast<double>(layers - 1 - layer) * layer_height + side * above,
+          0,
+          false};
+}
+
+std::string unit_at(const std::string& unit, int step) { return fmt::format("{}({})", unit, step); }
+
+// Where each unit is at each step; what the formulas read that no formula makes is given.
+Nodes nodes_of(const lessons::Unrolled& network, const lessons::Document& document, int last) {
+  Nodes nodes;
+  for (int step = network.first - 1; step <= last; ++step) {
+    for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
+      for (std::size_t unit = 0; unit < network.layers[layer].size(); ++unit) {
+        const std::string name = unit_at(network.layers[layer][unit], step);
+        if (const lessons::Formula* formula = formula_of(document, name)) {
+          nodes[name] = placed(name, lessons::shown(formula->result), step - network.first + 1, layer, unit,
+                               network.layers.size());
+          nodes[name].step = step;
+        }
+      }
+    }
+  }
+  return nodes;
+}
+
+void add_given(const lessons::Unrolled& network, const lessons::Document& document, int last, Nodes& nodes) {
+  for (int step = network.first - 1; step <= last; ++step) {
+    for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
+      for (std::size_t unit = 0; unit < network.layers[layer].size(); ++unit) {
+        const std::string name = unit_at(network.layers[layer][unit], step);
+        if (nodes.contains(name)) continue;
+        for (const lessons::Block& block : document.blocks) {
+          const auto* formula = std::get_if<lessons::Formula>(&block);
+          if (formula == nullptr) continue;
+          for (const auto& term : formula->terms) {
+            if (term.size() != 2 || term[1].name != name) continue;
+            nodes[name] = placed(name, lessons::shown(term[1].value), step - network.first + 1, layer, unit,
+                                 network.layers.size());
+            nodes[name].step = step;
+            nodes[name].given = true;
+          }
+        }
+      }
+    }
+  }
+}
+
+std::string edge(const Node& from, const Node& to, const lessons::Factor& weight, const lessons::Factor& value) {
+  const bool recurrent = from.step != to.step;
+  const double x1 = from.x + (recurrent ? from.half_width() : 0);
+  const double y1 = from.y - (recurrent ? 0 : node_height / 2);
+  const double x2 = to.x - (recurrent ? to.half_width() + 6 : 0);
+  const double y2 = to.y + (recurrent ? 0 : node_height / 2 + 6);
+  const double at = recurrent ? 0.42 : 0.3;
+  return fmt::format(
+      "<g class=\"edge{}\" data-step=\"{}\" data-from=\"{}\" data-to=\"{}\"><title>{} = {}, {} = {}</title>"
+      "<path d=\"M{:.1f} {:.1f}L{:.1f} {:.1f}\"/><text x=\"{:.1f}\" y=\"{:.1f}\" "
+      "text-anchor=\"middle\">{}</text></g>\n",
+      recurrent ? " recurrent" : "", to.step, escaped(from.name), escaped(to.name), weight.name,
+      lessons::shown(weight.value), value.name, lessons::shown(value.value), x1, y1, x2, y2, x1 + (x2 - x1) * at,
+      y1 + (y2 - y1) * at + 4, lessons::shown(weight.value));
+}
+
+std::string drawn(const Node& node) {
+  const double half = node.half_width();
+  return fmt::format(
+      "<g class=\"node{}\" data-step=\"{}\" data-name=\"{}\"><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" "
+      "height=\"{:.0f}\" rx=\"16\"/><text class=\"value\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">{}</text>"
+      "<text class=\"name\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text></g>\n",
+      node.given ? " given" : "", node.step, escaped(node.name), node.x - half, node.y - node_height / 2, 2 * half,
+      node_height, node.x, node.y + 5, escaped(node.value), node.x - half + 6, node.y - node_height / 2 - 4,
+      escaped(node.name));
+}
+
+}  // namespace
+
+std::string svg_of(const lessons::Unrolled& network, const lessons::Document& document) {
+  const int last = std::min(network.last, network.first + most_steps - 1);
+  Nodes nodes = nodes_of(network, document, last);
+  add_given(network, document, last, nodes);
+  const double width = 110 + step_width * (last - network.first + 1) + 90;
+  const double height = 90 + static_cast<double>(network.layers.size() - 1) * layer_height + 84;
+  std::string svg = fmt::format(
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
+      "aria-label=\"{}\" data-figure=\"{}\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" "
+      "markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path class=\"head\" d=\"M0 0L8 4L0 "
+      "8z\"/></marker></defs>\n"
+      "<text class=\"title\" x=\"16\" y=\"26\">{}</text>\n",
+      width, height, escaped(network.title), escaped(network.id), escaped(network.title));
+  for (const auto& [name, node] : nodes) {
+    const lessons::Formula* formula = formula_of(document, name);
+    if (formula == nullptr) continue;
+    for (const auto& term : formula->terms) {
+      if (term.size() != 2) continue;
+      const auto from = nodes.find(term[1].name);
+      if (from != nodes.end()) svg += edge(from->second, node, term[0], term[1]);
+    }
+  }
+  for (const auto& [name, node] : nodes) svg += drawn(node);
+  for (int step = network.first; step <= last; ++step) {
+    svg += fmt::format("<text class=\"quiet\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">t = {}{}</text>\n",
+                       96 + (step - network.first + 1) * step_width, height - 12, step,
+                       step == last && last < network.last ? " ..." : "");
+  }
+  return svg + "</svg>\n";
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,159 @@
+#include "cli/course/text_figures.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include "cli/course/chart.h"
+#include "cli/show/wrapping.h"
+#include "elman/text/unicode.h"
+
+namespace elman::cli {
+namespace {
+
+constexpr char curve_signs[] = {'*', 'o', '+', 'x', '#', '~'};
+constexpr char mark_sign = '@';
+
+std::string without_end_spaces(std::string line) {
+  line.erase(line.find_last_not_of(' ') + 1);
+  return line;
+}
+
+// The curves on a field of characters, the first row being the top.
+std::vector<std::string> field_of(const lessons::Plot& plot, const Chart& chart, std::size_t width,
+                                  std::size_t height) {
+  std::vector<std::string> field(height, std::string(width, ' '));
+  const auto put = [&](double x, double y, char sign) {
+    if (!chart.x.holds(x) || !chart.y.holds(y)) return;
+    const auto column = static_cast<std::size_t>(std::lround(chart.x.share(x) * static_cast<double>(width - 1)));
+    const double down = (1 - chart.y.share(y)) * static_cast<double>(height - 1);
+    field[std::min(height - 1, static_cast<std::size_t>(std::lround(std::max(0.0, down))))]
+         [std::min(column, width - 1)] = sign;
+  };
+  std::size_t longest = 0;
+  for (const lessons::Series& series : plot.series) longest = std::max(longest, series.values.size());
+  for (std::size_t i = 0; i < longest; ++i) {
+    for (std::size_t turn = 0; turn < plot.series.size(); ++turn) {  // curves that lie upon each other take turns
+      const std::size_t s = (i + turn) % plot.series.size();
+      const lessons::Series& series = plot.series[s];
+      if (i >= series.values.size()) continue;
+      put(series.start + static_cast<double>(i) * series.step, series.values[i],
+          curve_signs[s % std::size(curve_signs)]);
+    }
+  }
+  for (const lessons::Mark& mark : plot.marks) put(mark.x, mark.y, mark_sign);
+  return field;
+}
+
+}  // namespace
+
+std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t columns) {
+  constexpr std::size_t margin = 9;
+  constexpr std::size_t height = 13;
+  const Chart chart = chart_of(plot);
+  const std::size_t width = columns - margin;
+  std::vector<std::string> labels(height);
+  for (const double tick : chart.y.ticks) {
+    const auto row = static_cast<std::size_t>(std::lround((1 - chart.y.share(tick)) * (height - 1)));
+    labels[std::min(height - 1, row)] = chart.y.label(tick);
+  }
+  std::vector<std::string> lines{plot.y_label};
+  const std::vector<std::string> field = field_of(plot, chart, width, height);
+  for (std::size_t row = 0; row < height; ++row) {
+    lines.push_back(without_end_spaces(fmt::format("{:>{}} |{}", labels[row], margin - 2, field[row])));
+  }
+  lines.push_back(std::string(margin - 1, ' ') + "+" + std::string(width, '-'));
+  const std::string first = chart.x.label(chart.x.low);
+  lines.push_back(
+      fmt::format("{}{}{:>{}}", std::string(margin, ' '), first, chart.x.label(chart.x.high), width - first.size()));
+  lines.push_back(std::string(margin, ' ') + plot.x_label);
+  std::string legend;
+  for (std::size_t s = 0; s < plot.series.size() && plot.series.size() > 1; ++s) {
+    legend += fmt::format("{}{} {}", s > 0 ? "   " : "", curve_signs[s % std::size(curve_signs)], plot.series[s].name);
+  }
+  std::string marks;
+  for (const lessons::Mark& mark : plot.marks) marks += (marks.empty() ? "@ " : ", ") + mark.name;
+  for (const std::string& text : {legend, marks}) {
+    for (const std::string& line : wrapped(text, width)) lines.push_back(std::string(margin, ' ') + line);
+  }
+  return lines;
+}
+
+std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t columns) {
+  constexpr std::string_view shades = " .:-=+*#%@";
+  std::size_t names = text::display_width(heat.y_label);
+  for (const std::string& row : heat.rows) names = std::max(names, text::display_width(row));
+  double largest = 0;
+  for (const auto& row : heat.values) {
+    for (const double value : row) largest = std::max(largest, std::abs(value));
+  }
+  std::size_t width = 0;
+  for (const std::string& column : heat.columns) width = std::max(width, text::display_width(column));
+  const std::size_t number_width = std::max(width, fmt::format("{:.{}f}", -largest, heat.digits).size());
+  const bool fits = names + heat.columns.size() * (number_width + 2) <= columns;
+  if (!fits) names = std::min(names, columns / 3);
+  const std::size_t cell = fits ? number_width : std::max<std::size_t>(width, 1);
+  const std::size_t gap = fits ? 2 : 1;
+  std::string header = padded(heat.y_label, names);
+  for (const std::string& column : heat.columns) header += std::string(gap, ' ') + right_aligned(column, cell);
+  std::vector<std::string> lines{without_end_spaces(header)};
+  for (std::size_t row = 0; row < heat.rows.size(); ++row) {
+    std::string line = padded(heat.rows[row], names);
+    for (const double value : heat.values[row]) {
+      const auto shade = static_cast<std::size_t>(std::abs(value) / std::max(largest, 1e-300) * (shades.size() - 1));
+      const std::string text =
+          fits ? lessons::shown(lessons::Number{value, heat.digits}) : std::string(cell, shades[shade]);
+      line += std::string(gap, ' ') + right_aligned(text, cell);
+    }
+    lines.push_back(without_end_spaces(line));
+  }
+  lines.push_back(std::string(names + gap, ' ') + heat.x_label);
+  return lines;
+}
+
+std::string value_in_formulas(const std::string& name, const lessons::Document& document) {
+  for (const lessons::Block& block : document.blocks) {
+    const auto* formula = std::get_if<lessons::Formula>(&block);
+    if (formula == nullptr) continue;
+    if (formula->name == name) return lessons::shown(formula->result);
+    for (const auto& term : formula->terms) {
+      for (const lessons::Factor& factor : term) {
+        if (factor.name == name) return lessons::shown(factor.value);
+      }
+    }
+  }
+  return {};
+}
+
+std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
+                                        std::size_t columns) {
+  const auto values_of = [&](const std::vector<std::string>& layer, int step) {
+    std::string text;
+    for (const std::string& unit : layer) {
+      text += (text.empty() ? "(" : ", ") + value_in_formulas(fmt::format("{}({})", unit, step), document);
+    }
+    return text + ")";
+  };
+  const std::string arrow = " --> ";
+  const std::string space(arrow.size(), ' ');
+  const std::size_t layers = network.layers.size();
+  std::vector<std::string> lines(2 * layers);  // from the top: a layer, the arrows into it, ...; at last the steps
+  for (int step = network.first; step <= network.last; ++step) {
+    const std::string name = fmt::format("t = {}", step);
+    std::size_t width = name.size();
+    for (const auto& layer : network.layers) width = std::max(width, values_of(layer, step).size());
+    if (lines.back().size() + arrow.size() + width > columns) break;
+    for (std::size_t up = 0; up < layers; ++up) {
+      const std::size_t line = 2 * (layers - 1 - up);
+      const bool recurrent = up > 0 && up + 1 < layers && step > network.first;
+      lines[line] += (recurrent ? arrow : space) + padded(values_of(network.layers[up], step), width);
+      lines[line + 1] += space + padded(up == 0 ? name : "   ^", width);
+    }
+  }
+  for (std::string& line : lines) line = without_end_spaces(line);
+  return lines;
+}
+
+}  // namespace elman::cli

@@ -1,0 +1,25 @@
+// Figures drawn with characters.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "lessons/document.h"
+
+namespace elman::cli {
+
+// Lines of at most `columns`; each curve has a character of its own.
+std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t columns);
+
+// The numbers of the matrix or, if they do not fit, a darker character for a larger one.
+std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t columns);
+
+// Layers from the top, steps from the left; as many steps as fit. Empty if not even one does.
+std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
+                                        std::size_t columns);
+
+// The value of "h1(2)" in the document's formulas, as it is shown; empty if no formula has it.
+std::string value_in_formulas(const std::string& name, const lessons::Document& document);
+
+}  // namespace elman::cli

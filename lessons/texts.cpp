@@ -1,0 +1,50 @@
+#include "lessons/texts.h"
+
+#include <algorithm>
+#include <cctype>
+
+namespace elman::lessons {
+
+std::optional<Language> find_language(std::string_view name) {
+  std::string lower;
+  for (const char c : name.substr(0, name.find_first_of("_-.@"))) {
+    lower += static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
+  }
+  for (const char* known : {"zh", "chinese", "中文"}) {
+    if (lower == known) return Language::zh;
+  }
+  for (const char* known : {"en", "english", "c", "posix"}) {
+    if (lower == known) return Language::en;
+  }
+  return std::nullopt;
+}
+
+std::string_view find_text(Texts texts, std::string_view key, Language language) {
+  const auto text = std::ranges::find(texts, key, &Text::key);
+  if (text == texts.end()) throw Error("lesson: there is no text \"" + std::string(key) + "\"");
+  return language == Language::zh ? text->zh : text->en;
+}
+
+std::string filled_in(std::string_view passage, std::span<const Value> values) {
+  std::string result(passage);
+  for (const Value& value : values) {
+    const std::string name = '{' + std::string(value.name) + '}';
+    for (std::size_t at = result.find(name); at != std::string::npos; at = result.find(name, at + value.text.size())) {
+      result.replace(at, name.size(), value.text);
+    }
+  }
+  if (result.find('{') != std::string::npos) throw Error("lesson: no value for a name in: " + result);
+  return result;
+}
+
+std::string course_text(std::string_view key, Language language, std::initializer_list<Value> values) {
+  return filled_in(find_text(course_texts, key, language), {values.begin(), values.size()});
+}
+
+void refuse(Language language, const std::string& what, const std::string& found, const std::string& expected) {
+  std::string message = course_text("refused", language, {{"what", what}, {"expected", expected}});
+  message.replace(message.find("%s"), 2, found);  // may hold anything, braces too
+  throw UsageError(message);
+}
+
+}  // namespace elman::lessons
