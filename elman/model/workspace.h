@@ -11,11 +11,12 @@ namespace elman::model {
 // Threads, and memory that is kept from one batch to the next: fresh pages from the system cost a Transformer a tenth
 // of its time. Serves one batch at a time.
 struct Workspace {
-  explicit Workspace(const std::shared_ptr<system::ThreadPool>& pool)
-      : batch({.pool = pool, .record = false}), step({.pool = pool, .record = false}) {}
+  explicit Workspace(const std::shared_ptr<system::ThreadPool>& threads)
+      : pool(threads), batch({.pool = threads, .record = false}), step({.pool = threads, .record = false}) {}
 
-  Tape batch;  // what is made once for a batch
-  Tape step;   // what is made at each step of its outputs
+  std::shared_ptr<system::ThreadPool> pool;  // null: the caller's thread alone
+  Tape batch;                                // what is made once for a batch
+  Tape step;                                 // what is made at each step of its outputs
 };
 
 }  // namespace elman::model

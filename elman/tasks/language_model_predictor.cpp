@@ -29,12 +29,12 @@ Input LanguageModelPredictor::input(std::span<const std::string> symbols) const 
   return input;
 }
 
-void LanguageModelPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+void LanguageModelPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                                            std::vector<Prediction>& predictions) const {
   const text::TextCoding& coding = model_.coding();
   const std::int32_t newline = coding.id("\n");
   for (const std::size_t i : chosen) {
-    const std::unique_ptr<model::Decoding> text = model_.network().start(1, pool);
+    const std::unique_ptr<model::Decoding> text = model_.network().start(1, workspace->pool);
     decode::Continuation line(*text, inputs[i].ids, newline == text::Vocabulary::unknown ? -1 : newline);
     const std::vector<std::vector<decode::Hypothesis>> all = decode::search(line, options().search);
     for (const decode::Hypothesis& found : all.front()) {

@@ -15,7 +15,7 @@ class LanguageModelPredictor : public Predictor {
   Input input(std::span<const std::string> symbols) const override;
 
  private:
-  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Pool& pool,
+  void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                      std::vector<Prediction>& predictions) const override;
 
   const LanguageModel& model_;

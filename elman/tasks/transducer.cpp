@@ -93,9 +93,9 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
   const model::Seq2Seq& network = *network_;
   return std::make_unique<TransducerPredictor>(
       [&network, &language, opened, ids, weight = options.language_model_weight](
-          const data::SequenceBatch& sources, const std::shared_ptr<system::ThreadPool>& pool) {
-        return std::make_unique<decode::Fusion>(network.start(sources, pool),
-                                                language.network().start(sources.count, pool), ids, weight);
+          const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
+        return std::make_unique<decode::Fusion>(network.start(sources, workspace),
+                                                language.network().start(sources.count, workspace->pool), ids, weight);
       },
       coding_, options);
 }
