@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/text/unicode.h"
 
 namespace elman::tasks {
 
@@ -24,6 +25,12 @@ std::vector<io::Section> sections_of(const PairCoding& coding) {
 }
 
 text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
+  // Lines of data have none. One of a model's own would make two lines of an answer.
+  for (const std::string& symbol : file.list(section)) {
+    if (symbol.find('\n') == std::string::npos) continue;
+    throw ModelError(fmt::format("{}: \"{}\": found {}, expected each symbol on one line; the vocabulary is damaged",
+                                 file.path(), section, text::display(symbol)));
+  }
   try {
     return text::Vocabulary::from_symbols(file.list(section));
   } catch (const ModelError& error) {

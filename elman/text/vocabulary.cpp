@@ -47,13 +47,11 @@ Vocabulary Vocabulary::from_symbols(std::vector<std::string> symbols) {
   vocabulary.ids_.reserve(symbols.size());
   for (const std::string& symbol : symbols) {
     const auto id = static_cast<std::int32_t>(vocabulary.ids_.size());
-    // A line break would make two lines of an output.
-    const bool one_line = symbol.find('\n') == std::string::npos;
-    const bool valid = !symbol.empty() && one_line && find_invalid_utf8(symbol) == std::string_view::npos;
+    const bool valid = !symbol.empty() && find_invalid_utf8(symbol) == std::string_view::npos;
     if (valid && vocabulary.ids_.try_emplace(symbol, id).second) continue;
     const std::string found = symbol.empty() ? "an empty symbol" : valid ? display(symbol) + " again" : display(symbol);
     throw ModelError("vocabulary: found " + found + " as id " + std::to_string(id) +
-                     ", expected different symbols in UTF-8, each on one line; the vocabulary is damaged");
+                     ", expected different symbols in UTF-8; the vocabulary is damaged");
   }
   vocabulary.symbols_ = std::move(symbols);
   return vocabulary;

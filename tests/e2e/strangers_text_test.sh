@@ -39,7 +39,7 @@ for flags in '' --json; do
 done
 python3 edit.py e.elman "description['source-vocabulary'][5] = 'a\nb'"
 echo ab1c | "$elman" predict e.elman >out.txt 2>err.txt
-expect 'no symbol of a model has two lines' "$? $(grep -c 'each on one line' err.txt) $(wc -c <out.txt)" '4 1 0'
+expect 'no symbol of a model has two lines' "$? $(grep -c 'expected each symbol on one line' err.txt) $(wc -c <out.txt)" '4 1 0'
 for change in "description['options']['arch'] = '\x1b[31m\n'" "description['text']['source-symbols'] = '\x1b[2J' * 100000"; do
   python3 edit.py e.elman "$change"
   "$elman" inspect e.elman >out.txt 2>err.txt
