@@ -25,12 +25,6 @@ std::vector<io::Section> sections_of(const PairCoding& coding) {
 }
 
 text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
-  // Lines of data have none. One of a model's own would make two lines of an answer.
-  for (const std::string& symbol : file.list(section)) {
-    if (symbol.find('\n') == std::string::npos) continue;
-    throw ModelError(fmt::format("{}: \"{}\": found {}, expected each symbol on one line; the vocabulary is damaged",
-                                 file.path(), section, text::display(symbol)));
-  }
   try {
     return text::Vocabulary::from_symbols(file.list(section));
   } catch (const ModelError& error) {
@@ -40,12 +34,26 @@ text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section)
   }
 }
 
+namespace {
+
+// Lines of data have no line breaks. One in a model's symbol would make two lines of an answer.
+text::Vocabulary read_vocabulary_of_lines(const io::ModelFile& file, const char* section) {
+  for (const std::string& symbol : file.list(section)) {
+    if (symbol.find('\n') == std::string::npos) continue;
+    throw ModelError(fmt::format("{}: \"{}\": found {}, expected each symbol on one line; the vocabulary is damaged",
+                                 file.path(), section, text::display(symbol)));
+  }
+  return read_vocabulary(file, section);
+}
+
+}  // namespace
+
 PairCoding read_pair_coding(const io::ModelFile& file) {
   PairCoding coding;
   file.read("text", fields(coding.format));
   coding.format.target.normalization = coding.format.source.normalization;
-  coding.source = read_vocabulary(file, "source-vocabulary");
-  coding.target = read_vocabulary(file, "target-vocabulary");
+  coding.source = read_vocabulary_of_lines(file, "source-vocabulary");
+  coding.target = read_vocabulary_of_lines(file, "target-vocabulary");
   return coding;
 }
 
