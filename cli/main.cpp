@@ -22,6 +22,8 @@ constexpr const char* overview =
     "Trains and runs sequence models on ordinary CPUs.\n\n"
     "  elman train pairs.tsv -o words.elman     learn from lines of source TAB target\n"
     "  echo palabra | elman predict words.elman\n"
+    "  elman train plays.txt --task lm -o plays.elman\n"
+    "  elman generate plays.elman --prompt 'JULIET:'\n"
     "  elman train sales.csv --task forecast --target sold -o sales.elman\n"
     "  elman forecast sales.elman sales.csv --steps 12\n";
 

@@ -70,5 +70,5 @@ expect_code 4 'pairs.tsv' "$elman" inspect pairs.tsv
 expect_code 5 'absent.elman' "$elman" predict absent.elman
 expect 'no failure left a model' "$(ls x.elman 2>/dev/null)" ''
 expect_code 0 '' "$elman"
-expect 'help shows two examples' "$(grep -c '^  .*elman ' out.txt)" 2
+expect 'help shows examples of each kind of task' "$(grep -c '^  .*elman ' out.txt)" 6
 exit "$((failures > 0))"
