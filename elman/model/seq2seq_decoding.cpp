@@ -32,7 +32,9 @@ class Seq2SeqDecoding : public Decoding {
 
   int rows() const override { return static_cast<int>(source_of_row_.size()); }
   int vocabulary_size() const override { return model_.options().target_symbols; }
-  int length_limit(int row) const override { return 2 * source_.lengths[source_of_row_[row]] + 20; }
+  int length_limit(int row) const override {
+    return static_cast<int>(model::length_limit(model_.options(), source_.lengths[source_of_row_[row]]));
+  }
   const Tensor& alignment() const override { return alignment_; }
 
   const Tensor& step(std::span<const std::int32_t> tokens) override {

@@ -1,5 +1,7 @@
 #include "elman/model/seq2seq_options.h"
 
+#include <algorithm>
+
 #include "elman/error.h"
 #include "elman/text/vocabulary.h"
 
@@ -30,6 +32,9 @@ Fields fields(Seq2SeqOptions& options) {
       {"attention", options.attention, "none, dot, general or additive (recurrent)"},
       {"input-feeding", options.input_feeding, "feed the attentional state back into the decoder (recurrent)"},
       Field("dropout", options.dropout, "probability of dropping an element").from_to_below(0, 1),
+      Field("longest-output", options.longest_output,
+            "symbols that an output may have, however short its source; beyond them, twice the source and 20 more")
+          .between(0, 1'000'000),
       Field("heads", options.heads, "heads of attention (transformer)").between(1, 1'000),
       Field("feed-forward-size", options.feed_forward_size, "units between; 0: four times hidden-size (transformer)")
           .between(0, most_units),
@@ -92,6 +97,10 @@ ops::Cell cell_of(Architecture architecture) {
     default:
       return ops::Cell::lstm;
   }
+}
+
+std::int64_t length_limit(const Seq2SeqOptions& options, std::int64_t source_length) {
+  return std::max<std::int64_t>(2 * source_length + 20, options.longest_output);
 }
 
 std::int64_t encoded_size(const Seq2SeqOptions& options) {

@@ -58,6 +58,7 @@ struct Seq2SeqOptions {
   AttentionKind attention = AttentionKind::general;
   bool input_feeding = false;  // Luong et al. 2015, 3.3
   Scalar dropout = Scalar(0.3);
+  int longest_output = 0;  // symbols that an output may have at least, however short its source
   // Transformers only; their layers are hidden_size wide.
   int heads = 4;
   int feed_forward_size = 0;  // 0: four times hidden_size
@@ -77,6 +78,8 @@ bool is_transformer_decoder(const Seq2SeqOptions& options);
 ops::Cell cell_of(Architecture architecture);
 nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options);
 nn::PositionOptions positions_of(const Seq2SeqOptions& options);
+// Symbols, without </s>, that the output for a source of that length (with </s>) may have.
+std::int64_t length_limit(const Seq2SeqOptions& options, std::int64_t source_length);
 // Width of the rows that the encoder gives.
 std::int64_t encoded_size(const Seq2SeqOptions& options);
 

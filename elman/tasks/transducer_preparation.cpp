@@ -106,6 +106,9 @@ void TransducerPreparation::settle(const Settings& settings) {
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;
   }
+  // Room for what is a little longer than everything that was learnt.
+  const auto longest = static_cast<int>(std::min<std::size_t>(corpus().size.longest_target, 100'000));
+  if (!settings.contains("longest-output")) network.longest_output = longest + longest / 4 + 10;
   network.source_symbols = corpus().coding.source.size();
   network.target_symbols = corpus().coding.target.size();
   check(training);
@@ -151,6 +154,24 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
         const decode::Score score = evaluate(*predictor, dev).score;
         return std::vector<train::Score>{{"WER", score.wer()}, {"PER", score.per()}};
       });
+}
+
+std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {
+  std::vector<std::string> lines = PairPreparation::describe(files, model);
+  std::size_t too_long = 0;
+  std::size_t first_line = 0;
+  for (const data::TextPair& pair : corpus().dev) {
+    const auto limit = model::length_limit(network, static_cast<std::int64_t>(pair.source.size()) + 1);
+    if (static_cast<std::int64_t>(pair.target.size()) <= limit) continue;
+    if (too_long++ == 0) first_line = pair.line;
+  }
+  if (too_long > 0) {
+    lines.push_back(
+        fmt::format("limit    {} dev target{} longer than any output may be, the first in line {}; --longest-output N "
+                    "gives more room",
+                    too_long, too_long == 1 ? " is" : "s are", first_line));
+  }
+  return lines;
 }
 
 std::string TransducerPreparation::describe_network(const Model& model) const {

@@ -30,6 +30,7 @@ class TransducerPreparation : public PairPreparation {
 
  protected:
   train::ScheduleKind usual_schedule() const override;
+  std::vector<std::string> describe(const DataFiles& files, const Model& model) const override;
   std::string describe_network(const Model& model) const override;
 };
 

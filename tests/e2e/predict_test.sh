@@ -100,6 +100,18 @@ expect 'no alignment without attention' "$? $(grep -c 'no attention' err.txt)" '
 echo a | "${predict[@]}" --beam 2 --nbest 3 2>err.txt
 expect 'no more best outputs than the beam is wide' "$? $(grep -c 'nbest 3' err.txt)" '2 1'
 
+# ---- Outputs much longer than their sources ----
+printf '%s\t%s\n' x 'an umbrella against heavy rain today' y 'a snowman made by children in winter' >long.tsv
+printf 'x\t%s\n' "$(seq -s ' ' 100)" >longer.tsv
+"$elman" train long.tsv --dev long.tsv -o long.elman --force --source-symbols char --target-symbols char --hidden-size 64 \
+  --embedding-size 32 --threads 1 --epochs 300 --patience 0 --learning-rate 0.01 --dropout 0 --average 0 \
+  --label-smoothing 0 2>err.txt
+expect 'are written whole' "$(cut -f1 long.tsv | "$elman" predict long.elman)" "$(cut -f2 long.tsv)"
+"$elman" train long.tsv --dev longer.tsv -o longer.elman --force --hidden-size 8 --epochs 1 2>err.txt
+expect 'a dev target beyond the limit is said' "$(grep -c '^limit .* line 1; --longest-output' err.txt)" 1
+"$elman" train long.tsv --dev longer.tsv -o longer.elman --force --hidden-size 8 --epochs 1 --longest-output 400 2>err.txt
+expect 'unless there is room for it' "$(grep -c '^limit' err.txt) $("$elman" inspect longer.elman | grep -c 'longest-output  *400')" '0 1'
+
 # ---- eval ----
 printf 'ab\tX\nab\tA B\nc\tC\nd\tD A\n' >test.tsv
 expect 'any of several gold lines is right' "$("$elman" eval words.elman test.tsv --json | python3 -c '
