@@ -35,6 +35,12 @@ if [ ! -e corpus/model_file/lstm ]; then
     ./elman train series.csv -o corpus/model_file/forecaster-$arch --task forecast --inputs u --arch $arch --delays 1 \
       --input-delays 0 --terms 3 --hidden-size 1 --epochs 1 --threads 1 --force 2>/dev/null
   done
+  for symbols in char byte; do
+    ./elman train pairs.tsv -o corpus/model_file/language-model-$symbols --task lm --symbols $symbols --context 2 "${small[@]}" \
+      2>/dev/null
+  done
+  ./elman train pairs.tsv -o corpus/model_file/language-model-transformer --task lm --arch transformer --heads 1 --context 2 \
+    "${small[@]}" 2>/dev/null
   ./elman train pairs.tsv --dump-config | split -l 8 - corpus/configuration/part-
 fi
 for flags in '\x00' '\x02' '\x0E'; do

@@ -43,12 +43,18 @@ std::int32_t Sampler::draw(std::span<const Scalar> log_probabilities) {
     candidates_.push_back({static_cast<std::int32_t>(id), repeated ? own * options_.repetition_penalty : own});
   }
   if (candidates_.empty()) throw UsageError("sampling: found no symbol that is possible, expected one");
-  std::sort(candidates_.begin(), candidates_.end(), [](const Candidate& a, const Candidate& b) {
+  const auto is_better = [](const Candidate& a, const Candidate& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.id < b.id;
-  });
+  };
   const double at = Random(options_.seed, number_, drawn_++).uniform();
-  if (options_.temperature == 0) candidates_.resize(1);
-  leave_out_unlikely();
+  if (options_.temperature == 0) {
+    candidates_ = {*std::min_element(candidates_.begin(), candidates_.end(), is_better)};
+  }
+  // Ordering them is most of the work where all may be drawn.
+  const bool leaves_out = options_.top_k > 0 || options_.top_p < 1 || options_.min_p > 0;
+  if (leaves_out) std::sort(candidates_.begin(), candidates_.end(), is_better);
+  weigh();
+  if (leaves_out) leave_out_unlikely();
   double total = 0;
   for (const Candidate& candidate : candidates_) total += candidate.weight;
   double left = at * total;
@@ -60,18 +66,20 @@ std::int32_t Sampler::draw(std::span<const Scalar> log_probabilities) {
   return candidates_[chosen].id;
 }
 
-// The candidates' weights become probabilities up to a factor.
+// The candidates' weights become probabilities up to a factor: that of the most probable one is 1.
+void Sampler::weigh() {
+  double best = candidates_.front().weight;
+  for (const Candidate& candidate : candidates_) best = std::max(best, candidate.weight);
+  const double temperature = options_.temperature == 0 ? 1 : options_.temperature;
+  for (Candidate& candidate : candidates_) candidate.weight = std::exp((candidate.weight - best) / temperature);
+}
+
 void Sampler::leave_out_unlikely() {
   if (options_.top_k > 0) {
     candidates_.resize(std::min(candidates_.size(), static_cast<std::size_t>(options_.top_k)));
   }
-  const double best = candidates_.front().weight;
-  const double temperature = options_.temperature == 0 ? 1 : options_.temperature;
   double total = 0;
-  for (Candidate& candidate : candidates_) {
-    candidate.weight = std::exp((candidate.weight - best) / temperature);
-    total += candidate.weight;
-  }
+  for (const Candidate& candidate : candidates_) total += candidate.weight;
   double together = 0;
   std::size_t kept = 0;
   for (const Candidate& candidate : candidates_) {

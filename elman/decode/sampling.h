@@ -40,13 +40,14 @@ class Sampler {
     std::int32_t id = 0;
     double weight = 0;  // its log-probability, then its probability up to a factor
   };
+  void weigh();
   void leave_out_unlikely();
 
   SamplingOptions options_;
   std::uint64_t number_;
   std::uint64_t drawn_ = 0;
   std::vector<bool> seen_;             // by id
-  std::vector<Candidate> candidates_;  // the most probable first
+  std::vector<Candidate> candidates_;  // by id or, if some are left out, the most probable first
 };
 
 }  // namespace elman::decode

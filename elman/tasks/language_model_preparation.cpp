@@ -79,7 +79,7 @@ void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/
 void LanguageModelPreparation::recommend() {
   const auto symbols = static_cast<std::int64_t>(corpus_.train.size());
   // A small text is read in short chunks of few streams, or there would be few updates.
-  training.batch_size = static_cast<int>(std::clamp<std::int64_t>(symbols / 5'000, 1, 16));
+  training.batch_size = static_cast<int>(std::clamp<std::int64_t>(symbols / 5'000, 1, 32));
   network.context = static_cast<int>(std::clamp<std::int64_t>(symbols / (50 * training.batch_size), 8, 64));
   training.epochs = static_cast<int>(std::clamp<std::int64_t>(9'000'000 / std::max<std::int64_t>(symbols, 1), 1, 40));
   training.learning_rate = 3e-3;
