@@ -6,14 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly seconds=$1 runs=${2:--1}
 fuzzers=("${@:3}")
-[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table)
+[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table running_text)
 
 cmake --preset fuzz --log-level=WARNING >/dev/null
 cmake --build --preset fuzz -j "$(nproc)"
 cd build/fuzz
 
 # ---- Seeds: the real thing, as small as it gets ----
-mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table}
+mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table,running_text}
 printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
 printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
 printf 'ab\tX Y\nba\tY X\nb\tY\na\tX\n' >tags.tsv
@@ -56,6 +56,10 @@ for flags in '\x00' '\x28' '\x10' '\x43'; do
 done
 printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 1e-3\n' >corpus/configuration/some
 printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special
+
+for flags in '\x00' '\x01' '\x02' '\x04' '\x06'; do
+  { printf "$flags"; printf '\xEF\xBB\xBFab\r\n\ne\xCC\x81\n\xF0\x9F\x87\xA9'; } >"corpus/running_text/text-${flags:2}"
+done
 
 # ---- Runs ----
 # For speed: inputs little longer than the seeds, each chosen as often as the others; freed memory is watched for 1 MB,
