@@ -12,7 +12,7 @@
 #include "cli/show/progress.h"
 #include "cli/show/talk.h"
 #include "cli/verbs.h"
-#include "elman/run/training.h"
+#include "elman/run/search.h"
 #include "elman/tasks/task.h"
 
 namespace elman::cli {
@@ -33,6 +33,8 @@ struct TrainVerb {
   run::Request request;
   std::string config_path;
   bool dump_config = false;
+  bool search = false;
+  run::SearchOptions search_options;
   std::vector<std::string> arguments;  // of the whole program
   OptionFlags flags;
 };
@@ -70,7 +72,7 @@ void train(TrainVerb& verb) {
   }
   const run::Result result = [&verb] {
     Progress progress;
-    return run::train(verb.request, progress);
+    return verb.search ? run::search(verb.request, verb.search_options, progress) : run::train(verb.request, progress);
   }();
   tell_end(result, verb);
   if (result.training.interrupted) throw Interrupted();
@@ -114,6 +116,11 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->add_option("-o,--output", state->request.model, "where the model goes");
   verb->add_flag("--force", state->request.force, "overwrite a model that is there, begin anew over a checkpoint");
   verb->add_flag("--resume", state->request.resume, "go on from MODEL.checkpoint, which an interrupted run has left");
+  verb->add_flag("--search", state->search, "try what the task offers first, and train the simplest that is as good");
+  verb->add_option("--budget", state->search_options.budget, "--search: seconds after which no trial begins")
+      ->check(CLI::Range(0.0, 1e9).description(""))
+      ->capture_default_str()
+      ->type_name("SECONDS");
   verb->add_option("--config", state->config_path, "read options from a file; flags win");
   verb->add_flag("--dump-config", state->dump_config, "print the options that would be used, as such a file");
   // An unknown task is refused when it runs, with its name; until then the flags are those of the first.

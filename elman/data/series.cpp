@@ -29,6 +29,10 @@ Roles find_roles(const TableFile& file, SeriesColumns& columns) {
   std::set<std::size_t> taken;
   const auto take = [&](const std::string& name, const char* option) {
     const std::size_t column = file.column(name, option);
+    if (name.find(',') != std::string::npos) {  // lists of names could not be read back
+      throw DataError(file.path() + ":1:1: found the column " + text::display(name) +
+                      ", expected a name without a comma; rename it");
+    }
     if (!taken.insert(column).second) {
       throw UsageError(std::string(option) + ": " + file.path() + ": the column " + text::display(name) +
                        " has two roles, expected one; leave it out of one of them");

@@ -186,6 +186,10 @@ Result train(const Request& request, Listener& listener) {
   return result;
 }
 
+std::vector<Settings> trials_of(const Request& request, Listener& listener) {
+  return prepare(request, listener)->trials(request.options);
+}
+
 std::string configuration(const Request& request, Listener& listener) {
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
   return configuration_lines(all_fields(*preparation));

@@ -4,6 +4,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "elman/fields.h"
 #include "elman/tasks/pair_corpus.h"
@@ -50,6 +51,9 @@ struct Result {
 // Throws UsageError for options, files and checkpoints that do not go together, if another process trains this model,
 // or for too little memory; ModelError for a damaged checkpoint; otherwise as reading, training and writing do.
 Result train(const Request& request, Listener& listener);
+
+// Settings that search() would try: those of the task, with the data read.
+std::vector<Settings> trials_of(const Request& request, Listener& listener);
 
 // The options that train() would use, as lines of a configuration file (TOML) with comments.
 std::string configuration(const Request& request, Listener& listener);

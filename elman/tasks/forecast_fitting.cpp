@@ -9,7 +9,7 @@ namespace elman::tasks {
 
 namespace {
 
-constexpr std::size_t most_numbers = 40'000'000;  // of a matrix; of more rows, evenly spaced ones are taken
+constexpr std::size_t most_numbers = 20'000'000;  // of a matrix; of more rows, evenly spaced ones are taken
 
 // Regressors and targets of rows, column by column.
 struct Regression {
@@ -128,6 +128,11 @@ PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::
   const LeastSquares solved(columns_of(regression.regressors, fit.terms), regression.targets);
   for (std::size_t terms = 1; terms <= fit.terms.size(); ++terms) fit.weights.push_back(solved.solution(terms));
   return fit;
+}
+
+std::vector<double> fit_terms(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options) {
+  const Regression regression = regression_of(parts, model::delays_of(options), options.terms.size());
+  return LeastSquares(columns_of(regression.regressors, options.terms), regression.targets).solution();
 }
 
 }  // namespace elman::tasks

@@ -27,4 +27,7 @@ struct PolynomialFit {
 constexpr std::size_t most_candidates = 4000;
 PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);
 
+// The weights of these terms alone, (targets, terms).
+std::vector<double> fit_terms(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);
+
 }  // namespace elman::tasks

@@ -15,6 +15,8 @@ Fields fields(ForecastOptions& options) {
       {"split", options.split,
        "shares of each series in order of time, train/dev or train/dev/test; or when dev begins and when test does, "
        "such as 1921,1956"},
+      {"refit", options.refit,
+       "once dev has chosen delays and terms, learn from dev as well; its scores are then no measure any more"},
       {"for", options.purpose,
        "which dev score decides: one-step, free-run or horizon; auto: horizon if it is above 1"},
       Field("horizon", options.horizon, "steps ahead that are forecast").between(1, 10'000),

@@ -36,6 +36,7 @@ struct ForecastOptions {
   data::MissingValues missing = data::MissingValues::refuse;
   data::ScalingKind scaling = data::ScalingKind::standard;
   std::string split = "80/20";
+  bool refit = false;
   std::optional<Purpose> purpose = {};  // none: horizon if that is more than one step, else one_step
   int horizon = 1;
   int season = 0;

@@ -57,6 +57,11 @@ class Forecaster : public Model {
 
   // Held-out series that bands are measured on whenever the model is written.
   void measure_bands_on(std::vector<SeriesPart> held_out) { held_out_ = std::move(held_out); }
+  // Those as they are now stay, whatever the network learns.
+  void keep_bands() {
+    bands_ = bands();
+    held_out_.clear();
+  }
   Bands bands() const;
 
  private:

@@ -95,11 +95,17 @@ void ForecasterPreparation::take_parts(const data::SeriesSet& train, const data:
   for (std::size_t i = 0; i < train.series.size(); ++i) {
     const Split& split = splits[i];
     train_.push_back(part_of(train.series[i], scaling_, 0, split.train_end));
-    if (dev == nullptr) dev_.push_back(part_of(train.series[i], scaling_, split.train_end, split.dev_end));
+    if (dev == nullptr) {
+      dev_.push_back(part_of(train.series[i], scaling_, split.train_end, split.dev_end));
+      if (options_.refit) all_.push_back(part_of(train.series[i], scaling_, 0, split.dev_end));
+    }
     test_rows_ += train.series[i].rows() - split.dev_end;
   }
   if (dev == nullptr) return;
   for (const data::Series& series : dev->series) dev_.push_back(part_of(series, scaling_, 0, series.rows()));
+  if (!options_.refit) return;
+  all_ = train_;
+  all_.insert(all_.end(), dev_.begin(), dev_.end());
 }
 
 // Chosen on development data (docs/results.md).
@@ -166,41 +172,52 @@ std::string ForecasterPreparation::memory_advice() const {
   return "use a smaller --hidden-size, --batch-size or --refine-steps, or fewer --layers or --delays";
 }
 
-std::unique_ptr<Model> ForecasterPreparation::make_model() {
+// What dev chooses; learnt from train alone.
+std::unique_ptr<Forecaster> ForecasterPreparation::solved() const {
   const FitData data{train_, dev_, scaling_, plan_of(options_)};
+  const SeriesCoding coding{options_, scaling_};
   std::unique_ptr<model::Forecaster> forecaster;
-  std::unique_ptr<model::Forecaster> floor;
   if (network.kind == model::ForecasterKind::linear) {
-    forecaster = solved_linear(data, network);
-  } else if (network.kind == model::ForecasterKind::polynomial) {
+    return std::make_unique<Forecaster>(coding, solved_linear(data, network), nullptr);
+  }
+  if (network.kind == model::ForecasterKind::polynomial) {
     forecaster = solved_polynomial(data, network);
   } else {
     Random random(training.seed, train::weights_stream);
     forecaster = std::make_unique<model::Forecaster>(network, random);
     if (network.shortcut) {
-      const LinearFit fit = fit_linear(train_, forecaster->delays());
+      const LinearFit fit = fit_linear(learnt(), forecaster->delays());
       forecaster->begin_as(fit.weight, fit.bias);
     }
   }
-  if (network.kind != model::ForecasterKind::linear) {
-    model::ForecasterOptions linear = network;
-    linear.terms.clear();
-    if (forecaster->delays().outputs.empty() || model::is_recurrent(network.kind)) {
-      const data::Delays delays = choose_delays(data);
-      linear.delays = text_of_delays(delays.outputs);
-      linear.input_delays = text_of_delays(delays.inputs);
-    }
-    floor = solved_linear(data, linear);
+  model::ForecasterOptions linear = network;
+  if (forecaster->delays().outputs.empty() || model::is_recurrent(network.kind)) {
+    const data::Delays delays = choose_delays(data);
+    linear.delays = text_of_delays(delays.outputs);
+    linear.input_delays = text_of_delays(delays.inputs);
   }
-  auto model = std::make_unique<Forecaster>(SeriesCoding{options_, scaling_}, std::move(forecaster), std::move(floor));
+  return std::make_unique<Forecaster>(coding, std::move(forecaster), solved_linear(data, linear));
+}
+
+std::unique_ptr<Model> ForecasterPreparation::make_model() {
+  std::unique_ptr<Forecaster> model = solved();
   model->measure_bands_on(dev_);
+  if (!options_.refit || !model::is_solved(network.kind)) return model;
+  model->keep_bands();
+  model::Forecaster& forecaster = model->network();
+  if (network.kind == model::ForecasterKind::linear) {
+    const LinearFit fit = fit_linear(learnt(), forecaster.delays());
+    forecaster.begin_as(fit.weight, fit.bias);
+  } else {
+    forecaster.set_weights(fit_terms(learnt(), forecaster.options()));
+  }
   return model;
 }
 
 std::unique_ptr<train::Learnable> ForecasterPreparation::make_learnable(Model& model) {
   auto& forecaster = dynamic_cast<Forecaster&>(model);
   const model::Forecaster& learner = forecaster.network();
-  return std::make_unique<ForecastLearnable>(forecaster.network(), std::move(train_), options_, training,
+  return std::make_unique<ForecastLearnable>(forecaster.network(), learnt(), options_, training,
                                              [&learner, dev = dev_, scaling = scaling_, options = options_] {
                                                return scores_of(learner, dev, scaling, options);
                                              });
@@ -228,6 +245,10 @@ std::vector<std::string> ForecasterPreparation::describe(const DataFiles& files,
   }
   lines.push_back(fmt::format("model    {}, {}: {} parameters", name_of(shape.kind), details,
                               forecaster.network().parameter_count()));
+  if (options_.refit) {
+    lines.emplace_back("refit    dev is learnt from too: its scores below are no measure" +
+                       std::string(model::is_solved(shape.kind) ? "" : ", and bands are too narrow"));
+  }
   if (forecaster.floor() != nullptr) {
     const std::vector<train::Score> floor = scores_of(*forecaster.floor(), dev_, scaling_, options_);
     std::string scores;
@@ -258,6 +279,46 @@ std::map<std::string, std::string> ForecasterPreparation::data_provenance(const 
   provenance["dev"] = files.dev.empty() ? "split" : file_name_as_text(files.dev);
   provenance["dev-rows"] = std::to_string(rows_of(dev_));
   return provenance;
+}
+
+// Kinds from simple to complex; networks for another purpose than one step also learn from their own outputs.
+std::vector<Settings> ForecasterPreparation::trials(const Settings& user) const {
+  using Values = std::vector<std::pair<const char*, std::string>>;
+  const bool runs = purpose_of(options_) != Purpose::one_step;
+  std::vector<Values> offered{{{"arch", "linear"}},
+                              {{"arch", "polynomial"}, {"degree", "2"}},
+                              {{"arch", "polynomial"}, {"degree", "3"}},
+                              {{"arch", "narx"}, {"hidden-size", "8"}},
+                              {{"arch", "narx"}, {"hidden-size", "24"}},
+                              {{"arch", "gru"}, {"hidden-size", "8"}},
+                              {{"arch", "gru"}, {"hidden-size", "24"}},
+                              {{"arch", "lstm"}, {"hidden-size", "16"}}};
+  if (runs) {
+    const std::string steps = std::to_string(options_.horizon > 1 ? std::min(options_.horizon, 200) : 200);
+    const Values refined{{"refine", "50"}, {"refine-steps", steps}};
+    std::vector<Values> networks{{{"arch", "narx"}, {"hidden-size", "8"}}, {{"arch", "narx"}, {"hidden-size", "24"}}};
+    // Delays that reach far back with few numbers.
+    networks.push_back({{"arch", "narx"}, {"hidden-size", "8"}, {"delays", "1,2,4,8,16"}});
+    if (network.inputs > 0) networks.back().emplace_back("input-delays", "1,2,4,8,16");
+    for (Values& values : networks) {
+      values.insert(values.end(), refined.begin(), refined.end());
+      offered.insert(offered.begin() + 5, values);
+    }
+  }
+  std::vector<Settings> trials;
+  for (const Values& values : offered) {
+    Settings trial;
+    for (const auto& [name, text] : values) {
+      if (!user.contains(name)) trial[name] = {text, std::string("--search: ") + name};
+    }
+    const bool is_new = std::none_of(trials.begin(), trials.end(), [&trial](const Settings& other) {
+      return std::equal(trial.begin(), trial.end(), other.begin(), other.end(), [](const auto& a, const auto& b) {
+        return a.first == b.first && a.second.text == b.second.text;
+      });
+    });
+    if (is_new && !trial.empty()) trials.push_back(std::move(trial));
+  }
+  return trials;
 }
 
 std::string ForecasterPreparation::suggestion(const std::string& model_path) const {

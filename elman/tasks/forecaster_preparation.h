@@ -34,8 +34,12 @@ class ForecasterPreparation : public Preparation {
   std::map<std::string, std::string> data_facts() const override;
   std::map<std::string, std::string> data_provenance(const DataFiles& files) const override;
   std::string suggestion(const std::string& model_path) const override;
+  std::vector<Settings> trials(const Settings& user) const override;
 
  private:
+  std::unique_ptr<Forecaster> solved() const;
+  // What is learnt from in the end.
+  const std::vector<SeriesPart>& learnt() const { return options_.refit ? all_ : train_; }
   void take_parts(const data::SeriesSet& train, const data::SeriesSet* dev);
   void recommend_training();
 
@@ -43,6 +47,7 @@ class ForecasterPreparation : public Preparation {
   SeriesScaling scaling_;
   std::vector<SeriesPart> train_;
   std::vector<SeriesPart> dev_;
+  std::vector<SeriesPart> all_;  // both, to learn from in the end
   std::size_t test_rows_ = 0;
   std::string train_path_;
   std::string train_sha256_;

@@ -50,6 +50,9 @@ class Preparation {
   // Takes the data; the model must outlive it.
   virtual std::unique_ptr<train::Learnable> make_learnable(Model& model) = 0;
 
+  // Settings to try, simplest first, of what the user has not set; called after read(). None: there is nothing to try.
+  virtual std::vector<Settings> trials(const Settings& /*user*/) const { return {}; }
+
   // For people, a line for each: what was read, and what will learn from it.
   virtual std::vector<std::string> describe(const DataFiles& files, const Model& model) const = 0;
   // What the result depends on beside the options, by name: hashes of the data.

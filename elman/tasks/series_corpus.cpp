@@ -17,6 +17,7 @@ namespace {
 std::optional<std::vector<double>> shares_of(const std::string& split) {
   std::vector<double> shares;
   double sum = 0;
+  if (data::time_of(split)) return std::nullopt;  // such as 2024/03/31
   for (std::size_t begin = 0; begin <= split.size();) {
     const std::size_t end = std::min(split.find('/', begin), split.size());
     double share = 0;
@@ -44,7 +45,7 @@ std::size_t row_at(const data::Series& series, const std::string& label, const s
   }
   throw DataError(path + ": found no row at or after " + text::display(label) + " to split at" +
                   (series.name.empty() ? "" : " in series " + text::display(series.name)) +
-                  ", expected one; give a --split within the data");
+                  ", expected one; give times within the data, or shares; shares are written 80/20 or 70/15/15");
 }
 
 double deviation_of(const std::vector<double>& values) {

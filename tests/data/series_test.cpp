@@ -39,6 +39,7 @@ TEST(ReadSeries, TakesColumnsByTheirNames) {
   const SeriesSet set = read("d,a,b,c\n1,2,3,4\n2,5,6,7\n", {.columns = {.targets = {"c", "a"}, .inputs = {"b"}}});
   EXPECT_EQ(set.series[0].targets, (Numbers{4, 2, 7, 5}));
   EXPECT_EQ(set.series[0].inputs, (Numbers{3, 6}));
+  EXPECT_TRUE(contains(fault<DataError>("a,\"b,c\"\n1,2\n"), "a name without a comma"));
   EXPECT_TRUE(contains(fault<UsageError>("a,b\n1,2\n", {.columns = {.targets = {"x"}}}), "--target"));
   EXPECT_TRUE(contains(fault<UsageError>("a,b\n1,2\n", {.columns = {.targets = {"b"}, .inputs = {"b"}}}), "two roles"));
 }

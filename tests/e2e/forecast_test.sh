@@ -71,6 +71,13 @@ expect 'and is told' "$("$elman" eval h.elman s.csv | grep -c -e '^horizon ' -e 
 "${train[@]}" --arch narx "${small[@]}" --dump-config >dumped.toml 2>/dev/null
 "$elman" train s.csv --task forecast --config dumped.toml -o configured.elman --threads 1 2>/dev/null
 expect 'the dumped configuration gives the same bytes' "$(cmp narx.elman configured.elman && echo same)" same
+"${train[@]}" --search --budget 100 --epochs 2 -o searched.elman 2>log.txt
+expect 'a search tells what it tried and takes the law' \
+  "$? $(grep -c '^tried ' log.txt) $(grep -c '^chosen   --arch polynomial' log.txt) $(ls searched.elman*)" '0 8 1 searched.elman'
+"${train[@]}" --arch linear --refit -o refit.elman 2>log.txt
+expect 'refit says that dev is learnt from' "$? $(grep -c '^refit ' log.txt)" '0 1'
+{ echo y; seq 40 | awk '{ print $1 * $1 % 7 }'; } | "$elman" train /dev/stdin --task forecast --arch linear -o pipe.elman 2>err.txt
+expect 'a pipe is read as a file' "$?" 0
 
 # ---- What is refused ----
 refused() {  # what, code, says, arguments

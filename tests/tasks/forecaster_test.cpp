@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "elman/error.h"
@@ -89,7 +90,7 @@ TEST_F(ForecastTask, TrainsNothingOnTheFuture) {
                                     {"delays", "1..2"},
                                     {"input-delays", "0..1"}});
     std::vector<std::vector<Scalar>> values;
-    for (const NamedTensor& tensor : model->tensors()) {
+    for (const NamedTensor& tensor : forecaster(*model).network().tensors()) {
       values.emplace_back(tensor.tensor.data(), tensor.tensor.data() + tensor.tensor.size());
     }
     return std::pair(values, bytes_of_file(folder.path("m")).size());
@@ -110,6 +111,27 @@ TEST_F(ForecastTask, TrainsNothingOnTheFuture) {
   }
 }
 
+TEST_F(ForecastTask, LearnsFromDevTooIfToldSoOnceItHasDecided) {
+  const auto weights = [&](const char* refit) {
+    const auto model =
+        train(known_system(200, 1),
+              {{"arch", "polynomial"}, {"inputs", "u"}, {"split", "20/80"}, {"degree", "1"}, {"refit", refit}});
+    std::vector<Scalar> values;
+    for (const NamedTensor& tensor : forecaster(*model).network().tensors()) {
+      values.insert(values.end(), tensor.tensor.data(), tensor.tensor.data() + tensor.tensor.size());
+    }
+    return std::tuple(forecaster(*model).network().options().terms, values, forecaster(*model).bands().width,
+                      forecaster(*model).coding().scaling.targets[0].deviation);
+  };
+  const auto before = weights("false");
+  const auto after = weights("true");
+  EXPECT_EQ(std::get<0>(before), std::get<0>(after)) << "dev has chosen the terms";
+  EXPECT_NE(std::get<1>(before), std::get<1>(after));
+  EXPECT_EQ(std::get<2>(before), std::get<2>(after))
+      << "bands are those of forecasts of rows that were not learnt from";
+  EXPECT_EQ(std::get<3>(before), std::get<3>(after));
+}
+
 TEST_F(ForecastTask, TheLinearModelIsExact) {
   // y(t) = 0.5 y(t-1) + 2 u(t) + 1
   std::string table = "u,y\n";
@@ -119,9 +141,8 @@ TEST_F(ForecastTask, TheLinearModelIsExact) {
     y = 0.5 * y + 2 * u + 1;
     table += std::to_string(u) + "," + std::to_string(y) + "\n";
   }
-  const auto model = train(table, {{"arch", "linear"}, {"inputs", "u"}, {"time", "none"}});
-  EXPECT_EQ(forecaster(*model).network().options().delays, "1");
-  EXPECT_EQ(forecaster(*model).network().options().input_delays, "0");
+  const auto model =
+      train(table, {{"arch", "linear"}, {"inputs", "u"}, {"time", "none"}, {"delays", "1"}, {"input-delays", "0"}});
   const auto scores = numbers(*model, table, {});
   EXPECT_LT(scores.at("one_step_rmse"), 1e-4);
   EXPECT_LT(scores.at("free_run_rmse"), 1e-4);
@@ -220,7 +241,8 @@ TEST_F(ForecastTask, RefusesWhatCannotBeLearnt) {
   const std::string fine = known_system(60, 1);
   EXPECT_TRUE(contains(fault(fine, {{"inputs", "y"}}), "two roles"));
   EXPECT_TRUE(contains(fault(fine, {{"split", "x"}}), "to split at"));
-  EXPECT_TRUE(contains(fault(fine, {{"split", "1/2/3/4"}}), "--split is"));
+  EXPECT_TRUE(contains(fault(fine, {{"split", "1/2/3/4"}}), "shares are written"));
+  EXPECT_TRUE(contains(fault(fine, {{"split", "1,2,3"}}), "--split is"));
   EXPECT_TRUE(contains(fault(fine, {{"split", "9999"}}), "no row at or after"));
   EXPECT_TRUE(contains(fault(fine, {{"for", "horizon"}}), "--horizon"));
   EXPECT_TRUE(contains(fault(fine, {{"refine", "900"}}), "refine is 900"));

@@ -1,0 +1,85 @@
+#include "elman/run/search.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+#include "elman/error.h"
+#include "elman/tasks/forecaster.h"
+#include "elman/tasks/task.h"
+#include "tests/support/forecasters.h"
+#include "tests/support/messages.h"
+#include "tests/support/temporary_files.h"
+
+namespace elman::test {
+namespace {
+
+class Notes : public run::Listener {
+ public:
+  void on_notice(const std::string& line) override { lines.push_back(line); }
+  int count(const std::string& beginning) const {
+    int found = 0;
+    for (const std::string& line : lines) found += line.starts_with(beginning) ? 1 : 0;
+    return found;
+  }
+  std::vector<std::string> lines;
+};
+
+run::Request request_on(const TemporaryFolder& folder) {
+  run::Request request;
+  request.task = "forecast";
+  request.files.train = folder.put("train.csv", known_system(300, 1));
+  request.model = folder.path("m");
+  request.options = run::settings({{"inputs", "u"}, {"threads", "1"}, {"epochs", "2"}});
+  return request;
+}
+
+TEST(Search, TakesTheSimplestThatIsAsGoodAndLeavesNothingElse) {
+  const TemporaryFolder folder;
+  Notes notes;
+  run::search(request_on(folder), {}, notes);
+  const auto model = tasks::open(folder.path("m"));
+  EXPECT_EQ(dynamic_cast<const tasks::Forecaster&>(*model).network().options().kind, model::ForecasterKind::polynomial);
+  EXPECT_GT(notes.count("tried "), 6);
+  EXPECT_EQ(notes.count("chosen   --arch polynomial --degree 3"), 1);
+  EXPECT_EQ(folder.names(), (std::set<std::string>{"train.csv", "m"}));
+}
+
+TEST(Search, ModelIsThatOfTrainingWithWhatWasChosen) {
+  const TemporaryFolder folder;
+  Notes notes;
+  run::search(request_on(folder), {}, notes);
+  const std::string searched = bytes_of_file(folder.path("m"));
+  run::Request same = request_on(folder);
+  same.force = true;
+  same.options.merge(run::settings({{"arch", "polynomial"}, {"degree", "3"}}));
+  run::train(same, notes);
+  EXPECT_TRUE(bytes_of_file(folder.path("m")) == searched);
+}
+
+TEST(Search, KeepsToWhatTheUserSaysAndToItsBudget) {
+  const TemporaryFolder folder;
+  run::Request request = request_on(folder);
+  request.options.merge(run::settings({{"arch", "linear"}, {"degree", "2"}}));
+  Notes notes;
+  run::search(request, {.budget = 0}, notes);
+  EXPECT_EQ(notes.count("tried "), 1);
+  const auto model = tasks::open(folder.path("m"));
+  EXPECT_EQ(dynamic_cast<const tasks::Forecaster&>(*model).network().options().kind, model::ForecasterKind::linear);
+}
+
+TEST(Search, RefusesWhatItCannotDo) {
+  const TemporaryFolder folder;
+  Notes notes;
+  run::Request request = request_on(folder);
+  request.resume = true;
+  EXPECT_TRUE(contains(message_of<UsageError>([&] { run::search(request, {}, notes); }), "--search begins anew"));
+  run::Request pairs;
+  pairs.files.train = folder.put("pairs.tsv", "ab\tx\nba\ty\nb\tz\n");
+  pairs.model = folder.path("p");
+  EXPECT_TRUE(contains(message_of<UsageError>([&] { run::search(pairs, {}, notes); }), "has nothing to try"));
+}
+
+}  // namespace
+}  // namespace elman::test
