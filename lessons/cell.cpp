@@ -79,7 +79,7 @@ Document cell(const LessonOptions& options) {
   const Walk walk = walk_cell(inputs, weights, cell_nonlinearity(options));
   const int digits = 4;
 
-  Page page("cell", cell_texts, options.language);
+  Page page("cell", cell_texts, options.language, small_network_texts);
   page.paragraph("what");
   page.paragraph("two-biases");
   show_weights(page, weights);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <numeric>
 
+#include "lessons/glossary.h"
+
 namespace elman::lessons {
 
 namespace {
@@ -110,6 +112,7 @@ Document teach(const Lesson& lesson, const Settings& settings, Language language
   document.number = static_cast<int>(place) + 1;
   document.count = static_cast<int>(lessons.size());
   if (place + 1 < lessons.size()) document.next = lessons[place + 1].name;
+  document.answers = lines_answered_by(lesson.name, language);
   for (const Field& field : fields(options, language)) {
     if (std::ranges::find(lesson.flags, field.name()) == lesson.flags.end()) continue;
     document.options.push_back({field.name(), field.text()});

@@ -142,6 +142,7 @@ struct Document {
   int count = 0;          // of the lessons that there are
   std::string next = {};  // the lesson after it; empty for the last
   std::vector<OptionValue> options = {};
+  std::vector<std::string> answers = {};  // lines of the course's page that have their counterpart here
   std::vector<Block> blocks = {};
 };
 

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "lessons/texts.h"
 
@@ -28,5 +30,8 @@ struct PageLine {
   std::string_view where;  // a table, formula or flag there
 };
 std::span<const PageLine> page_lines();
+
+// Those that have their counterpart in that lesson.
+std::vector<std::string> lines_answered_by(std::string_view lesson, Language language);
 
 }  // namespace elman::lessons

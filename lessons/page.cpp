@@ -16,14 +16,19 @@ constexpr std::string_view claim_prefix = "claim:";
 
 std::string shown(double value, int digits) { return shown(Number{value, digits}); }
 
-Page::Page(std::string_view lesson, Texts texts, Language language) : texts_(texts), language_(language) {
+Page::Page(std::string_view lesson, Texts texts, Language language, Texts shared)
+    : texts_(texts), shared_(shared), language_(language) {
   document_.lesson = lesson;
   document_.language = name_of(language);
   document_.title = text("title");
 }
 
 std::string Page::text(std::string_view key, std::initializer_list<Value> values) const {
-  return filled_in(find_text(texts_, key, language_), {values.begin(), values.size()});
+  return filled_in(passage(key), {values.begin(), values.size()});
+}
+
+std::string_view Page::passage(std::string_view key) const {
+  return find_text(look_up(texts_, key) == nullptr && !shared_.empty() ? shared_ : texts_, key, language_);
 }
 
 void Page::heading(std::string_view key, std::initializer_list<Value> values) {
@@ -45,7 +50,7 @@ std::string Page::claim(const std::vector<Claim>& claims) {
     const bool true_here =
         std::ranges::all_of(claim.conditions, [&](const Condition& c) { return holds(c, document_.blocks); });
     if (!true_here) continue;
-    document_.blocks.emplace_back(Paragraph{filled_in(find_text(texts_, claim.key, language_), claim.values),
+    document_.blocks.emplace_back(Paragraph{filled_in(passage(claim.key), claim.values),
                                             std::string(claim.key.substr(claim_prefix.size())), claim.conditions});
     return std::string(claim.key);
   }

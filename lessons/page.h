@@ -22,10 +22,10 @@ struct Claim {
 };
 
 // A document that grows block by block; passages are named by their keys. Throws Error for a key that the lesson's
-// texts lack, and for a {name} without a value.
+// texts lack, and the texts that it shares with others as well, and for a {name} without a value.
 class Page {
  public:
-  Page(std::string_view lesson, Texts texts, Language language);
+  Page(std::string_view lesson, Texts texts, Language language, Texts shared = {});
 
   std::string text(std::string_view key, std::initializer_list<Value> values = {}) const;
   Language language() const { return language_; }
@@ -53,7 +53,10 @@ class Page {
   Document finish() { return std::move(document_); }
 
  private:
+  std::string_view passage(std::string_view key) const;
+
   Texts texts_;
+  Texts shared_;
   Language language_;
   Document document_;
 };

@@ -56,7 +56,7 @@ Document rnn(const LessonOptions& options) {
   Tensor sequence({time, 1, 2});  // (time, batch, input)
   for (std::int64_t i = 0; i < sequence.size(); ++i) sequence[i] = inputs[i / 2][i % 2];
 
-  Page page("rnn", rnn_texts, options.language);
+  Page page("rnn", rnn_texts, options.language, small_network_texts);
   Tape tape({.record = false});
   Random random(0);
   Table arrangements{.id = "arrangements",

@@ -65,7 +65,7 @@ Document srn(const LessonOptions& options) {
   const Walk walk = walk_srn(inputs, weights, zeros);
   const int digits = 4;  // of numbers that are not whole
 
-  Page page("srn", srn_texts, options.language);
+  Page page("srn", srn_texts, options.language, small_network_texts);
   page.paragraph("what");
   page.paragraph("small");
   page.figure({"x(t) ---W---> h(t) ---V---> y(t)", "              ^  |", "              |  |", "              +U-+"});

@@ -31,6 +31,22 @@ Plot curve_of(const Page& page, const Walk& walk, Squashing f) {
   return plot;
 }
 
+// The state over time.
+Heat states_of(const Page& page, const Walk& walk) {
+  Heat heat{.id = "states",
+            .title = page.text("states"),
+            .x_label = "t",
+            .y_label = page.text("unit"),
+            .rows = {"h1", "h2"},
+            .values = {{}, {}},
+            .diverging = true};
+  for (std::size_t t = 0; t < walk.size(); ++t) {
+    heat.columns.push_back(std::to_string(t + 1));
+    for (std::size_t i = 0; i < 2; ++i) heat.values[i].push_back(walk[t].h[static_cast<std::int64_t>(i)]);
+  }
+  return heat;
+}
+
 // The same inputs from a state of zeros, beside those that began with a state of their own.
 void compare_starts(Page& page, const Walk& walk, const Walk& from_zeros) {
   Table table{.id = "starts", .columns = {"t", "y1", page.text("from-zero"), page.text("difference")}};
@@ -82,7 +98,7 @@ Document srn_tanh(const LessonOptions& options) {
   const int digits = options.carry_state ? 5 : 4;  // what is left of a large state shows late
   const std::string f = name_of(weights.f);
 
-  Page page("srn-tanh", srn_tanh_texts, options.language);
+  Page page("srn-tanh", srn_tanh_texts, options.language, small_network_texts);
   page.paragraph("what");
   page.paragraph("formula-" + f);
   show_weights(page, weights);
@@ -92,6 +108,7 @@ Document srn_tanh(const LessonOptions& options) {
   page.draw(Unrolled{
       "unrolled", page.text("unrolled"), {{"x1", "x2"}, {"h1", "h2"}, {"y1", "y2"}}, 1, static_cast<int>(walk.size())});
   tabulate(page, walk, digits);
+  page.draw(states_of(page, walk));
   page.draw(curve_of(page, walk, weights.f));
   judge_memory(page, walk, influences(inputs, weights, start), digits);
   judge_limits(page, walk, options);

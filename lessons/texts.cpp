@@ -19,9 +19,14 @@ std::optional<Language> find_language(std::string_view name) {
   return std::nullopt;
 }
 
-std::string_view find_text(Texts texts, std::string_view key, Language language) {
+const Text* look_up(Texts texts, std::string_view key) {
   const auto text = std::ranges::find(texts, key, &Text::key);
-  if (text == texts.end()) throw Error("lesson: there is no text \"" + std::string(key) + "\"");
+  return text == texts.end() ? nullptr : &*text;
+}
+
+std::string_view find_text(Texts texts, std::string_view key, Language language) {
+  const Text* text = look_up(texts, key);
+  if (text == nullptr) throw Error("lesson: there is no text \"" + std::string(key) + "\"");
   return language == Language::zh ? text->zh : text->en;
 }
 

@@ -32,6 +32,7 @@ using Texts = std::span<const Text>;
 // texts/<lesson>.cpp; texts/course.cpp for what all lessons share, options.cpp for their options.
 extern const Texts course_texts;
 extern const Texts option_texts;
+extern const Texts small_network_texts;  // for the lessons on that network
 extern const Texts srn_texts;
 extern const Texts srn_tanh_texts;
 extern const Texts cell_texts;
@@ -47,7 +48,8 @@ extern const Texts memories_texts;
 extern const Texts memory_texts;
 extern const Texts explode_texts;
 
-// The passage of that key. Throws Error if there is none.
+// The passage of that key, or null; the same, and throws Error if there is none.
+const Text* look_up(Texts texts, std::string_view key);
 std::string_view find_text(Texts texts, std::string_view key, Language language);
 
 // The value of {name} in a passage.

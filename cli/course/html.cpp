@@ -213,6 +213,11 @@ std::string page_of(const lessons::Document& document, bool in_course) {
                            escaped(document.title), code("elman lesson " + document.lesson + options_of(document)));
   frame.main += stepper(document);
   frame.main += BlockWriter(document).html();
+  if (!document.answers.empty()) {
+    frame.main += "<section><h2>" + escaped(course_text("on-the-page", language)) + "</h2>\n<ul>\n";
+    for (const std::string& line : document.answers) frame.main += "<li>" + escaped(line) + "</li>\n";
+    frame.main += "</ul></section>\n";
+  }
   frame.main += "<div id=\"derivation\" role=\"status\" aria-live=\"polite\"></div>\n";
   frame.footer = footer_of(document, in_course);
   frame.script = embedded(document);

@@ -112,7 +112,7 @@ struct BlockToJson {
 std::string as_json(const lessons::Document& document, int indent) {
   Json root{{"lesson", document.lesson}, {"language", document.language}, {"title", document.title},
             {"number", document.number}, {"count", document.count},       {"next", document.next},
-            {"options", Json::object()}, {"blocks", Json::array()}};
+            {"options", Json::object()}, {"page", document.answers},      {"blocks", Json::array()}};
   for (const lessons::OptionValue& option : document.options) root["options"][option.name] = option.value;
   for (const lessons::Block& block : document.blocks) root["blocks"].push_back(std::visit(BlockToJson(), block));
   return root.dump(indent) + "\n";

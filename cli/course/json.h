@@ -7,7 +7,7 @@
 
 namespace elman::cli {
 
-// {"lesson", "language", "title", "number", "count", "next", "options": {name: value}, "blocks": [{"kind": "heading" |
+// {"lesson", "language", "title", "number", "count", "next", "options": {name: value}, "page": [lines that it answers], "blocks": [{"kind": "heading" |
 // "paragraph" | "figure" | "formula" | "table" | "plot" | "heat" | "unrolled" | "try", ...}]} with numbers as they were
 // computed; "digits" says how many of them people are shown after the point. A paragraph that is a claim says which and
 // what it rests on. indent: of each level, -1 for one line.

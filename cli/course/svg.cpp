@@ -109,8 +109,10 @@ std::string marks(const lessons::Plot& plot, const Chart& chart, const Box& box)
   std::string svg;
   for (std::size_t i = 0; i < spots.size(); ++i) {
     const Spot& spot = spots[i];
-    const bool left = spot.x > box.left + box.width / 2;  // where the label goes
-    const double y = std::min(spot.y + 26 + 22 * static_cast<double>(i % 4), box.top + box.height - 6);
+    const bool left = spot.x + 8 + width_of(spot.names) > box.left + box.width;  // where the label goes
+    const bool above = spot.y > box.top + box.height / 2;
+    const double away = 26 + 22 * static_cast<double>(i % 4);
+    const double y = above ? spot.y - away : spot.y + away;
     svg += fmt::format("<path class=\"leader\" fill=\"none\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>\n", spot.x, spot.y, y - 4);
     svg += text_at(spot.x + (left ? -5 : 5), y, spot.names, left ? "end" : "start", "name");
     svg += fmt::format("<circle class=\"mark\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"/>\n", spot.x, spot.y);
@@ -139,6 +141,23 @@ std::string heat_scale(const lessons::Heat& heat, double largest, double x, doub
   }
   svg += text_at(x - 6, y + 11, lessons::shown(lessons::Number{low * largest, heat.digits}), "end");
   return svg + text_at(x + 8 * pieces + 6, y + 11, lessons::shown(lessons::Number{largest, heat.digits}));
+}
+
+// The style with the light colours in the places of their names: not every program that shows SVG knows variables.
+std::string style_for_paper() {
+  std::string css(figure_css);
+  const std::string begin = ": light-dark(";
+  for (std::size_t at = css.find(begin); at != std::string::npos; at = css.find(begin)) {
+    const std::size_t name = css.rfind("--", at);
+    const std::string used = "var(" + css.substr(name, at - name) + ")";
+    const std::size_t colour = at + begin.size();
+    const std::string value = css.substr(colour, css.find(',', colour) - colour);
+    css.erase(name, css.find(';', at) + 1 - name);
+    for (std::size_t use = css.find(used); use != std::string::npos; use = css.find(used, use)) {
+      css.replace(use, used.size(), value);
+    }
+  }
+  return css;
 }
 
 }  // namespace
@@ -217,7 +236,7 @@ std::string svg_of(const lessons::Heat& heat) {
 
 std::string svg_file(const std::string& svg) {
   const std::size_t after = svg.find('>') + 1;
-  return svg.substr(0, after) + "\n<style>\n" + std::string(figure_css) + "</style>" + svg.substr(after);
+  return svg.substr(0, after) + "\n<style>\n" + style_for_paper() + "</style>" + svg.substr(after);
 }
 
 }  // namespace elman::cli

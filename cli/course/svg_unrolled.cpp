@@ -15,6 +15,7 @@ constexpr int most_steps = 6;
 constexpr double step_width = 230;
 constexpr double layer_height = 150;
 constexpr double node_height = 32;
+constexpr double top_margin = 112;
 constexpr double aside = 48;  // of the two units of a layer, from its middle
 constexpr double above = 30;
 
@@ -45,7 +46,7 @@ Node placed(std::string name, std::string value, int column, std::size_t layer, 
   return {std::move(name),
           std::move(value),
           96 + column * step_width + side * aside,
-          90 + static_cast<double>(layers - 1 - layer) * layer_height + side * above,
+          top_margin + static_cast<double>(layers - 1 - layer) * layer_height + side * above,
           0,
           false};
 }
@@ -126,7 +127,7 @@ std::string svg_of(const lessons::Unrolled& network, const lessons::Document& do
   Nodes nodes = nodes_of(network, document, last);
   add_given(network, document, last, nodes);
   const double width = 110 + step_width * (last - network.first + 1) + 90;
-  const double height = 90 + static_cast<double>(network.layers.size() - 1) * layer_height + 84;
+  const double height = top_margin + static_cast<double>(network.layers.size() - 1) * layer_height + 84;
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
       "aria-label=\"{}\" data-figure=\"{}\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" "

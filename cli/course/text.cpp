@@ -1,6 +1,7 @@
 #include "cli/course/text.h"
 
 #include <algorithm>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -110,8 +111,17 @@ class Writer {
     text_ += indent_ + indent_ + styled(block.command, accent) + "\n";
   }
 
-  // The lesson's place in the course.
+  // The lines of the course's page that the lesson answers, and its place in the course.
   void place() {
+    if (!document_.answers.empty()) {
+      (*this)(lessons::Heading{lessons::course_text("on-the-page", language_of(document_))});
+      for (const std::string& answer : document_.answers) {
+        std::string head = "  - ";
+        for (const std::string& line : wrapped(answer, style_.columns - head.size(), lessons::chinese_words())) {
+          text_ += std::exchange(head, "    ") + line + "\n";
+        }
+      }
+    }
     text_ += "\n" +
              lessons::course_text(document_.next.empty() ? "last" : "place", language_of(document_),
                                   {{"number", std::to_string(document_.number)},

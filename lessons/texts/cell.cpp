@@ -31,8 +31,6 @@ constexpr Text texts[] = {
      "again; b_hh is 0:",
      "一个 RNNCell 有两个矩阵：W_ih 用于输入，W_hh 用于状态（就是前两课的 W 和 U），各带一个偏置 "
      "b_ih、b_hh。这里把权重和偏置设成与 srn-tanh 一课相同，得到的数也就应该相同；b_hh 是 0："},
-    {"to", "to", "到"},
-    {"bias", "bias", "偏置"},
     {"try-echo", "One impulse at step 2, then zeros. How long does the network remember it?",
      "只在第 2 步输入一个脉冲，其余全是 0。网络能记住它多久？"},
     {"try-bias", "With a bias and another activation function.", "加上偏置，再换一个激活函数。"},

@@ -53,6 +53,7 @@ constexpr Text texts[] = {
     {"ui-next", "Next: {next}", "下一课：{next}"},
     {"ui-place", "Lesson {number} of {count}", "第 {number} 课，共 {count} 课"},
     {"ui-one-step", "step {t}", "第 {t} 步"},
+    {"on-the-page", "On the course's page", "对应的课程页面内容"},
 };
 
 }  // namespace

@@ -143,4 +143,14 @@ constexpr PageLine lines[] = {
 std::span<const Term> glossary() { return terms; }
 std::span<const PageLine> page_lines() { return lines; }
 
+std::vector<std::string> lines_answered_by(std::string_view lesson, Language language) {
+  std::vector<std::string> answered;
+  for (const PageLine& line : lines) {
+    const std::string names = ", " + std::string(line.lesson) + ",";
+    if (names.find(", " + std::string(lesson) + ",") == std::string::npos) continue;
+    answered.emplace_back(language == Language::zh ? line.zh : line.en);
+  }
+  return answered;
+}
+
 }  // namespace elman::lessons

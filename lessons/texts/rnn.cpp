@@ -51,8 +51,6 @@ constexpr Text texts[] = {
      "Neither is y: the output layer is still to come.",
      "output 是每一步之后的隐藏状态：刚才已经与 cell 一课的 RNNCell 比较过，每一位都相同。h_n "
      "只是最后一步之后的状态，所以与 output 的最后一行相同。它们都不是 y：输出层还在后面。"},
-    {"to", "to", "到"},
-    {"bias", "bias", "偏置"},
     {"all", "All arrangements beside each other", "各种设置放在一起"},
     {"all-are",
      "The shapes are (time, batch, features) for output, or (batch, time, features) with batch_first, and (layers · "

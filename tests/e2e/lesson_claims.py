@@ -237,6 +237,7 @@ for lesson, grid in GRID.items():
         runs += 1
 known = {name: set(re.findall(r'"claim:([a-z-]+)"', (texts / f"{name.replace('-', '_')}.cpp").read_text()))
          for name in GRID}
+known["srn"] |= set(re.findall(r'"claim:([a-z-]+)"', (texts / "small_network.cpp").read_text()))
 for lesson, keys in known.items():
     for key in sorted(keys - seen.get(lesson, set()) - RARE):
         if any(key in found for found in seen.values()):

@@ -1,6 +1,7 @@
 #!/bin/bash
-# The lessons as a learner meets them: the stored pages, the course's figures, names, flags, colour, width, JSON, and the
-# commands that each lesson ends with. ELMAN_SANITIZE (set by CMake) leaves out what would take a sanitized build minutes.
+# The lessons as a learner meets them: the stored pages, the course's figures, names, flags, pages for a browser, colour,
+# width, JSON, and the commands that each lesson ends with. ELMAN_SANITIZE (set by CMake) leaves out what would take a
+# sanitized build minutes.
 set -u
 elman=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -117,6 +118,81 @@ expect 'hello with another seed has no losses of PyTorch' "$("$elman" lesson hel
 expect 'figures that cannot be written' "$? $(grep -c '/proc/nowhere' err.txt)" '5 1'
 "$elman" lesson srn --html /nowhere/page.html >/dev/null 2>err.txt
 expect 'a page that cannot be written' "$? $(grep -c '/nowhere' err.txt)" '5 1'
+
+# ---- Figures and pages ----
+"$elman" lesson srn-tanh --plot figures >/dev/null
+expect 'a file for each figure' "$(ls figures | tr '\n' ' ')" \
+  'srn-tanh-function.svg srn-tanh-states.svg srn-tanh-unrolled.svg '
+"$elman" lesson srn --html srn.html
+"$elman" lesson srn --lang zh --html srn.zh.html --inputs '1 2, 3 4'
+printf 'old' >kept.html
+(ulimit -f 1; "$elman" lesson srn --html kept.html) 2>err.txt
+expect 'a page that cannot be finished leaves the old one' "$? $(cat kept.html)" '5 old'
+python3 - "$elman" <<'PY'
+import html.parser, json, subprocess, sys, xml.dom.minidom
+
+failures = 0
+
+
+def expect(what, holds):
+    global failures
+    print("ok   " if holds else "WRONG", what)
+    failures += not holds
+
+
+class Page(html.parser.HTMLParser):
+    """Which elements there are, whether they close, what is asked for, and the document inside."""
+
+    EMPTY = {"meta", "link", "input", "br", "path", "line", "rect", "circle"}
+
+    def __init__(self, path):
+        super().__init__()
+        self.open, self.wrong, self.asked, self.names, self.document, self.ids = [], [], [], [], "", []
+        self.feed(open(path, encoding="utf-8").read())
+
+    def handle_starttag(self, tag, attributes):
+        values = dict(attributes)
+        self.asked += [values[name] for name in ("src", "href", "action") if name in values]
+        self.names += [values["data-name"]] if "data-name" in values else []
+        self.ids += [values["id"]] if "id" in values else []
+        if tag not in self.EMPTY:
+            self.open.append((tag, values.get("id")))
+
+    def handle_endtag(self, tag):
+        if tag in self.EMPTY:
+            return
+        if not self.open or self.open[-1][0] != tag:
+            self.wrong.append(tag)
+        else:
+            self.open.pop()
+
+    def handle_data(self, data):
+        if self.open and self.open[-1] == ("script", "document"):
+            self.document += data
+
+
+def data(*arguments):
+    return json.loads(subprocess.run([sys.argv[1], "lesson", *arguments, "--json"], check=True, encoding="utf-8",
+                                     stdout=subprocess.PIPE).stdout)
+
+
+for path, arguments in (("srn.html", ["srn"]), ("srn.zh.html", ["srn", "--lang", "zh", "--inputs", "1 2, 3 4"])):
+    page = Page(path)
+    expect(f"{path}: every element is closed {page.wrong[:3]} {page.open[:3]}", not page.wrong and not page.open)
+    expect(f"{path}: nothing is asked for", set(page.asked) <= {"#main", "data:,"})
+    expect(f"{path}: ids are there once", len(page.ids) == len(set(page.ids)))
+    expect(f"{path}: the document inside is the lesson's", json.loads(page.document) == data(*arguments))
+    expect(f"{path}: numbers can be found by name", {"h1(2)", "y2(2)", "x1(1)"} <= set(page.names))
+for name in ("function", "states", "unrolled"):
+    svg = xml.dom.minidom.parse(f"figures/srn-tanh-{name}.svg").documentElement
+    expect(f"figure {name} is SVG with a title and a style", svg.tagName == "svg" and svg.getAttribute("aria-label")
+           and svg.getElementsByTagName("style").length == 1)
+nodes = [g for g in xml.dom.minidom.parse("figures/srn-tanh-unrolled.svg").getElementsByTagName("g")
+         if g.getAttribute("class").startswith("node")]
+expect("the unrolled network has every unit of every step and the state before", len(nodes) == 3 * 6 + 2)
+sys.exit(1 if failures else 0)
+PY
+failures=$((failures + $?))
 
 # ---- Colour, width, JSON, commands, time ----
 python3 - "$elman" "$small" "$sanitized" <<'PY'

@@ -141,7 +141,7 @@ TEST(Course, SuggestedCommandsSpeakTheLessonsLanguage) {
 }
 
 TEST(Page, AClaimIsMadeOnlyIfItsConditionsHold) {
-  Page page("srn", srn_texts, Language::en);
+  Page page("srn", srn_texts, Language::en, small_network_texts);
   page.table({.id = "runs", .columns = {"a", "b"}, .rows = {{Number{1.23, 1}, std::string("x")}}});
   EXPECT_EQ(page.claim({{"claim:growing", {is({"runs", 0, 0}, Relation::less, 1)}}}), "");
   EXPECT_EQ(page.claim({{"claim:growing", {is({"runs", 0, 0}, Relation::less, 1)}},

@@ -14,7 +14,8 @@ namespace elman::lessons {
 namespace {
 
 std::vector<std::pair<std::string, Texts>> all_texts() {
-  std::vector<std::pair<std::string, Texts>> all{{"course", course_texts}, {"options", option_texts}};
+  std::vector<std::pair<std::string, Texts>> all{
+      {"course", course_texts}, {"options", option_texts}, {"small network", small_network_texts}};
   for (const Lesson& lesson : course()) all.emplace_back(lesson.name, lesson.texts);
   return all;
 }
