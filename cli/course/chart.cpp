@@ -63,7 +63,8 @@ Axis logarithmic_axis(const Extent& extent) {
 }  // namespace
 
 bool Axis::holds(double value) const {
-  return std::isfinite(value) && (!logarithmic || value > 0) && value >= low * (logarithmic ? 0.999 : 1) - 1e-12;
+  if (logarithmic) return std::isfinite(value) && value >= 0.999 * low;
+  return std::isfinite(value) && value >= low - 1e-9 * (high - low);
 }
 
 double Axis::share(double value) const {
