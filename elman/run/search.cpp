@@ -99,7 +99,7 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
     throw UsageError("--search: task " + request.task + " has nothing to try; leave it out");
   }
   // Before anything is tried: what is at the model's path may not be overwritten.
-  { const Resumption place(request.model, {request.files.train, request.files.dev}, false, request.force); }
+  { const Resumption place(request.model, request.files.paths(), false, request.force); }
   const double begin = seconds_now();
   std::vector<Trial> trials;
   for (const Settings& settings : offered) {

@@ -177,7 +177,7 @@ Settings settings(std::initializer_list<std::pair<const char*, std::string>> opt
 
 Result train(const Request& request, Listener& listener) {
   if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
-  const Resumption resumption(request.model, {request.files.train, request.files.dev}, request.resume, request.force);
+  const Resumption resumption(request.model, request.files.paths(), request.resume, request.force);
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
   require_memory(*preparation);
   Result result = Run(request, resumption, *preparation, listener).run();

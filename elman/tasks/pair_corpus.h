@@ -19,6 +19,13 @@ struct DataFiles {
   std::string train;
   std::string dev;
   std::vector<std::string> more_train = {};  // of tasks that read several files, one after the other
+
+  // All of them.
+  std::vector<std::string> paths() const {
+    std::vector<std::string> all{train, dev};
+    all.insert(all.end(), more_train.begin(), more_train.end());
+    return all;
+  }
 };
 
 struct PairCorpus {
