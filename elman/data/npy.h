@@ -20,6 +20,6 @@ struct NumberArray {
 // An array with one axis (one column) or two (rows, columns), of integers or floats in the machine's order of bytes.
 // Throws IoError if the file cannot be read, DataError for anything else, for infinite numbers and for such beyond
 // largest_number (elman/data/table.h). NaN is read as it is.
-NumberArray read_npy(const text::TextFile& file);
+NumberArray read_npy(const text::TextFile& from);
 
 }  // namespace elman::data

@@ -180,12 +180,12 @@ std::string joined(const std::vector<std::string>& names) {
   return list;
 }
 
-SeriesSet read_series(const text::TextFile& text, const SeriesOptions& options) {
-  const TableFile file(text, options.table);
-  const std::string& path = text.path();
+SeriesSet read_series(const text::TextFile& file, const SeriesOptions& options) {
+  const TableFile table(file, options.table);
+  const std::string& path = file.path();
   SeriesSet set{.path = path, .columns = options.columns, .series = {}, .notices = {}};
-  const Roles roles = find_roles(file, set.columns);
-  set.series = cut(file.read(roles.numbers, roles.texts), roles, set.columns.targets.size(), path);
+  const Roles roles = find_roles(table, set.columns);
+  set.series = cut(table.read(roles.numbers, roles.texts), roles, set.columns.targets.size(), path);
   for (const Series& series : set.series) {
     const std::string gaps = check_order(series.labels, series.lines, path, set.columns.time);
     if (!gaps.empty()) set.notices.push_back("time     " + (series.name.empty() ? "" : series.name + ": ") + gaps);
