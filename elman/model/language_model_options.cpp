@@ -9,7 +9,7 @@ namespace elman::model {
 
 Fields fields(LanguageModelOptions& options) {
   constexpr double most_units = 100'000;
-  return {
+  Fields all = {
       {"arch", options.architecture, "rnn, lstm, gru or transformer"},
       Field("embedding-size", options.embedding_size, "size of a symbol's embedding (recurrent)")
           .between(1, most_units),
@@ -32,13 +32,10 @@ Fields fields(LanguageModelOptions& options) {
       Field("context", options.context,
             "symbols that gradients flow back (truncated BPTT) and that a transformer looks back, at most")
           .between(2, 100'000),
-      Field("heads", options.heads, "heads of attention (transformer)").between(1, 1'000),
-      Field("feed-forward-size", options.feed_forward_size, "units between; 0: four times hidden-size (transformer)")
-          .between(0, most_units),
-      {"norm", options.norm, "pre or post: where layers normalise (transformer)"},
-      {"activation", options.activation, "relu or gelu (transformer)"},
-      {"positions", options.positions, "sinusoidal or learned (transformer)"},
   };
+  const Fields transformer = transformer_fields(options);
+  all.insert(all.end(), transformer.begin(), transformer.end());
+  return all;
 }
 
 void check(const LanguageModelOptions& options) {
@@ -48,10 +45,7 @@ void check(const LanguageModelOptions& options) {
                      std::to_string(text::Vocabulary::special_count));
   }
   if (!is_transformer(options)) return;
-  if (options.hidden_size % options.heads != 0) {
-    throw UsageError("heads is " + std::to_string(options.heads) + ", expected a divisor of hidden-size, which is " +
-                     std::to_string(options.hidden_size));
-  }
+  check_heads(options);
   const auto refuse = [](const char* name, bool set) {
     if (set) throw UsageError(std::string(name) + " is for recurrent layers, found arch transformer; leave it out");
   };

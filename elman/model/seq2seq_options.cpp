@@ -17,7 +17,7 @@ constexpr std::int64_t most_positions = 1024;  // learned
 }  // namespace
 
 Fields fields(Seq2SeqOptions& options) {
-  return {
+  Fields all = {
       {"arch", options.architecture, "rnn, lstm or gru, or transformer for both encoder and decoder"},
       {"encoder", options.encoder, "recurrent or transformer; auto: as --arch says"},
       {"decoder", options.decoder, "recurrent or transformer; auto: as --arch says"},
@@ -35,14 +35,12 @@ Fields fields(Seq2SeqOptions& options) {
       Field("longest-output", options.longest_output,
             "symbols that an output may have, however short its source; beyond them, twice the source and 20 more")
           .between(0, 1'000'000),
-      Field("heads", options.heads, "heads of attention (transformer)").between(1, 1'000),
-      Field("feed-forward-size", options.feed_forward_size, "units between; 0: four times hidden-size (transformer)")
-          .between(0, most_units),
-      {"norm", options.norm, "pre or post: where layers normalise (transformer)"},
-      {"activation", options.activation, "relu or gelu (transformer)"},
-      {"positions", options.positions, "sinusoidal or learned (transformer)"},
-      {"tied-embeddings", options.tied_embeddings, "one table for the decoder's input and output (transformer)"},
   };
+  const Fields transformer = transformer_fields(options);
+  all.insert(all.end(), transformer.begin(), transformer.end());
+  all.push_back(
+      {"tied-embeddings", options.tied_embeddings, "one table for the decoder's input and output (transformer)"});
+  return all;
 }
 
 void check(const Seq2SeqOptions& options) {
@@ -59,11 +57,7 @@ void check(const Seq2SeqOptions& options) {
         "arch transformer gives a recurrent side no cell; choose arch rnn, lstm or gru beside encoder or "
         "decoder transformer");
   }
-  if ((is_transformer_encoder(options) || is_transformer_decoder(options)) &&
-      options.hidden_size % options.heads != 0) {
-    throw UsageError("heads is " + std::to_string(options.heads) + ", expected a divisor of hidden-size, which is " +
-                     std::to_string(options.hidden_size));
-  }
+  if (is_transformer_encoder(options) || is_transformer_decoder(options)) check_heads(options);
   if (is_transformer_decoder(options)) return;
   if (options.attention == AttentionKind::none && is_transformer_encoder(options)) {
     throw UsageError("attention none needs an encoder with a last state; choose an attention or a recurrent encoder");
@@ -106,15 +100,6 @@ std::int64_t length_limit(const Seq2SeqOptions& options, std::int64_t source_len
 std::int64_t encoded_size(const Seq2SeqOptions& options) {
   const bool two_directions = options.bidirectional && !is_transformer_encoder(options);
   return std::int64_t{two_directions ? 2 : 1} * options.hidden_size;
-}
-
-nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options) {
-  nn::TransformerLayerOptions layer{.size = options.hidden_size, .heads = options.heads};
-  layer.feed_forward = options.feed_forward_size > 0 ? options.feed_forward_size : 4 * options.hidden_size;
-  layer.dropout = options.dropout;
-  layer.activation = options.activation;
-  layer.norm_first = options.norm == NormKind::pre;
-  return layer;
 }
 
 nn::PositionOptions positions_of(const Seq2SeqOptions& options) {

@@ -8,6 +8,7 @@
 
 #include "elman/autograd/recurrent.h"
 #include "elman/fields.h"
+#include "elman/model/transformer_options.h"
 #include "elman/nn/positions.h"
 #include "elman/nn/transformer.h"
 
@@ -26,12 +27,6 @@ enum class LayerKind { recurrent, transformer };
 constexpr auto choices(LayerKind) {
   return std::array{Choice<LayerKind>{LayerKind::recurrent, "recurrent"},
                     Choice<LayerKind>{LayerKind::transformer, "transformer"}};
-}
-
-// pre: what a part reads is normalised (Xiong et al. 2020); post: the sum that it is added to (Vaswani et al. 2017).
-enum class NormKind { pre, post };
-constexpr auto choices(NormKind) {
-  return std::array{Choice<NormKind>{NormKind::pre, "pre"}, Choice<NormKind>{NormKind::post, "post"}};
 }
 
 enum class AttentionKind { none, dot, general, additive };
@@ -76,7 +71,6 @@ bool is_transformer_encoder(const Seq2SeqOptions& options);
 bool is_transformer_decoder(const Seq2SeqOptions& options);
 // Of the sides that are recurrent.
 ops::Cell cell_of(Architecture architecture);
-nn::TransformerLayerOptions transformer_layer_of(const Seq2SeqOptions& options);
 nn::PositionOptions positions_of(const Seq2SeqOptions& options);
 // Symbols, without </s>, that the output for a source of that length (with </s>) may have.
 std::int64_t length_limit(const Seq2SeqOptions& options, std::int64_t source_length);

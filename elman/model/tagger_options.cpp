@@ -22,7 +22,7 @@ void require_vocabulary(const char* of, int symbols) {
 }  // namespace
 
 Fields fields(TaggerOptions& options) {
-  return {
+  Fields all = {
       {"arch", options.architecture, "rnn, lstm, gru or transformer"},
       Field("embedding-size", options.embedding_size, "size of a symbol's embedding; with letters, of a word's")
           .between(1, most_units),
@@ -44,13 +44,10 @@ Fields fields(TaggerOptions& options) {
       Field("word-dropout", options.word_dropout,
             "letters: A; a word that occurs N times is read by its letters alone with probability A / (A + N)")
           .between(0, 1'000),
-      Field("heads", options.heads, "heads of attention (transformer)").between(1, 1'000),
-      Field("feed-forward-size", options.feed_forward_size, "units between; 0: four times hidden-size (transformer)")
-          .between(0, most_units),
-      {"norm", options.norm, "pre or post: where layers normalise (transformer)"},
-      {"activation", options.activation, "relu or gelu (transformer)"},
-      {"positions", options.positions, "sinusoidal or learned (transformer)"},
   };
+  const Fields transformer = transformer_fields(options);
+  all.insert(all.end(), transformer.begin(), transformer.end());
+  return all;
 }
 
 void check(const TaggerOptions& options) {
@@ -63,10 +60,7 @@ void check(const TaggerOptions& options) {
     require_vocabulary("words", options.form_symbols);
     require_vocabulary("suffixes", options.suffix_symbols);
   }
-  if (options.architecture == Architecture::transformer && options.hidden_size % options.heads != 0) {
-    throw UsageError("heads is " + std::to_string(options.heads) + ", expected a divisor of hidden-size, which is " +
-                     std::to_string(options.hidden_size));
-  }
+  if (options.architecture == Architecture::transformer) check_heads(options);
 }
 
 bool uses_letters(const TaggerOptions& options) { return options.letters == LetterUse::yes; }

@@ -10,15 +10,6 @@ namespace elman::model {
 
 namespace {
 
-nn::TransformerLayerOptions layer_of(const LanguageModelOptions& options) {
-  nn::TransformerLayerOptions layer{.size = options.hidden_size, .heads = options.heads};
-  layer.feed_forward = options.feed_forward_size > 0 ? options.feed_forward_size : 4 * options.hidden_size;
-  layer.dropout = options.dropout;
-  layer.activation = options.activation;
-  layer.norm_first = options.norm == NormKind::pre;
-  return layer;
-}
-
 // Embeddings are multiplied by the root of the width: so they begin with variance 1, and as an output layer with small
 // scores.
 Scalar deviation_of(const LanguageModelOptions& options) {
@@ -47,7 +38,7 @@ TransformerBody::TransformerBody(const LanguageModelOptions& options, const nn::
   add_module("embedding", embedding_);
   add_module("positions", positions_);
   for (int layer = 0; layer < options.layers; ++layer) {
-    layers_.push_back(std::make_unique<nn::TransformerEncoderLayer>(layer_of(options), init));
+    layers_.push_back(std::make_unique<nn::TransformerEncoderLayer>(transformer_layer_of(options), init));
     add_module("layers." + std::to_string(layer), *layers_.back());
   }
   if (options.norm == NormKind::pre) add_module("norm", norm_.emplace(size_, init));
