@@ -14,8 +14,9 @@ namespace elman::io {
 
 // A safetensors file whose __metadata__ has one entry, "elman": JSON with the format's version, the kind of model,
 // sections and provenance. Tensors have PyTorch's names and layouts. A file of a newer version is refused with a
-// message that says so. Version 1 knew one kind, "seq2seq", and has the same form.
-constexpr int model_format_version = 2;
+// message that says so. Older versions have the same form; fields that are newer than they have their defaults. Version
+// 1 knew one kind, "seq2seq".
+constexpr int model_format_version = 3;
 
 // A part of what a model says of itself: values by name, or a list of texts such as a vocabulary.
 struct Section {

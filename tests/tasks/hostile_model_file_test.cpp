@@ -208,7 +208,7 @@ TEST(HostileModelFile, VersionsAreWholeNumbersFromOne) {
   const std::string whole = tiny_model_file();
   for (const std::string version : {"0", "-1", "1.5", "1e30", "\"2\"", "null", "18446744073709551616"}) {
     const std::string message =
-        fault_of(io::with_description(whole, "\"format-version\":2", "\"format-version\":" + version));
+        fault_of(io::with_description(whole, "\"format-version\":3", "\"format-version\":" + version));
     EXPECT_TRUE(contains(message, "format-version")) << message;
   }
 }
