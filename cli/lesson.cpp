@@ -94,8 +94,27 @@ void run(const LessonVerb& verb) {
   show(verb, lessons::teach(lesson, verb.settings, verb.language));
 }
 
+// What the library says in English of files and data comes with a word in the lesson's language.
+void run_in_its_language(const LessonVerb& verb) {
+  try {
+    run(verb);
+  } catch (const IoError& error) {
+    throw IoError(course_text("file-error", verb.language, {{"reason", error.what()}}));
+  } catch (const DataError& error) {
+    throw DataError(course_text("data-error", verb.language, {{"reason", error.what()}}));
+  }
+}
+
+// In English main does it, for all verbs, and knows what may have been meant.
+void refuse_extras(const CLI::App& verb, Language language) {
+  const std::vector<std::string> extras = verb.remaining();
+  if (extras.empty()) return;
+  throw UsageError(course_text("no-such-argument", language, {{"found", extras.front()}}));
+}
+
 // The help in the language that has been asked for so far.
 void describe(CLI::App& verb, Language language) {
+  verb.allow_extras(language != Language::en);
   verb.description(course_text("verb-help", language));
   for (const char* name :
        {"NAME", "--lang", "--json", "--html", "--plot", "--step", "--slow", "--no-pager", "--terms"}) {
@@ -156,7 +175,10 @@ void add_lesson(CLI::App& app) {
   verb->add_flag("--terms", state->terms);
   add_settings(*verb, state);
   describe(*verb, state->language);
-  verb->callback([state] { run(*state); });
+  verb->callback([verb, state] {
+    refuse_extras(*verb, state->language);
+    run_in_its_language(*state);
+  });
 }
 
 }  // namespace elman::cli

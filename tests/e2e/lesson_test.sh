@@ -109,6 +109,14 @@ expect 'bytes that are no text' "$(refused invalid.tsv | cut -c 1-10)" '3 elman:
 head -c 100000 /dev/zero | tr '\0' a >huge.tsv
 expect 'a huge line' "$(refused huge.tsv | cut -c 1-10)" '3 elman: h'
 expect 'no such file' "$(refused nowhere.tsv | cut -c 1-9)" '5 elman: '
+"$elman" lesson pairs --pairs nowhere.tsv --lang zh 2>err.txt
+expect 'in Chinese too' "$? $(grep -c '文件无法使用（.*nowhere.tsv' err.txt)" '5 1'
+"$elman" lesson pairs --pairs column.tsv --lang zh 2>err.txt
+expect 'and of data' "$? $(grep -c '数据有误（column.tsv' err.txt)" '3 1'
+"$elman" lesson srn --wieghts w1=2 --lang zh 2>err.txt
+expect 'a flag that there is not, in Chinese' "$? $(grep -c '没有参数 --wieghts' err.txt)" '2 1'
+"$elman" lesson srn --wieghts w1=2 --lang en 2>err.txt
+expect 'and in English' "$? $(grep -c 'did you mean --weights?' err.txt)" '2 1'
 expect 'a word of its own for hello' "$("$elman" lesson hello --word abba --target baab --epochs 60 --seeds 0 | grep -c 'In epoch 60')" 1
 expect 'halves are shown as halves' "$(outputs srn --recurrent-weight 0.5 --inputs '1 1, 0.5 1')" '4 7 '
 expect 'large numbers fit' "$("$elman" lesson srn --recurrent-weight 10 --inputs "$(printf '100 100,%.0s' $(seq 19))1 1" |
