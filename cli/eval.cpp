@@ -112,7 +112,7 @@ void evaluate(const EvalVerb& verb) {
   refuse_foreign_flags(verb.flags, *model);
   request.settings = series_settings(verb, *model);
   const tasks::Report report =
-      model->evaluate(request, [](const std::string& line) { talk("{}\n", printable(line, 2000)); });
+      model->evaluate(request, [](const std::string& line) { talk("{}\n", printable(line, longest_message)); });
   const std::vector<std::string_view> foreign = model->foreign_search_options();
   const bool searches = std::find(foreign.begin(), foreign.end(), "beam") == foreign.end();
   const int beam = searches ? request.predictor.search.beam : 0;

@@ -35,7 +35,7 @@ int complain(const char* message, ExitCode code) {
 
 // Of a message that is not the library's own, and may hold anything.
 int complain_safely(const std::string& message, ExitCode code) {
-  return complain(printable(message, 1600).c_str(), code);
+  return complain(printable(message, longest_message).c_str(), code);
 }
 
 // The message for an argument that there is not, with the verb or flag that may have been meant.

@@ -12,10 +12,7 @@ namespace elman {
 // one line that is safe to show, whatever text of strangers is in it.
 class Error : public std::runtime_error {
  public:
-  explicit Error(const std::string& message) : std::runtime_error(printable(message, most_bytes)) {}
-
- private:
-  static constexpr std::size_t most_bytes = 1600;
+  explicit Error(const std::string& message) : std::runtime_error(printable(message, longest_message)) {}
 };
 
 // The caller asked for something that cannot be: wrong shapes, contradictory options. Exit code 2.
@@ -30,7 +27,7 @@ class DataError : public Error {
   using Error::Error;
 };
 
-// A model file, or what stands in it, that cannot be used. Exit code 4.
+// A model file, or something in it, that cannot be used. Exit code 4.
 class ModelError : public Error {
  public:
   using Error::Error;

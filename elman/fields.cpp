@@ -18,8 +18,6 @@ std::string shortest_text(Number number) {
   return {text, end};
 }
 
-std::string in_quotes(std::string_view text) { return "\"" + printable(text, 80) + "\""; }
-
 template <class Number>
 void parse_any(const std::string& where, const std::string& text, Number& value) {
   const char* end = text.data() + text.size();

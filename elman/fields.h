@@ -1,5 +1,5 @@
 // Options that describe themselves: flags, configuration files, model files, help and what `--resume` compares are all
-// made from the one list of fields that stands beside an options struct.
+// made from the one list of fields beside an options struct.
 #pragma once
 
 #include <array>

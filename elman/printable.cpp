@@ -80,6 +80,8 @@ std::string printable(std::string_view text, std::size_t most_bytes) {
   return out;
 }
 
+std::string in_quotes(std::string_view text) { return "\"" + printable(text, 80) + "\""; }
+
 std::string printable_json(std::string_view json) {
   std::string out;
   out.reserve(json.size());

@@ -39,6 +39,11 @@ TEST(Printable, CutsTheMiddleBetweenCharacters) {
   EXPECT_EQ(printable("abcdefghi", 9), "abcdefghi");
 }
 
+TEST(Printable, InAMessageTextIsQuotedAndShort) {
+  EXPECT_EQ(in_quotes("weight \u00e9\n\x1b"), "\"weight \u00e9\\n\\x1B\"");
+  EXPECT_LT(in_quotes(std::string(1'000'000, 'x')).size(), 100U);
+}
+
 TEST(Printable, OfJsonOnlyTheLineBreaksStay) {
   EXPECT_EQ(printable_json("{\n \"a\": \"\xc2\x9b\x7f\u202E\"\n}"), "{\n \"a\": \"\\u009B\\u007F\\u202E\"\n}");
 }

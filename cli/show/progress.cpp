@@ -14,7 +14,6 @@ namespace elman::cli {
 namespace {
 constexpr double redraw_seconds = 0.1;
 constexpr double plain_line_seconds = 30;
-constexpr std::size_t longest_notice = 2000;
 }  // namespace
 
 std::string duration(double seconds) {
@@ -29,7 +28,7 @@ Progress::Progress() : terminal_(isatty(STDERR_FILENO) != 0) {}
 
 void Progress::on_notice(const std::string& line) {
   clear_line();
-  talk("{}\n", printable(line, longest_notice));
+  talk("{}\n", printable(line, longest_message));
 }
 
 void Progress::on_begin(const train::TrainOptions& options, std::string_view unit) {

@@ -44,7 +44,4 @@ std::string json_array(std::span<const std::string> elements);
 // From the members' names to their values as JSON.
 std::string json_object(const std::map<std::string, std::string>& members, const std::string& what);
 
-// Text from a file, made safe for a message: in quotes, printable, cut if it is long.
-std::string quote(std::string_view text);
-
 }  // namespace elman::io

@@ -53,7 +53,7 @@ class Builder : public nlohmann::json_sax<json> {
   bool key(string_t& name) override {
     const auto [place, is_new] = open_.back()->emplace(name, nullptr);
     if (!is_new) {
-      throw ModelError(where_ + ": found the key " + quote(name) +
+      throw ModelError(where_ + ": found the key " + in_quotes(name) +
                        " twice in one object, expected each key once; remove one");
     }
     member_ = &*place;
@@ -136,7 +136,5 @@ std::string json_object(const std::map<std::string, std::string>& members, const
   }
   return text.empty() ? "{}" : text + "}";
 }
-
-std::string quote(std::string_view text) { return "\"" + printable(text, 80) + "\""; }
 
 }  // namespace elman::io

@@ -64,7 +64,7 @@ FieldValue value_of(const std::string& name, const json& value, const std::strin
   if (value.is_number_integer()) return {name, FieldType::whole_number, value.dump()};
   if (value.is_number()) return {name, FieldType::number, text_of_number(value.get<double>())};
   if (value.is_string()) return {name, FieldType::text, value.get<std::string>()};
-  throw ModelError(where + ": " + quote(name) + " is neither text, number, true nor false");
+  throw ModelError(where + ": " + in_quotes(name) + " is neither text, number, true nor false");
 }
 
 Section section_of(const std::string& name, const json& content, const std::string& where) {
@@ -73,13 +73,13 @@ Section section_of(const std::string& name, const json& content, const std::stri
     section.is_list = true;
     section.list.reserve(content.size());
     for (const json& element : content) {
-      if (!element.is_string()) throw ModelError(where + ": " + quote(name) + " has an entry that is not text");
+      if (!element.is_string()) throw ModelError(where + ": " + in_quotes(name) + " has an entry that is not text");
       section.list.push_back(element.get<std::string>());
     }
   } else if (content.is_object()) {
     for (const auto& [key, value] : content.items()) section.values.push_back(value_of(key, value, where));
   } else {
-    throw ModelError(where + ": " + quote(name) + " is neither a list nor values by name");
+    throw ModelError(where + ": " + in_quotes(name) + " is neither a list nor values by name");
   }
   return section;
 }
@@ -87,7 +87,7 @@ Section section_of(const std::string& name, const json& content, const std::stri
 int version_of(const json& root, const std::string& where) {
   const json& version = member(root, version_key, where);
   if (!version.is_number_integer() || version.get<double>() < 1 || version.get<double>() > 1e9) {
-    throw ModelError(where + ": \"" + version_key + "\" is " + quote(version.dump()) + ", expected a whole number");
+    throw ModelError(where + ": \"" + version_key + "\" is " + in_quotes(version.dump()) + ", expected a whole number");
   }
   const int found = version.get<int>();
   if (found <= model_format_version) return found;
@@ -100,7 +100,7 @@ std::map<std::string, std::string> provenance_of(const json& root, const std::st
   if (!object.is_object()) throw ModelError(where + ": \"provenance\" is not an object");
   std::map<std::string, std::string> provenance;
   for (const auto& [key, value] : object.items()) {
-    if (!value.is_string()) throw ModelError(where + ": provenance " + quote(key) + " is not text");
+    if (!value.is_string()) throw ModelError(where + ": provenance " + in_quotes(key) + " is not text");
     provenance[key] = value.get<std::string>();
   }
   return provenance;

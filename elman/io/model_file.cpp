@@ -49,7 +49,7 @@ const Section& ModelFile::section(std::string_view name) const {
                                   [&](const Section& section) { return section.name == name; });
   if (found == description_.sections.end()) {
     throw ModelError(path() + ": found no \"" + std::string(name) + "\", expected it in a model of kind " +
-                     quote(description_.kind) + "; the file was not written by elman train");
+                     in_quotes(description_.kind) + "; the file was not written by elman train");
   }
   return *found;
 }
@@ -73,7 +73,7 @@ void ModelFile::read(std::string_view name, const Fields& fields) const {
     const std::string where = path() + ": \"" + field.name() + "\"";
     try {
       if (!fits(field.type(), found->type)) {
-        throw UsageError(where + " is " + quote(found->text) + ", expected " + kind_of(field.type()));
+        throw UsageError(where + " is " + in_quotes(found->text) + ", expected " + kind_of(field.type()));
       }
       field.parse(where, found->text);
       field.check();

@@ -134,7 +134,7 @@ const TensorInfo* SafetensorsFile::find(std::string_view name) const {
   return found == index_.end() ? nullptr : &tensors_[found->second];
 }
 
-std::string SafetensorsFile::where(std::string_view name) const { return path() + ": tensor " + quote(name); }
+std::string SafetensorsFile::where(std::string_view name) const { return path() + ": tensor " + in_quotes(name); }
 
 const TensorInfo& SafetensorsFile::require(std::string_view name) const {
   const TensorInfo* info = find(name);

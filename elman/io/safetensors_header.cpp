@@ -70,7 +70,7 @@ class Entry {
 
  private:
   [[noreturn]] void fail(const std::string& found, const std::string& expected) const {
-    io::fail(path_ + ": header: tensor " + quote(name_), found, expected);
+    io::fail(path_ + ": header: tensor " + in_quotes(name_), found, expected);
   }
 
   const json& field(const char* key) const {
@@ -83,7 +83,7 @@ class Entry {
     const json& value = field("dtype");
     if (!value.is_string()) fail("as dtype " + type_of(value), "text such as \"F32\"");
     if (!bytes_per_value(value.get_ref<const std::string&>())) {
-      fail("the dtype " + quote(value.get_ref<const std::string&>()), "one that the format has, such as \"F32\"");
+      fail("the dtype " + in_quotes(value.get_ref<const std::string&>()), "one that the format has, such as \"F32\"");
     }
     return value.get<std::string>();
   }
@@ -128,7 +128,7 @@ Metadata parse_metadata(const json& fields, const std::string& path) {
   if (!fields.is_object()) fail(where, type_of(fields), "an object of texts");
   Metadata metadata;
   for (const auto& [key, value] : fields.items()) {
-    if (!value.is_string()) fail(where + ": " + quote(key), type_of(value), "text");
+    if (!value.is_string()) fail(where + ": " + in_quotes(key), type_of(value), "text");
     metadata.emplace(key, value.get<std::string>());
   }
   return metadata;
@@ -139,7 +139,7 @@ void check_coverage(const std::vector<TensorInfo>& tensors, std::uint64_t values
                     const std::string& path) {
   std::uint64_t end = values_start;
   for (const TensorInfo& tensor : tensors) {
-    const std::string where = path + ": tensor " + quote(tensor.name);
+    const std::string where = path + ": tensor " + in_quotes(tensor.name);
     if (tensor.offset != end) {
       fail(where, "its values at byte " + std::to_string(tensor.offset),
            "them at byte " + std::to_string(end) + ", without a gap or overlap");

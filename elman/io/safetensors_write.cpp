@@ -23,7 +23,7 @@ std::string metadata_text(const Metadata& metadata) {
 
 void check(const NamedTensor& named, std::unordered_set<std::string_view>& names) {
   const auto& [name, tensor] = named;
-  const std::string where = "cannot save tensor " + quote(name) + ": ";
+  const std::string where = "cannot save tensor " + in_quotes(name) + ": ";
   const std::string name_fault = fault_of_tensor_name(name);
   if (!name_fault.empty()) throw UsageError(where + "found " + name_fault + ", expected a printable name");
   if (name == safetensors_metadata_key) throw UsageError(where + "that name is reserved by the format; choose another");

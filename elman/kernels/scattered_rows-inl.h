@@ -1,6 +1,6 @@
-// The small products of attention: rows that stand apart in memory, with each other or weighted. Every element has one
+// The small products of attention: rows that are apart in memory, with each other or weighted. Every element has one
 // accumulator and one order of summation, whatever the block it is computed in, so a query's numbers do not depend on
-// which queries stand beside it.
+// which queries are beside it.
 #if defined(ELMAN_KERNELS_SCATTERED_ROWS_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef ELMAN_KERNELS_SCATTERED_ROWS_INL_H_
 #undef ELMAN_KERNELS_SCATTERED_ROWS_INL_H_
@@ -33,7 +33,7 @@ struct ScatteredRows {
 using SourceRows = ScatteredRows<const Scalar>;
 using TargetRows = ScatteredRows<Scalar>;
 
-// The first `count` rows, copied to stand densely in `to`. An item's rows are a power of two apart in many a batch and
+// The first `count` rows, copied densely into `to`. An item's rows are a power of two apart in many a batch and
 // would drive each other out of the cache.
 HWY_INLINE SourceRows Gather(const SourceRows& rows, int count, Scalar* to) {
   for (int i = 0; i < count; ++i) {

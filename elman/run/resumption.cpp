@@ -38,6 +38,13 @@ void require_place_for_files(const std::string& path, const std::vector<std::str
   system::require_writable(path);
 }
 
+// Of whatever name the model has. It is none that a user would give to a file.
+std::string lock_path(const std::string& model_path) {
+  std::error_code unknown;
+  const fs::path model = fs::weakly_canonical(model_path, unknown);
+  return (model.parent_path() / (".elman-" + model.filename().string() + ".lock")).string();
+}
+
 }  // namespace
 
 Resumption::Resumption(const std::string& model_path, const std::vector<std::string>& data, bool resume, bool force)
@@ -48,8 +55,7 @@ Resumption::Resumption(const std::string& model_path, const std::vector<std::str
   const fs::path folder = fs::path(model_path).parent_path();
   if (!folder.empty() && !is_there(folder)) system::fail_with_reason("write", model_path, ENOENT);
   for (const std::string& path : {model_path, path_}) require_place_for_files(path, data);
-  std::error_code unknown;
-  lock_ = std::make_unique<system::FileLock>(fs::weakly_canonical(model_path, unknown).string() + ".lock");
+  lock_ = std::make_unique<system::FileLock>(lock_path(model_path));
   if (!lock_->held()) {
     throw UsageError(fmt::format("{}: process {} is training this model; wait for its end, or give another -o MODEL",
                                  model_path, lock_->holder()));

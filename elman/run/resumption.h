@@ -13,7 +13,8 @@
 namespace elman::run {
 
 // MODEL.checkpoint is beside MODEL from before the first step until training has ended well. So a model without one is
-// finished, and one with it can go on. While it lives, MODEL.lock keeps other runs away from both.
+// finished, and one with it can go on. While it lives, a hidden file beside them, .elman-MODEL.lock, keeps other
+// runs away from both.
 class Resumption {
  public:
   // How the run begins: anew, from the checkpoint (resume), or anew over what is there (force). `data`: files that are

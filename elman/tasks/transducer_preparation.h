@@ -25,12 +25,12 @@ class TransducerPreparation : public PairPreparation {
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;
+  std::vector<std::string> describe(const DataFiles& files, const Model& model) const override;
   std::unique_ptr<Model> make_model() override;
   std::unique_ptr<train::Learnable> make_learnable(Model& model) override;
 
  protected:
   train::ScheduleKind usual_schedule() const override;
-  std::vector<std::string> describe(const DataFiles& files, const Model& model) const override;
   std::string describe_network(const Model& model) const override;
 };
 

@@ -21,10 +21,12 @@ awk 'BEGIN {
 }' >pairs.tsv
 { cat pairs.tsv; echo 'abc'; } >no_target.tsv
 
-# Ends the training with kill -9 as soon as it has told of its second epoch. Again if it came to its end before that.
+# Ends the training with kill -9 as soon as it has told of its second epoch. Again, at most 20 times, if it came to its end
+# before that.
 train_and_kill() {
-  local line
-  until [ -e killed.elman.checkpoint ]; do
+  local line tries
+  for ((tries = 0; tries < 20; ++tries)); do
+    [ ! -e killed.elman.checkpoint ] || break
     coproc training { exec "$@" 2>&1; }
     local process=$training_PID
     while read -r line <&"${training[0]}"; do

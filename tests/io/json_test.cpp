@@ -78,10 +78,5 @@ TEST(Json, MessagesShowNoControlCharactersOfTheText) {
   }
 }
 
-TEST(Json, QuotedTextIsOneShortLine) {
-  EXPECT_EQ(quote("weight é\n\x1b"), "\"weight é\\n\\x1B\"");
-  EXPECT_LT(quote(std::string(1'000'000, 'x')).size(), 100U);
-}
-
 }  // namespace
 }  // namespace elman::io

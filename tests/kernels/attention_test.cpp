@@ -122,7 +122,7 @@ struct Reference {
   std::vector<double> weights, context;
 };
 
-// The definition, in double, on arrays that stand one after another in `x`: query, key, value, v.
+// The definition, in double, on arrays that follow each other in `x`: query, key, value, v.
 Reference reference(const Problem& p, const std::vector<double>& x) {
   const AttentionForward& a = p.a;
   const double* query = x.data();

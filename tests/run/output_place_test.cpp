@@ -70,7 +70,7 @@ TEST_F(OutputPlace, IsWritable) {
 
 TEST_F(OutputPlace, BelongsToOneRunAtATime) {
   fs::create_symlink(folder.path("m"), folder.path("other name"));
-  const system::FileLock lock(folder.path("m.lock"));
+  const system::FileLock lock(folder.path(".elman-m.lock"));
   ASSERT_TRUE(lock.held());
   EXPECT_NE(message("m").find("is training this model"), std::string::npos);
   folder.put("m", "a model");
