@@ -59,7 +59,7 @@ std::span<const Lesson> course() {
        sequence_texts,
        sequence,
        {"inputs", "recurrent-weight"},
-       {{"inputs", "1 0, 0 1, 0.5 0.5"}, {"recurrent-weight", "0.5"}}},
+       {{"inputs", "2 0, 0 1, -1 0"}, {"recurrent-weight", "0.5"}}},
       {"seq2seq",
        seq2seq_texts,
        seq2seq,

@@ -41,7 +41,7 @@ GRID = {
     "pairs": itertools.chain(combined(epochs=["10", "300", "1000"], placeholder=[None, True], word=["kings", "mans"]),
                              combined(seed=["1", "2", "3"], placeholder=[None, True])),
     "lengths": combined(epochs=["1", "30", "150"], arch=["rnn", "gru"], seed=["1", "2"]),
-    "sequence": combined(inputs=["1 0, 0 1, 0.5 0.5", "1 1", "1 1, 1 1", "3 0, 0 3, 1 1, 2 2"],
+    "sequence": combined(inputs=["2 0, 0 1, -1 0", "1 0, 0 1, 0.5 0.5", "1 1", "1 1, 1 1", "3 0, 0 3, 1 1, 2 2"],
                          recurrent_weight=["0", "0.5", "-1"]),
     "seq2seq": combined(epochs=["2", "20"], hidden_size=["32", "128"]),
     "attention": combined(epochs=["1", "8"], word=["a", "abcdefgh", "hhhh"]),

@@ -96,6 +96,26 @@ TEST(Course, ADocumentHasItsOptionsAndItsPlace) {
   EXPECT_EQ(document.options.size(), find_lesson("srn", Language::en).flags.size());
 }
 
+TEST(Course, WhatALessonIsAboutHoldsForItsOwnNumbers) {
+  const std::vector<std::pair<const char*, std::vector<std::string>>> points = {
+      {"srn", {"memory", "growing"}},
+      {"srn-tanh", {"memory", "fading"}},
+      {"hello", {"learned", "stuck"}},
+      {"lengths", {"padding-matters", "ends"}},
+      {"sequence", {"order-matters", "any-length"}},
+      {"attention", {"mirrored"}},
+      {"explode", {"powers", "worse"}}};
+  for (const auto& [lesson, claims] : points) {
+    std::vector<std::string> made;
+    for (const Block& block : given(lesson).blocks) {
+      const auto* paragraph = std::get_if<Paragraph>(&block);
+      if (paragraph != nullptr) made.push_back(paragraph->claim);
+    }
+    for (const std::string& claim : claims)
+      EXPECT_NE(std::ranges::find(made, claim), made.end()) << lesson << ": " << claim;
+  }
+}
+
 TEST(Course, EachLessonsOwnDefaultsAreWithinItsRanges) {
   for (const Lesson& lesson : course()) EXPECT_NO_THROW(defaults_of(lesson, Language::en)) << lesson.name;
 }
