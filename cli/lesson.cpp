@@ -13,6 +13,7 @@
 #include "cli/course/text.h"
 #include "cli/show/output.h"
 #include "cli/show/talk.h"
+#include "cli/suggestion.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "lessons/course.h"
@@ -59,7 +60,7 @@ lessons::Document chosen_step(const lessons::Document& document, const std::stri
 void show(const LessonVerb& verb, const lessons::Document& document) {
   const lessons::Document chosen = chosen_step(document, verb.step, verb.language);
   if (!verb.plots.empty()) write_figures(document, verb.plots);
-  if (!verb.page.empty()) write_page(document, verb.page);
+  if (!verb.page.empty()) write_page(chosen, verb.page);
   if (verb.json) {
     write_out(as_json(chosen));
   } else if (verb.slow) {
@@ -87,9 +88,19 @@ void show_course(const LessonVerb& verb) {
   }
 }
 
+const lessons::Lesson& chosen_lesson(const LessonVerb& verb) {
+  const lessons::Lesson* lesson = lessons::find_lesson(verb.name);
+  if (lesson != nullptr) return *lesson;
+  std::vector<std::string> names;
+  for (const lessons::Lesson& known : lessons::course()) names.emplace_back(known.name);
+  const std::string* nearest = nearest_name(verb.name, names);
+  if (nearest == nullptr) throw UsageError(course_text("unknown-lesson", verb.language, {{"name", verb.name}}));
+  throw UsageError(course_text("unknown-lesson-near", verb.language, {{"name", verb.name}, {"nearest", *nearest}}));
+}
+
 void run(const LessonVerb& verb) {
   if (verb.name.empty() || verb.terms) return show_course(verb);
-  const lessons::Lesson& lesson = lessons::find_lesson(verb.name, verb.language);
+  const lessons::Lesson& lesson = chosen_lesson(verb);
   announce(lesson, verb.language);
   show(verb, lessons::teach(lesson, verb.settings, verb.language));
 }

@@ -18,7 +18,7 @@ std::vector<std::string> letters(const std::string& word) {
 
 }  // namespace
 
-std::string suggestion(const std::string& written, const std::vector<std::string>& names) {
+const std::string* nearest_name(const std::string& written, const std::vector<std::string>& names) {
   std::size_t nearest = 1 + written.size() / 4;  // more edits are another word
   const std::string* found = nullptr;
   const std::vector<std::string> output = letters(written);
@@ -29,6 +29,11 @@ std::string suggestion(const std::string& written, const std::vector<std::string
     nearest = edits;
     found = &name;
   }
+  return found;
+}
+
+std::string suggestion(const std::string& written, const std::vector<std::string>& names) {
+  const std::string* found = nearest_name(written, names);
   return found == nullptr ? "" : "; did you mean " + *found + "?";
 }
 

@@ -1,30 +1,10 @@
 #include "lessons/course.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "lessons/glossary.h"
 
 namespace elman::lessons {
-
-namespace {
-
-// Letters to change, add or drop to get from one name to the other (Levenshtein 1966).
-std::size_t edit_distance(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (const char letter : a) {
-    std::size_t diagonal = row[0]++;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t changed = diagonal + (letter == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({changed, row[j + 1] + 1, row[j] + 1});
-    }
-  }
-  return row.back();
-}
-
-}  // namespace
 
 std::span<const Lesson> course() {
   static const std::vector<Lesson> lessons = {
@@ -78,14 +58,10 @@ std::span<const Lesson> course() {
   return lessons;
 }
 
-const Lesson& find_lesson(std::string_view name, Language language) {
+const Lesson* find_lesson(std::string_view name) {
   const std::span<const Lesson> lessons = course();
   const auto known = std::ranges::find(lessons, name, &Lesson::name);
-  if (known != lessons.end()) return *known;
-  const auto nearest =
-      std::ranges::min_element(lessons, {}, [&](const Lesson& lesson) { return edit_distance(lesson.name, name); });
-  throw UsageError(course_text("unknown-lesson", language, {{"nearest", std::string(nearest->name)}}) + " \"" +
-                   std::string(name) + "\"");
+  return known == lessons.end() ? nullptr : &*known;
 }
 
 LessonOptions defaults_of(const Lesson& lesson, Language language) {

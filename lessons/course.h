@@ -26,8 +26,8 @@ struct Lesson {
 
 std::span<const Lesson> course();
 
-// Throws UsageError with the nearest name.
-const Lesson& find_lesson(std::string_view name, Language language);
+// Null if there is none of that name.
+const Lesson* find_lesson(std::string_view name);
 
 // The options that the lesson starts from.
 LessonOptions defaults_of(const Lesson& lesson, Language language);

@@ -31,15 +31,16 @@ std::string_view find_text(Texts texts, std::string_view key, Language language)
 }
 
 std::string filled_in(std::string_view passage, std::span<const Value> values) {
-  std::string result(passage);
-  for (const Value& value : values) {
-    const std::string name = '{' + std::string(value.name) + '}';
-    for (std::size_t at = result.find(name); at != std::string::npos; at = result.find(name, at + value.text.size())) {
-      result.replace(at, name.size(), value.text);
-    }
+  std::string result;
+  std::string_view rest = passage;
+  for (std::size_t open = rest.find('{'); open != std::string_view::npos; open = rest.find('{')) {
+    const std::size_t close = rest.find('}', open);
+    const auto value = std::ranges::find(values, rest.substr(open + 1, close - open - 1), &Value::name);
+    if (value == values.end()) throw Error("lesson: no value for a name in: " + std::string(passage));
+    result.append(rest.substr(0, open)).append(value->text);
+    rest.remove_prefix(close + 1);
   }
-  if (result.find('{') != std::string::npos) throw Error("lesson: no value for a name in: " + result);
-  return result;
+  return result.append(rest);
 }
 
 std::string course_text(std::string_view key, Language language, std::initializer_list<Value> values) {
@@ -47,9 +48,7 @@ std::string course_text(std::string_view key, Language language, std::initialize
 }
 
 void refuse(Language language, const std::string& what, const std::string& found, const std::string& expected) {
-  std::string message = course_text("refused", language, {{"what", what}, {"expected", expected}});
-  message.replace(message.find("%s"), 2, found);  // may hold anything, braces too
-  throw UsageError(message);
+  throw UsageError(course_text("refused", language, {{"what", what}, {"found", found}, {"expected", expected}}));
 }
 
 }  // namespace elman::lessons

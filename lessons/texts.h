@@ -58,7 +58,7 @@ struct Value {
   std::string text;
 };
 
-// The passage with its values. Throws Error for a {name} without one.
+// The passage with its values, which may hold anything. Throws Error for a {name} without one.
 std::string filled_in(std::string_view passage, std::span<const Value> values);
 
 // A passage that all lessons share.

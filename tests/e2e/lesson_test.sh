@@ -49,6 +49,9 @@ expect 'the lessons are listed' "$("$elman" lesson | awk '/^  [a-z]/ { print $1 
 expect 'in Chinese too' "$("$elman" lesson --lang zh | grep -c '亲手算一个循环网络')" 1
 "$elman" lesson helo 2>err.txt
 expect 'an unknown lesson: exit 2 and the nearest name' "$? $(grep -c 'did you mean hello?' err.txt)" '2 1'
+"$elman" lesson mathematics 2>err.txt
+expect 'a name like none: where they are listed' "$? $(cat err.txt)" \
+  '2 elman: there is no lesson "mathematics"; elman lesson lists them'
 "$elman" lesson helo --lang zh 2>err.txt
 expect 'in Chinese' "$? $(grep -c '是不是 hello？' err.txt)" '2 1'
 "$elman" lesson srn --lang fr 2>err.txt
@@ -108,6 +111,8 @@ printf 'cat\tk\xff\n' >invalid.tsv
 expect 'bytes that are no text' "$(refused invalid.tsv | cut -c 1-10)" '3 elman: i'
 head -c 100000 /dev/zero | tr '\0' a >huge.tsv
 expect 'a huge line' "$(refused huge.tsv | cut -c 1-10)" '3 elman: h'
+cp capital.tsv 'a{b}.tsv'
+expect 'a name with braces' "$(refused 'a{b}.tsv' | cut -c 1-40)" '2 elman: a{b}.tsv:1 is "Katze", expected'
 expect 'no such file' "$(refused nowhere.tsv | cut -c 1-9)" '5 elman: '
 "$elman" lesson pairs --pairs nowhere.tsv --lang zh 2>err.txt
 expect 'in Chinese too' "$? $(grep -c '文件无法使用（.*nowhere.tsv' err.txt)" '5 1'
