@@ -157,7 +157,7 @@ void show_answers(Page& page, const WordNetwork& network) {
 }  // namespace
 
 Document lengths(const LessonOptions& options) {
-  const int hidden = options.hidden_size == 0 ? 64 : options.hidden_size;
+  const int hidden = hidden_layer_size(options);
   WordNetwork network(options.arch, hidden, options.seed);
   WordBatch all;
   fill(all, word_pairs);

@@ -51,8 +51,22 @@ void set_option(LessonOptions& options, std::string_view name, const std::string
   options = changed;
 }
 
-ops::Cell cell_of(CellKind kind) {
-  return kind == CellKind::lstm ? ops::Cell::lstm : kind == CellKind::gru ? ops::Cell::gru : ops::Cell::rnn_tanh;
+int hidden_layer_size(const LessonOptions& options) {
+  if (options.hidden_size > 0) return options.hidden_size;
+  refuse(options.language, "--hidden-size", std::to_string(options.hidden_size),
+         std::string(find_text(option_texts, "expected-hidden-layer", options.language)));
+}
+
+model::Architecture architecture_of(CellKind kind) {
+  switch (kind) {
+    case CellKind::rnn:
+      return model::Architecture::rnn;
+    case CellKind::lstm:
+      return model::Architecture::lstm;
+    case CellKind::gru:
+      return model::Architecture::gru;
+  }
+  throw Error("lesson: there is no such cell");
 }
 
 }  // namespace elman::lessons

@@ -40,7 +40,7 @@ struct LessonOptions {
   std::string target = "ohlol";
   int epochs = 0;
   double learning_rate = 0.1;
-  int hidden_size = 0;       // hello: 0 for the letters themselves
+  int hidden_size = 0;       // hello alone: 0 for the letters themselves
   std::string pairs = "";    // a file of pairs; empty: the course's six
   bool placeholder = false;  // decode as the page's program does, feeding ?
   CellKind arch = CellKind::rnn;
@@ -52,6 +52,9 @@ Fields fields(LessonOptions& options, Language language);
 // Sets one option. Throws UsageError, in that language, that says what was expected.
 void set_option(LessonOptions& options, std::string_view name, const std::string& text, Language language);
 
-ops::Cell cell_of(CellKind kind);
+// For lessons whose networks have a hidden layer. Throws UsageError for 0.
+int hidden_layer_size(const LessonOptions& options);
+
+model::Architecture architecture_of(CellKind kind);
 
 }  // namespace elman::lessons

@@ -192,7 +192,7 @@ void compare_feeding(Page& page, const Translator& translator, const LessonOptio
 
 Document pairs(const LessonOptions& options) {
   check_word(options, "word", options.word);
-  const int hidden = options.hidden_size == 0 ? 128 : options.hidden_size;
+  const int hidden = hidden_layer_size(options);
   const WordNetwork network(options.arch, hidden, options.seed);
   const Translator translator{network, chosen_pairs(options), longest_word(chosen_pairs(options))};
   Learned learned = learn(network, translator.pairs, options);

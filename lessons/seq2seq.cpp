@@ -71,10 +71,10 @@ void show_example(Page& page, const std::vector<ReversalContestant>& networks, s
 
 Document seq2seq(const LessonOptions& options) {
   Page page("seq2seq", seq2seq_texts, options.language);
-  const int hidden = std::max(1, options.hidden_size);
-  const auto architecture = parse_choice<model::Architecture>("arch", name_of(options.arch));
+  const int hidden = hidden_layer_size(options);
   const auto network = [&](model::AttentionKind attention) {
-    return std::make_unique<Reverser>(recurrent_reverser(architecture, attention, hidden), options.seed, 0.01);
+    return std::make_unique<Reverser>(recurrent_reverser(architecture_of(options.arch), attention, hidden),
+                                      options.seed, 0.01);
   };
   std::vector<ReversalContestant> networks;
   networks.push_back({page.text("without"), network(model::AttentionKind::none)});

@@ -114,8 +114,8 @@ void fill(WordBatch& batch, std::span<const WordPair> pairs) {
 
 WordNetwork::WordNetwork(CellKind cell, int hidden_size, std::uint64_t seed)
     : random_(seed),
-      encoder_(cell_of(cell), layer(hidden_size), random_),
-      decoder_(cell_of(cell), layer(hidden_size), random_),
+      encoder_(model::cell_of(architecture_of(cell)), layer(hidden_size), random_),
+      decoder_(model::cell_of(architecture_of(cell)), layer(hidden_size), random_),
       output_(hidden_size, letter_count, true, random_),
       one_hot_(identity(letter_count)) {
   add_module("encoder", encoder_);

@@ -45,6 +45,7 @@ constexpr Text texts[] = {
     {"expected-epochs", "a whole number from 1 to 100000", "应为 1 到 100000 之间的整数"},
     {"expected-learning-rate", "a number from 0.000001 to 10", "应为 0.000001 到 10 之间的数"},
     {"expected-hidden-size", "a whole number from 0 to 1024", "应为 0 到 1024 之间的整数"},
+    {"expected-hidden-layer", "a whole number from 1 to 1024", "应为 1 到 1024 之间的整数"},
     {"expected-pairs", "lines of word TAB answer, both of 1 to 20 letters from a to z",
      "应为每行“词 TAB 答案”，两者都是 1 到 20 个 a 到 z 的字母"},
     {"expected-pairs-count", "1 to 100 pairs", "应为 1 到 100 对"},

@@ -128,6 +128,7 @@ TEST(Course, WhatIsOutOfRangeIsRefusedInTheLessonsLanguage) {
   EXPECT_NE(refusal("srn", {{"seed", "1"}}).find("srn has no --seed"), std::string::npos);
   EXPECT_NE(refusal("srn", {{"seed", "1"}}, Language::zh).find("没有 --seed"), std::string::npos);
   EXPECT_NE(refusal("cell", {{"nonlinearity", "none"}}).find("tanh or relu"), std::string::npos);
+  EXPECT_EQ(refusal("pairs", {{"hidden-size", "0"}}), "--hidden-size is \"0\", expected a whole number from 1 to 1024");
   EXPECT_NE(refusal("hello", {{"word", "Hello"}}).find("from a to z"), std::string::npos);
   EXPECT_NE(refusal("hello", {{"word", "hi"}}).find("as many as the word has"), std::string::npos);
   EXPECT_NE(refusal("attention", {{"word", "xyz"}}).find("a to h"), std::string::npos);
