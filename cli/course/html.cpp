@@ -176,13 +176,23 @@ std::string stepper(const lessons::Document& document) {
       std::string(find_text(lessons::course_texts, "ui-one-step", language)));
 }
 
-std::string options_of(const lessons::Document& document) {
-  std::string flags;
+// As a shell reads it: in quotes if there is a sign in it that a shell would take for its own.
+std::string shell_word(const std::string& text) {
+  constexpr const char* plain = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,=+-_/";
+  if (text.find_first_not_of(plain) == std::string::npos) return text;
+  std::string word = "'";
+  for (const char c : text) word += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return word + "'";
+}
+
+// The command that writes this document.
+std::string command_of(const lessons::Document& document) {
+  std::string command = "elman lesson " + document.lesson;
   for (const lessons::OptionValue& option : document.options) {
     if (option.value.empty() || option.value == "false") continue;
-    flags += " --" + option.name + (option.value == "true" ? "" : " " + option.value);
+    command += " --" + option.name + (option.value == "true" ? "" : " " + shell_word(option.value));
   }
-  return flags;
+  return command + language_flag(document);
 }
 
 std::string footer_of(const lessons::Document& document, bool in_course) {
@@ -210,7 +220,7 @@ std::string page_of(const lessons::Document& document, bool in_course) {
   PageFrame frame{.language = language, .title = document.title};
   frame.links = in_course ? course_links(document.lesson + ".html", language) : escaped(course_text("title", language));
   frame.main = fmt::format("<p class=\"place\">{}</p>\n<h1>{}</h1>\n<p class=\"hint\">{}</p>\n", place,
-                           escaped(document.title), code("elman lesson " + document.lesson + options_of(document)));
+                           escaped(document.title), code(command_of(document)));
   frame.main += stepper(document);
   frame.main += BlockWriter(document).html();
   if (!document.answers.empty()) {

@@ -161,6 +161,7 @@ class Page(html.parser.HTMLParser):
     def __init__(self, path):
         super().__init__()
         self.open, self.wrong, self.asked, self.names, self.document, self.ids = [], [], [], [], "", []
+        self.command = ""
         self.feed(open(path, encoding="utf-8").read())
 
     def handle_starttag(self, tag, attributes):
@@ -182,6 +183,8 @@ class Page(html.parser.HTMLParser):
     def handle_data(self, data):
         if self.open and self.open[-1] == ("script", "document"):
             self.document += data
+        if [tag for tag, _ in self.open[-2:]] == ["p", "code"]:
+            self.command += data
 
 
 def data(*arguments):
@@ -194,6 +197,9 @@ for path, arguments in (("srn.html", ["srn"]), ("srn.zh.html", ["srn", "--lang",
     expect(f"{path}: every element is closed {page.wrong[:3]} {page.open[:3]}", not page.wrong and not page.open)
     expect(f"{path}: nothing is asked for", set(page.asked) <= {"#main", "data:,"})
     expect(f"{path}: ids are there once", len(page.ids) == len(set(page.ids)))
+    command = f"{page.command} --json".replace("elman", f'"{sys.argv[1]}"', 1)
+    expect(f"{path}: the command above it gives the same: {page.command}",
+           json.loads(subprocess.check_output(command, shell=True)) == data(*arguments))
     expect(f"{path}: the document inside is the lesson's", json.loads(page.document) == data(*arguments))
     expect(f"{path}: numbers can be found by name", {"h1(2)", "y2(2)", "x1(1)"} <= set(page.names))
 for name in ("function", "states", "unrolled"):
