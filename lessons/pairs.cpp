@@ -111,7 +111,6 @@ void show_nearest(Page& page, const Translator& translator, const LessonOptions&
   Table table{.id = "nearest",
               .columns = {page.text("word"), page.text("nearest"), page.text("distance"), page.text("farthest"),
                           page.text("distance"), page.text("answer")}};
-  std::vector<Condition> as_the_nearest;
   for (const std::string& word : {options.word, std::string("old")}) {
     const std::vector<double> own = translator.network.context(filled_up(word, translator.longest));
     std::vector<std::pair<double, std::string>> others;
@@ -121,17 +120,17 @@ void show_nearest(Page& page, const Translator& translator, const LessonOptions&
     }
     const auto nearest = std::ranges::min(others);
     const auto farthest = std::ranges::max(others);
-    as_the_nearest.push_back(
-        is({"nearest", table.rows.size(), 5}, Relation::equal, translator.answer(nearest.second, options.placeholder)));
     table.rows.push_back({word, nearest.second, Number{nearest.first, 2}, farthest.second, Number{farthest.first, 2},
                           translator.answer(word, options.placeholder)});
   }
   page.paragraph("never");
   page.table(table);
-  page.claim({{"claim:as-nearest", {as_the_nearest[0]}, {{"word", options.word}}}});
-  page.claim({{"claim:not-nearest",
-               {is({"nearest", 1, 5}, Relation::different, std::get<std::string>(as_the_nearest[1].right))},
-               {{"word", "old"}}}});
+  const std::string of_nearest = translator.answer(std::get<std::string>(table.rows[0][1]), options.placeholder);
+  page.claim({{"claim:as-nearest", {is({"nearest", 0, 5}, Relation::equal, of_nearest)}, {{"word", options.word}}}});
+  std::vector<Condition> untaught;
+  for (const WordPair& pair : translator.pairs)
+    untaught.push_back(is({"nearest", 1, 5}, Relation::different, pair.target));
+  page.claim({{"claim:not-nearest", untaught, {{"word", "old"}}}});
 }
 
 // The letters that the network says both ways, side by side.

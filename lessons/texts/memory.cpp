@@ -55,8 +55,8 @@ constexpr Text texts[] = {
     {"error-plot", "Error on the other sequences", "在另外那些序列上的误差"},
     {"error", "error", "误差"},
     {"always-one", "always 1", "永远回答 1"},
-    {"claim:srn-stays", "The SRN does no better than always answering 1: it has learned nothing.",
-     "SRN 并不比永远回答 1 更好：它什么也没学会。"},
+    {"claim:srn-stays", "The SRN is hardly better than always answering 1: it has learned nothing.",
+     "SRN 并不比“永远回答 1”好多少：它什么也没学会。"},
     {"claim:srn-learns", "The SRN has learned it.", "SRN 学会了。"},
     {"claim:srn-begins", "The SRN has got below the error of always answering 1, but it has not learned the task.",
      "SRN 的误差降到了“永远回答 1”以下，但还没有学会。"},
@@ -67,8 +67,9 @@ constexpr Text texts[] = {
     {"claim:none-learns", "Neither LSTM nor GRU has learned it yet: let them learn longer.",
      "LSTM 和 GRU 都还没有学会：让它们再学久一点。"},
     {"claim:at-once",
-     "{network}: for a long time nothing seems to happen, then the error falls within {updates} updates.",
-     "{network}：很长时间好像毫无动静，然后误差在 {updates} 次更新之内降了下来。"},
+     "{network}: for {waiting} updates its error stays near that of always answering 1; then it falls within {updates} "
+     "updates.",
+     "{network}：前 {waiting} 次更新里，误差一直接近“永远回答 1”的误差；随后在 {updates} 次更新之内降了下来。"},
     {"back", "The gradient on its way back in time", "梯度沿时间的反向传播"},
     {"through-time",
      "The gradient of the error by the state after each step says how much a small change of that state would have "
@@ -78,11 +79,12 @@ constexpr Text texts[] = {
      "误差对某一步之后的状态的梯度，说明那个状态的微小变化最后会有多大影响。它从最后一步往回算到第一步（沿时间反向传播"
      "，BPTT）。下面是它在结束前 0、10、30、99 步处的范数，学习之前和之后；以及在最后 30 步中平均每一步变化的倍数："},
     {"claim:shrinks",
-     "A factor of {factor} at each step, 100 times over, leaves nothing: 0.6 to the power of 99 is 1e-22. What "
-     "happened early has no say in what is learned. That is the vanishing gradient (Hochreiter 1991; Bengio et al. "
+     "A factor of {factor} at each step, 100 times over, leaves nothing: {factor} to the power of 99 is {power}. What "
+     "happened early has no influence on what is learned. That is the vanishing gradient (Hochreiter 1991; Bengio et "
+     "al. "
      "1994).",
-     "每一步乘上 {factor}，连乘 100 次就什么也不剩：0.6 的 99 次方是 "
-     "1e-22。早先的输入对学习就不起作用了。这就是梯度消失（Hochreiter 1991；Bengio 等 1994）。"},
+     "每一步乘上 {factor}，连乘 100 次就什么也不剩：{factor} 的 99 次方是 "
+     "{power}。早先的输入对学习就不起作用了。这就是梯度消失（Hochreiter 1991；Bengio 等 1994）。"},
     {"plot", "Norm of the gradient by the state, after learning", "学习之后，误差对状态的梯度的范数"},
     {"plot-before", "Norm of the gradient by the state, before learning", "学习之前，误差对状态的梯度的范数"},
     {"norm", "norm of the gradient", "梯度的范数"},

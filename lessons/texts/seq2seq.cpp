@@ -57,9 +57,10 @@ constexpr Text texts[] = {
      "有了注意力，长度几乎没有影响：解码器不必记住整个词，需要时回看就行。"},
     {"claim:attention-better", "With attention more of the long words are right.", "有了注意力，长词正确的更多。"},
     {"claim:longer-than-learned",
-     "Words longer than {length} letters were never learned, and there attention fails too: it has not learned to look "
-     "that far.",
-     "超过 {length} 个字母的词从没学过，这时注意力也会出错：它没有学过看那么远。"},
+     "Words of more than {length} letters were never learned, and with attention too fewer of them are right: it has "
+     "not "
+     "learned to look that far.",
+     "超过 {length} 个字母的词从没学过，这时有注意力的网络正确的也变少了：它没有学过看那么远。"},
     {"network", "network", "网络"},
     {"word", "word", "词"},
     {"answer", "answer", "输出"},
@@ -75,9 +76,9 @@ constexpr Text texts[] = {
     {"forced-letters", "letters, forced", "字母（教师强制）"},
     {"free-words", "words, own output", "词（自己的输出）"},
     {"claim:exposed",
-     "Letters look much better than words: one wrong letter spoils a word, and after it the decoder reads something "
-     "that it has never read while it learned.",
-     "字母的正确率看起来比词高得多：错一个字母，整个词就错了；而且此后解码器读到的是学习时从没读过的内容。"},
+     "More letters than words are right: one wrong letter spoils a word, and after it the decoder reads something that "
+     "it never read while it learned.",
+     "字母的正确率比词高：错一个字母，整个词就错了；而且此后解码器读到的是学习时从没读过的内容。"},
     {"try-larger", "A larger vector. How far does it get?", "换一个更大的向量。它能到多长？"},
     {"try-less", "A quarter of the learning. Who is ahead?", "只学四分之一。谁领先？"},
 };

@@ -94,8 +94,8 @@ constexpr Text texts[] = {
     {"length-plot", "Share of right words, by length", "不同长度的词的正确比例"},
     {"claim:both", "Both have learned the words of every length that they have seen.",
      "两个网络都学会了见过的所有长度。"},
-    {"claim:transformer-behind", "The Transformer is behind: it needs more examples before it starts.",
-     "Transformer 落后：它需要更多的例子才能起步。"},
+    {"claim:transformer-behind", "The Transformer is behind here: it would need more updates.",
+     "这里 Transformer 落后：它还需要更多的更新。"},
     {"claim:gru-behind", "The recurrent network is behind here.", "这里循环网络落后。"},
     {"claim:unseen-positions",
      "Words of more than {longest} letters need positions that were never learned, and the Transformer fails at once. "
