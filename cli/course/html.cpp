@@ -9,6 +9,7 @@
 #include "cli/course/steps.h"
 #include "cli/course/svg.h"
 #include "cli/course/text.h"
+#include "cli/show/markup.h"
 
 namespace elman::cli {
 namespace {

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/course/assets.h"
-#include "cli/course/svg.h"
+#include "cli/show/markup.h"
 
 namespace elman::cli {
 

@@ -2,7 +2,7 @@
 
 #include "cli/course/html.h"
 #include "cli/course/html_frame.h"
-#include "cli/course/svg.h"
+#include "cli/show/markup.h"
 #include "lessons/glossary.h"
 
 namespace elman::cli {

@@ -7,6 +7,7 @@
 
 #include "cli/course/assets.h"
 #include "cli/course/chart.h"
+#include "cli/show/markup.h"
 #include "elman/text/unicode.h"
 
 namespace elman::cli {
@@ -161,24 +162,6 @@ std::string style_for_paper() {
 }
 
 }  // namespace
-
-std::string escaped(std::string_view text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '&') {
-      safe += "&amp;";
-    } else if (c == '<') {
-      safe += "&lt;";
-    } else if (c == '>') {
-      safe += "&gt;";
-    } else if (c == '"') {
-      safe += "&quot;";
-    } else {
-      safe += c;
-    }
-  }
-  return safe;
-}
 
 std::string svg_of(const lessons::Plot& plot) {
   const Chart chart = chart_of(plot);

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
 #include "lessons/document.h"
 
@@ -16,8 +15,5 @@ std::string svg_of(const lessons::Unrolled& network, const lessons::Document& do
 
 // The same as a file of its own, with its style.
 std::string svg_file(const std::string& svg);
-
-// & < > " for text and attributes of SVG and HTML.
-std::string escaped(std::string_view text);
 
 }  // namespace elman::cli

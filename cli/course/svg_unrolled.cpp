@@ -5,7 +5,9 @@
 #include <map>
 #include <vector>
 
+#include "cli/course/formulas.h"
 #include "cli/course/svg.h"
+#include "cli/show/markup.h"
 #include "elman/text/unicode.h"
 
 namespace elman::cli {
@@ -32,65 +34,29 @@ struct Node {
 
 using Nodes = std::map<std::string, Node>;
 
-// The formula of that name, or null.
-const lessons::Formula* formula_of(const lessons::Document& document, const std::string& name) {
-  for (const lessons::Block& block : document.blocks) {
-    const auto* formula = std::get_if<lessons::Formula>(&block);
-    if (formula != nullptr && formula->name == name) return formula;
-  }
-  return nullptr;
-}
+double column_x(const lessons::Unrolled& network, int step) { return 96 + (step - network.first + 1) * step_width; }
 
-Node placed(std::string name, std::string value, int column, std::size_t layer, std::size_t unit, std::size_t layers) {
-  const double side = unit == 0 ? -1 : 1;
-  return {std::move(name),
-          std::move(value),
-          96 + column * step_width + side * aside,
-          top_margin + static_cast<double>(layers - 1 - layer) * layer_height + side * above,
-          0,
-          false};
-}
-
-std::string unit_at(const std::string& unit, int step) { return fmt::format("{}({})", unit, step); }
-
-// Where each unit is at each step; what the formulas read that no formula makes is given.
+// Every unit at each step that the formulas have a value for; what none of them makes is given.
 Nodes nodes_of(const lessons::Unrolled& network, const lessons::Document& document, int last) {
   Nodes nodes;
+  const std::size_t layers = network.layers.size();
   for (int step = network.first - 1; step <= last; ++step) {
-    for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
+    for (std::size_t layer = 0; layer < layers; ++layer) {
       for (std::size_t unit = 0; unit < network.layers[layer].size(); ++unit) {
-        const std::string name = unit_at(network.layers[layer][unit], step);
-        if (const lessons::Formula* formula = formula_of(document, name)) {
-          nodes[name] = placed(name, lessons::shown(formula->result), step - network.first + 1, layer, unit,
-                               network.layers.size());
-          nodes[name].step = step;
-        }
+        const std::string name = fmt::format("{}({})", network.layers[layer][unit], step);
+        const std::string value = value_in_formulas(document, name);
+        if (value.empty()) continue;
+        const double side = unit == 0 ? -1 : 1;
+        nodes[name] = {.name = name,
+                       .value = value,
+                       .x = column_x(network, step) + side * aside,
+                       .y = top_margin + static_cast<double>(layers - 1 - layer) * layer_height + side * above,
+                       .step = step,
+                       .given = formula_of(document, name) == nullptr};
       }
     }
   }
   return nodes;
-}
-
-void add_given(const lessons::Unrolled& network, const lessons::Document& document, int last, Nodes& nodes) {
-  for (int step = network.first - 1; step <= last; ++step) {
-    for (std::size_t layer = 0; layer < network.layers.size(); ++layer) {
-      for (std::size_t unit = 0; unit < network.layers[layer].size(); ++unit) {
-        const std::string name = unit_at(network.layers[layer][unit], step);
-        if (nodes.contains(name)) continue;
-        for (const lessons::Block& block : document.blocks) {
-          const auto* formula = std::get_if<lessons::Formula>(&block);
-          if (formula == nullptr) continue;
-          for (const auto& term : formula->terms) {
-            if (term.size() != 2 || term[1].name != name) continue;
-            nodes[name] = placed(name, lessons::shown(term[1].value), step - network.first + 1, layer, unit,
-                                 network.layers.size());
-            nodes[name].step = step;
-            nodes[name].given = true;
-          }
-        }
-      }
-    }
-  }
 }
 
 std::string edge(const Node& from, const Node& to, const lessons::Factor& weight, const lessons::Factor& value) {
@@ -124,8 +90,7 @@ std::string drawn(const Node& node) {
 
 std::string svg_of(const lessons::Unrolled& network, const lessons::Document& document) {
   const int last = std::min(network.last, network.first + most_steps - 1);
-  Nodes nodes = nodes_of(network, document, last);
-  add_given(network, document, last, nodes);
+  const Nodes nodes = nodes_of(network, document, last);
   const double width = 110 + step_width * (last - network.first + 1) + 90;
   const double height = top_margin + static_cast<double>(network.layers.size() - 1) * layer_height + 84;
   std::string svg = fmt::format(
@@ -147,8 +112,7 @@ std::string svg_of(const lessons::Unrolled& network, const lessons::Document& do
   for (const auto& [name, node] : nodes) svg += drawn(node);
   for (int step = network.first; step <= last; ++step) {
     svg += fmt::format("<text class=\"quiet\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">t = {}{}</text>\n",
-                       96 + (step - network.first + 1) * step_width, height - 12, step,
-                       step == last && last < network.last ? " ..." : "");
+                       column_x(network, step), height - 12, step, step == last && last < network.last ? " ..." : "");
   }
   return svg + "</svg>\n";
 }

@@ -183,10 +183,6 @@ class Writer {
                              std::size_t width) {
     return holds_numbers(table, column) ? right_aligned(text, width) : padded(text, width);
   }
-  static std::string without_end_spaces(std::string line) {
-    line.erase(line.find_last_not_of(' ') + 1);
-    return line;
-  }
 
   const lessons::Document& document_;
   std::string attempts_;

@@ -7,6 +7,7 @@
 #include <iterator>
 
 #include "cli/course/chart.h"
+#include "cli/course/formulas.h"
 #include "cli/show/wrapping.h"
 #include "elman/text/unicode.h"
 
@@ -15,11 +16,6 @@ namespace {
 
 constexpr char curve_signs[] = {'*', 'o', '+', 'x', '#', '~'};
 constexpr char mark_sign = '@';
-
-std::string without_end_spaces(std::string line) {
-  line.erase(line.find_last_not_of(' ') + 1);
-  return line;
-}
 
 // The curves on a field of characters, the first row being the top.
 std::vector<std::string> field_of(const lessons::Plot& plot, const Chart& chart, std::size_t width,
@@ -113,26 +109,12 @@ std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t colum
   return lines;
 }
 
-std::string value_in_formulas(const std::string& name, const lessons::Document& document) {
-  for (const lessons::Block& block : document.blocks) {
-    const auto* formula = std::get_if<lessons::Formula>(&block);
-    if (formula == nullptr) continue;
-    if (formula->name == name) return lessons::shown(formula->result);
-    for (const auto& term : formula->terms) {
-      for (const lessons::Factor& factor : term) {
-        if (factor.name == name) return lessons::shown(factor.value);
-      }
-    }
-  }
-  return {};
-}
-
 std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
                                         std::size_t columns) {
   const auto values_of = [&](const std::vector<std::string>& layer, int step) {
     std::string text;
     for (const std::string& unit : layer) {
-      text += (text.empty() ? "(" : ", ") + value_in_formulas(fmt::format("{}({})", unit, step), document);
+      text += (text.empty() ? "(" : ", ") + value_in_formulas(document, fmt::format("{}({})", unit, step));
     }
     return text + ")";
   };

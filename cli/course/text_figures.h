@@ -19,7 +19,4 @@ std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t colum
 std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
                                         std::size_t columns);
 
-// The value of "h1(2)" in the document's formulas, as it is shown; empty if no formula has it.
-std::string value_in_formulas(const std::string& name, const lessons::Document& document);
-
 }  // namespace elman::cli

@@ -7,6 +7,8 @@
 #include <limits>
 #include <vector>
 
+#include "cli/show/markup.h"
+
 namespace elman::cli {
 
 namespace {
@@ -20,20 +22,6 @@ struct Point {
   double x = 0;
   double y = 0;
 };
-
-std::string without_markup(const std::string& text) {
-  std::string safe;
-  for (const char c : text) {
-    if (c == '<') {
-      safe += "&lt;";
-    } else if (c == '&') {
-      safe += "&amp;";
-    } else {
-      safe += static_cast<unsigned char>(c) < ' ' ? ' ' : c;
-    }
-  }
-  return safe;
-}
 
 // From data to the picture.
 class Frame {
@@ -116,7 +104,7 @@ std::string series_svg(const tasks::SeriesForecast& forecast, const std::string&
   std::string svg = fmt::format(
       "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 720 400\" font-family=\"sans-serif\" font-size=\"13\">\n"
       "<rect width=\"720\" height=\"400\" fill=\"white\"/>\n<text x=\"{}\" y=\"28\" font-size=\"15\">{}</text>\n",
-      left, without_markup(title));
+      left, escaped(title));
   svg += grid(frame);
   if (!band.empty()) svg += fmt::format("<polygon points=\"{}\" fill=\"#fed7aa\"/>\n", frame.points(band));
   svg += polyline(frame, past, "#334155");

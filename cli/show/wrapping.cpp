@@ -48,12 +48,12 @@ std::vector<std::string> pieces_of(std::string_view text, std::span<const std::s
   return pieces;
 }
 
+}  // namespace
+
 std::string without_end_spaces(std::string line) {
   line.erase(line.find_last_not_of(' ') + 1);
   return line;
 }
-
-}  // namespace
 
 std::vector<std::string> wrapped(std::string_view text, std::size_t columns, std::span<const std::string_view> words) {
   std::vector<std::string> lines;

@@ -17,5 +17,6 @@ std::vector<std::string> wrapped(std::string_view text, std::size_t columns,
 // Spaces up to `columns`; after the text, or before it.
 std::string padded(std::string_view text, std::size_t columns);
 std::string right_aligned(std::string_view text, std::size_t columns);
+std::string without_end_spaces(std::string line);
 
 }  // namespace elman::cli
