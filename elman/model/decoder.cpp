@@ -4,7 +4,8 @@
 
 namespace elman::model {
 
-Variable Decoder::loss(Tape& tape, const Encoded& encoded, const data::Batch& batch, Scalar label_smoothing) const {
+Variable SymbolDecoder::loss(Tape& tape, const Encoded& encoded, const data::Batch& batch,
+                             Scalar label_smoothing) const {
   return ops::cross_entropy(tape, logits(tape, encoded, batch), batch.target_out, {.label_smoothing = label_smoothing});
 }
 

@@ -15,6 +15,7 @@ namespace elman::model {
 struct Memory {
   Steps steps;                            // of the source's rows
   std::span<const std::int32_t> lengths;  // (batch), descending
+  std::span<const std::int32_t> symbols;  // (live rows) of the source
   std::span<const Variable> made;         // of these rows by the decoder, such as keys and values; its own affair
 };
 
@@ -22,11 +23,8 @@ struct Memory {
 // edits of the source.
 class Decoder : public nn::Module {
  public:
-  // Scores of each next symbol, (batch.target_in.rows(), target symbols), with the true previous symbols as input
-  // (teacher forcing).
-  virtual Variable logits(Tape& tape, const Encoded& encoded, const data::Batch& batch) const = 0;
-  // Mean loss for a symbol of the targets, </s> included: here the cross-entropy of the logits.
-  virtual Variable loss(Tape& tape, const Encoded& encoded, const data::Batch& batch, Scalar label_smoothing) const;
+  // Mean loss for a symbol of the targets, </s> included, with the true previous symbols as input (teacher forcing).
+  virtual Variable loss(Tape& tape, const Encoded& encoded, const data::Batch& batch, Scalar label_smoothing) const = 0;
 
   // ---- Step by step ----
 
@@ -41,6 +39,17 @@ class Decoder : public nn::Module {
   // Row r reads ids[r], looks at the source with batch index source[r], and its state moves on.
   virtual Step step(Tape& tape, std::span<const std::int32_t> ids, std::span<const std::int32_t> source,
                     const Memory& memory, State& state) const = 0;
+  // Whether <unk> may be written, which then is the source's symbol at the position that the step looked at most.
+  virtual bool copies_unknown() const { return false; }
+};
+
+// One that scores each next symbol by itself.
+class SymbolDecoder : public Decoder {
+ public:
+  // Scores of each next symbol, (batch.target_in.rows(), target symbols).
+  virtual Variable logits(Tape& tape, const Encoded& encoded, const data::Batch& batch) const = 0;
+  // The cross-entropy of the logits.
+  Variable loss(Tape& tape, const Encoded& encoded, const data::Batch& batch, Scalar label_smoothing) const override;
 };
 
 // The batch index of the source that each row of the target belongs to. On the tape.

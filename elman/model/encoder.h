@@ -17,6 +17,7 @@ struct Encoded {
   Variable rows;                          // (live rows, width): one for each position
   Steps steps;                            // of these rows
   std::span<const std::int32_t> lengths;  // (batch), descending
+  std::span<const std::int32_t> symbols;  // (live rows) that were read
   // The state after each source's last step, (layers * directions, batch, size); none if the encoder has no such state.
   Variable last_h;
   Variable last_c;  // LSTM only

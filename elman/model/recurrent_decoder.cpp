@@ -26,21 +26,6 @@ nn::AttentionScore score_of(AttentionKind kind) {
   }
 }
 
-// (layers, batch, H): batch index i of every layer becomes what from[i] was.
-Variable choose(Tape& tape, Variable state, std::span<const std::int32_t> from) {
-  if (!state) return state;
-  const std::int64_t layers = state.shape()[0];
-  const std::int64_t batch = state.shape()[1];
-  const std::size_t count = static_cast<std::size_t>(layers) * from.size();
-  auto* rows = tape.array<std::int32_t>(count);
-  std::int32_t* next = rows;
-  for (std::int64_t layer = 0; layer < layers; ++layer) {
-    for (const std::int32_t index : from) *next++ = static_cast<std::int32_t>(layer * batch + index);
-  }
-  return ops::reshape(tape, ops::index_rows(tape, state, {rows, count}),
-                      Shape{layers, static_cast<std::int64_t>(from.size()), state.columns()});
-}
-
 // The first `count` batch indices of every layer.
 Variable first_of(Tape& tape, Variable state, std::int64_t count) {
   if (!state || state.shape()[1] == count) return state;
@@ -48,7 +33,7 @@ Variable first_of(Tape& tape, Variable state, std::int64_t count) {
     return ops::reshape(tape, ops::slice_rows(tape, state, 0, count), Shape{1, count, state.columns()});
   auto* from = tape.array<std::int32_t>(static_cast<std::size_t>(count));
   std::iota(from, from + count, 0);
-  return choose(tape, state, {from, static_cast<std::size_t>(count)});
+  return choose_items(tape, state, {from, static_cast<std::size_t>(count)});
 }
 
 }  // namespace
@@ -56,13 +41,9 @@ Variable first_of(Tape& tape, Variable state, std::int64_t count) {
 RecurrentDecoder::RecurrentDecoder(const Seq2SeqOptions& options, const nn::Initializer& init) : options_(options) {
   const std::int64_t hidden = options.hidden_size;
   const std::int64_t source = encoded_size(options);
-  const ops::Cell cell = cell_of(options.architecture);
-  if (!is_transformer_encoder(options) && source != hidden) {
-    add_module("bridge.h", bridge_h_.emplace(source, hidden, true, init));
-    if (cell == ops::Cell::lstm) add_module("bridge.c", bridge_c_.emplace(source, hidden, true, init));
-  }
+  add_module("bridge", bridge_.emplace(options, init));
   add_module("decoder.embedding", embedding_.emplace(options.target_symbols, options.embedding_size, init));
-  add_module("decoder.rnn", layers_.emplace(cell, layers_of(options), init));
+  add_module("decoder.rnn", layers_.emplace(cell_of(options.architecture), layers_of(options), init));
   if (options.attention != AttentionKind::none) {
     const nn::AttentionOptions attention{score_of(options.attention), hidden, source, hidden};
     add_module("attention", attention_.emplace(attention, init));
@@ -71,32 +52,9 @@ RecurrentDecoder::RecurrentDecoder(const Seq2SeqOptions& options, const nn::Init
   add_module("output", output_.emplace(hidden, options.target_symbols, true, init));
 }
 
-Variable RecurrentDecoder::bridged(Tape& tape, Variable encoder_state, const nn::Linear* map, bool squash) const {
-  if (!encoder_state) return {};
-  // Layer l starts from the encoder's layer l, or from its top one if it has fewer.
-  const std::int64_t directions = options_.bidirectional ? 2 : 1;
-  const std::int64_t batch = encoder_state.shape()[1];
-  const std::int64_t hidden = options_.hidden_size;
-  const auto count = static_cast<std::size_t>(options_.decoder_layers);
-  auto* layers = tape.array<Variable>(count);
-  for (int layer = 0; layer < options_.decoder_layers; ++layer) {
-    const std::int64_t from = std::min(layer, options_.encoder_layers - 1) * directions * batch;
-    Variable state = ops::slice_rows(tape, encoder_state, from, from + batch);
-    if (map != nullptr) {
-      const Variable reverse = ops::slice_rows(tape, encoder_state, from + batch, from + 2 * batch);
-      state = map->forward(tape, ops::concat_columns(tape, state, reverse));
-      if (squash) state = ops::tanh(tape, state);
-    }
-    layers[layer] = state;
-  }
-  const Variable all = count == 1 ? layers[0] : ops::concat_rows(tape, {layers, count});
-  return ops::reshape(tape, all, Shape{options_.decoder_layers, batch, hidden});
-}
-
 RecurrentDecoder::Hidden RecurrentDecoder::begin(Tape& tape, const Encoded& encoded) const {
-  Hidden hidden;
-  hidden.h = bridged(tape, encoded.last_h, bridge_h_ ? &*bridge_h_ : nullptr, true);
-  hidden.c = bridged(tape, encoded.last_c, bridge_c_ ? &*bridge_c_ : nullptr, false);
+  const LayerStates first = bridge_->begin(tape, encoded);
+  Hidden hidden{first.h, first.c, {}};
   if (options_.input_feeding) {
     hidden.feed = tape.make(Shape{static_cast<std::int64_t>(encoded.lengths.size()), options_.hidden_size}, false);
     hidden.feed.state()->value.fill(0);
@@ -109,7 +67,7 @@ Memory RecurrentDecoder::memory(Tape& tape, const Encoded& encoded) const {
   auto* made = tape.array<Variable>(2);
   made[0] = ops::dropout(tape, encoded.rows, options_.dropout);
   made[1] = attention_->project(tape, made[0]);
-  return {encoded.steps, encoded.lengths, {made, 2}};
+  return {encoded.steps, encoded.lengths, encoded.symbols, {made, 2}};
 }
 
 RecurrentDecoder::Attended RecurrentDecoder::attend(Tape& tape, Variable output, std::span<const std::int32_t> source,
@@ -153,8 +111,8 @@ Variable RecurrentDecoder::scores(Tape& tape, Variable state) const {
 Variable RecurrentDecoder::logits(Tape& tape, const Encoded& encoded, const data::Batch& batch) const {
   Hidden hidden = begin(tape, encoded);
   const Memory looked_at = memory(tape, encoded);
-  hidden.h = choose(tape, hidden.h, batch.source_of_target);
-  hidden.c = choose(tape, hidden.c, batch.source_of_target);
+  hidden.h = choose_items(tape, hidden.h, batch.source_of_target);
+  hidden.c = choose_items(tape, hidden.c, batch.source_of_target);
   const std::span<const std::int32_t> source = sources_of_rows(tape, batch);
   if (options_.input_feeding) return scores(tape, fed_states(tape, batch, looked_at, hidden, source));
   const Variable table = ops::dropout(tape, embedding_->weight, options_.dropout);

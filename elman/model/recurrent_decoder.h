@@ -4,6 +4,7 @@
 #include <optional>
 #include <span>
 
+#include "elman/model/bridge.h"
 #include "elman/model/decoder.h"
 #include "elman/model/seq2seq_options.h"
 #include "elman/nn/attention.h"
@@ -18,7 +19,7 @@ namespace elman::model {
 // output looks back at the encoder's: attentional state = tanh(W [context; output]); with input feeding it also reads
 // that state at its next step. Dropout acts on the table of embeddings, as in the encoder, on the encoder's rows,
 // between layers, and before the output layer.
-class RecurrentDecoder : public Decoder {
+class RecurrentDecoder : public SymbolDecoder {
  public:
   RecurrentDecoder(const Seq2SeqOptions& options, const nn::Initializer& init);
 
@@ -40,7 +41,6 @@ class RecurrentDecoder : public Decoder {
   };
 
   Hidden begin(Tape& tape, const Encoded& encoded) const;
-  Variable bridged(Tape& tape, Variable encoder_state, const nn::Linear* map, bool squash) const;
   // The attentional state of outputs, row r looking at the source with batch index source[r].
   Attended attend(Tape& tape, Variable output, std::span<const std::int32_t> source, const Memory& memory) const;
   Variable fed_states(Tape& tape, const data::Batch& batch, const Memory& memory, Hidden hidden,
@@ -48,8 +48,7 @@ class RecurrentDecoder : public Decoder {
   Variable scores(Tape& tape, Variable state) const;
 
   Seq2SeqOptions options_;
-  std::optional<nn::Linear> bridge_h_;
-  std::optional<nn::Linear> bridge_c_;
+  std::optional<Bridge> bridge_;
   std::optional<nn::Embedding> embedding_;
   std::optional<nn::RecurrentLayers> layers_;
   std::optional<nn::Attention> attention_;

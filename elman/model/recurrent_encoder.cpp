@@ -40,8 +40,12 @@ Encoded RecurrentEncoder::encode_vectors(Tape& tape, Variable vectors, const dat
 
 Encoded RecurrentEncoder::read(Tape& tape, const ops::RecurrentInput& input, const data::SequenceBatch& source) const {
   const nn::SequenceOutput read = layers_.forward_rows(tape, input, source.live());
-  return {
-      .rows = read.output, .steps = source.live(), .lengths = source.lengths, .last_h = read.h_n, .last_c = read.c_n};
+  return {.rows = read.output,
+          .steps = source.live(),
+          .lengths = source.lengths,
+          .symbols = source.ids,
+          .last_h = read.h_n,
+          .last_c = read.c_n};
 }
 
 }  // namespace elman::model

@@ -1,5 +1,7 @@
 #include "elman/model/seq2seq.h"
 
+#include "elman/error.h"
+#include "elman/model/edit_decoder.h"
 #include "elman/model/recurrent_decoder.h"
 #include "elman/model/transformer_decoder.h"
 
@@ -9,6 +11,7 @@ namespace {
 
 // One row for each kind.
 std::unique_ptr<Decoder> make_decoder(const Seq2SeqOptions& options, const nn::Initializer& init) {
+  if (is_edit_decoder(options)) return std::make_unique<EditDecoder>(options, init);
   if (is_transformer_decoder(options)) return std::make_unique<TransformerDecoder>(options, init);
   return std::make_unique<RecurrentDecoder>(options, init);
 }
@@ -28,7 +31,9 @@ Variable Seq2Seq::loss(Tape& tape, const data::Batch& batch, Scalar label_smooth
 }
 
 Variable Seq2Seq::logits(Tape& tape, const data::Batch& batch) const {
-  return decoder_->logits(tape, encoder_->encode(tape, batch.source), batch);
+  const auto* decoder = dynamic_cast<const SymbolDecoder*>(decoder_.get());
+  if (decoder == nullptr) throw UsageError("logits: an edit decoder does not score symbols; step through the target");
+  return decoder->logits(tape, encoder_->encode(tape, batch.source), batch);
 }
 
 }  // namespace elman::model

@@ -48,8 +48,9 @@ class Seq2SeqDecoding : public Decoding {
     const Decoder::Step step = model_.decoder().step(tape, tokens, source_of_row_, memory_, state_);
     alignment_ = step.weights;
     log_probabilities_ = ops::log_softmax(tape, step.logits).state()->value;
-    constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start};
-    fill_columns(log_probabilities_, never, -std::numeric_limits<Scalar>::infinity());
+    constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::start, text::Vocabulary::unknown};
+    const std::size_t count = model_.decoder().copies_unknown() ? 2 : 3;
+    fill_columns(log_probabilities_, std::span(never).first(count), -std::numeric_limits<Scalar>::infinity());
     return log_probabilities_;
   }
 

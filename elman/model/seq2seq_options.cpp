@@ -20,7 +20,7 @@ Fields fields(Seq2SeqOptions& options) {
   Fields all = {
       {"arch", options.architecture, "rnn, lstm or gru, or transformer for both encoder and decoder"},
       {"encoder", options.encoder, "recurrent or transformer; auto: as --arch says"},
-      {"decoder", options.decoder, "recurrent or transformer; auto: as --arch says"},
+      {"decoder", options.decoder, "recurrent, transformer or edit (edits of the source); auto: as --arch says"},
       Field("embedding-size", options.embedding_size, "size of a symbol's embedding (recurrent)")
           .between(1, most_units),
       Field("hidden-size", options.hidden_size,
@@ -58,7 +58,7 @@ void check(const Seq2SeqOptions& options) {
         "decoder transformer");
   }
   if (is_transformer_encoder(options) || is_transformer_decoder(options)) check_heads(options);
-  if (is_transformer_decoder(options)) return;
+  if (is_transformer_decoder(options) || is_edit_decoder(options)) return;
   if (options.attention == AttentionKind::none && is_transformer_encoder(options)) {
     throw UsageError("attention none needs an encoder with a last state; choose an attention or a recurrent encoder");
   }
@@ -78,9 +78,11 @@ bool is_transformer_encoder(const Seq2SeqOptions& options) {
 }
 
 bool is_transformer_decoder(const Seq2SeqOptions& options) {
-  if (options.decoder) return options.decoder == LayerKind::transformer;
+  if (options.decoder) return options.decoder == DecoderKind::transformer;
   return options.architecture == Architecture::transformer;
 }
+
+bool is_edit_decoder(const Seq2SeqOptions& options) { return options.decoder == DecoderKind::edit; }
 
 ops::Cell cell_of(Architecture architecture) {
   switch (architecture) {

@@ -22,11 +22,19 @@ constexpr auto choices(Architecture) {
                     Choice<Architecture>{Architecture::transformer, "transformer"}};
 }
 
-// What one side is made of.
+// What an encoder is made of.
 enum class LayerKind { recurrent, transformer };
 constexpr auto choices(LayerKind) {
   return std::array{Choice<LayerKind>{LayerKind::recurrent, "recurrent"},
                     Choice<LayerKind>{LayerKind::transformer, "transformer"}};
+}
+
+// How a target is written: by recurrent layers or a Transformer that look at the source, or by edits of the source.
+enum class DecoderKind { recurrent, transformer, edit };
+constexpr auto choices(DecoderKind) {
+  return std::array{Choice<DecoderKind>{DecoderKind::recurrent, "recurrent"},
+                    Choice<DecoderKind>{DecoderKind::transformer, "transformer"},
+                    Choice<DecoderKind>{DecoderKind::edit, "edit"}};
 }
 
 enum class AttentionKind { none, dot, general, additive };
@@ -42,9 +50,10 @@ struct Seq2SeqOptions {
   int source_symbols = 0;                      // size of the source vocabulary
   int target_symbols = 0;                      // size of the target vocabulary
   std::vector<std::int32_t> feature_ids = {};  // source symbols that are features: they have no position
+  std::vector<std::int32_t> copies = {};       // (source symbols) the target symbol that is the same, or -1; or empty
   Architecture architecture = Architecture::lstm;
   std::optional<LayerKind> encoder = {};  // none: as the architecture says
-  std::optional<LayerKind> decoder = {};
+  std::optional<DecoderKind> decoder = {};
   int embedding_size = 128;
   int hidden_size = 256;
   int encoder_layers = 1;
@@ -69,6 +78,7 @@ void check(const Seq2SeqOptions& options);
 
 bool is_transformer_encoder(const Seq2SeqOptions& options);
 bool is_transformer_decoder(const Seq2SeqOptions& options);
+bool is_edit_decoder(const Seq2SeqOptions& options);
 // Of the sides that are recurrent.
 ops::Cell cell_of(Architecture architecture);
 nn::PositionOptions positions_of(const Seq2SeqOptions& options);

@@ -41,7 +41,7 @@ Memory TransformerDecoder::memory(Tape& tape, const Encoded& encoded) const {
   const Variable rows = bridge_ ? bridge_->forward(tape, encoded.rows) : encoded.rows;
   auto* projected = tape.array<Variable>(layers_.size());
   for (std::size_t layer = 0; layer < layers_.size(); ++layer) projected[layer] = layers_[layer]->project(tape, rows);
-  return {encoded.steps, encoded.lengths, {projected, layers_.size()}};
+  return {encoded.steps, encoded.lengths, encoded.symbols, {projected, layers_.size()}};
 }
 
 Variable TransformerDecoder::logits(Tape& tape, const Encoded& encoded, const data::Batch& batch) const {

@@ -16,7 +16,7 @@ namespace elman::model {
 
 // Vaswani et al. 2017. Its state is the keys and values of the steps so far, two parts for each layer. An encoder of
 // another width is brought to its own by a linear map.
-class TransformerDecoder : public Decoder {
+class TransformerDecoder : public SymbolDecoder {
  public:
   TransformerDecoder(const Seq2SeqOptions& options, const nn::Initializer& init);
 

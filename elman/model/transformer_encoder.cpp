@@ -81,7 +81,8 @@ Encoded TransformerEncoder::read(Tape& tape, Variable x, const data::SequenceBat
   const ops::AttentionPattern pattern = ops::self_attention_pattern(tape, source.live(), source.lengths, false);
   for (const auto& layer : layers_) x = layer->forward(tape, x, pattern);
   if (norm_) x = norm_->forward(tape, x);
-  return {.rows = x, .steps = source.live(), .lengths = source.lengths, .last_h = {}, .last_c = {}};
+  return {
+      .rows = x, .steps = source.live(), .lengths = source.lengths, .symbols = source.ids, .last_h = {}, .last_c = {}};
 }
 
 }  // namespace elman::model

@@ -18,6 +18,22 @@ std::vector<std::int32_t> feature_ids(const PairCoding& coding) {
   return ids;
 }
 
+std::vector<std::int32_t> copies(const PairCoding& coding) {
+  std::vector<std::int32_t> ids(static_cast<std::size_t>(coding.source.size()), -1);
+  bool shared = false;
+  for (std::int32_t id = text::Vocabulary::special_count; id < coding.source.size(); ++id) {
+    const std::string& symbol = coding.source.symbol(id);
+    if (coding.format.features && text::is_feature_symbol(symbol)) continue;
+    const std::int32_t same = coding.target.id(symbol);
+    if (same == text::Vocabulary::unknown) continue;
+    ids[static_cast<std::size_t>(id)] = same;
+    shared = true;
+  }
+  if (!shared) return {};
+  ids[text::Vocabulary::unknown] = text::Vocabulary::unknown;
+  return ids;
+}
+
 std::vector<io::Section> sections_of(const PairCoding& coding) {
   return {{.name = "text", .values = values_of(coding.format)},
           {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},

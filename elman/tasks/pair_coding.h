@@ -22,6 +22,9 @@ struct PairCoding {
 // Ids of the source's symbols that are features; none if sources have no features.
 std::vector<std::int32_t> feature_ids(const PairCoding& coding);
 
+// (source symbols) the target symbol of the same text, or -1; <unk> is one of the two <unk>. Empty if none is shared.
+std::vector<std::int32_t> copies(const PairCoding& coding);
+
 std::vector<io::Section> sections_of(const PairCoding& coding);
 // Throws ModelError for what does not fit.
 text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section);

@@ -29,6 +29,8 @@ class PairPreparation : public Preparation {
 
   const PairCorpus& corpus() const { return corpus_; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
+  // Some of the pairs of train. Valid until they are taken.
+  const data::EncodedPairs& sample() { return corpus_.train.open(0); }
   std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.

@@ -22,6 +22,7 @@ model::Seq2SeqOptions with_sizes(model::Seq2SeqOptions options, const PairCoding
   options.source_symbols = coding.source.size();
   options.target_symbols = coding.target.size();
   options.feature_ids = feature_ids(coding);
+  options.copies = copies(coding);
   return options;
 }
 
@@ -62,7 +63,7 @@ std::unique_ptr<Model> Transducer::read(const io::ModelFile& file) {
 std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options) const {
   const model::Seq2SeqOptions& network_options = network_->options();
   if (options.search.alignment && network_options.attention == model::AttentionKind::none &&
-      !model::is_transformer_decoder(network_options)) {
+      !model::is_transformer_decoder(network_options) && !model::is_edit_decoder(network_options)) {
     throw UsageError("the model has no attention, so there is no alignment to show; train with --attention");
   }
   const model::Seq2Seq& network = *network_;

@@ -1,5 +1,7 @@
 #include "elman/tasks/transducer_predictor.h"
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "elman/data/encoded_pairs.h"
@@ -24,22 +26,45 @@ Input TransducerPredictor::input(std::span<const std::string> symbols) const {
 void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                                         std::vector<Prediction>& predictions) const {
   const std::unique_ptr<model::Decoding> decoding = start_(batch_of(inputs, chosen), workspace);
-  std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, options().search);
+  decode::SearchOptions search = options().search;
+  // What an edit decoder has copied can be unknown; then the alignment tells which symbol it is.
+  search.alignment |=
+      std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return !inputs[i].unknown.empty(); });
+  std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, search);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (decode::Hypothesis& hypothesis : found[k]) {
-      predictions[chosen[k]].outputs.push_back(output(std::move(hypothesis), inputs[chosen[k]].ids.size()));
+      predictions[chosen[k]].outputs.push_back(output(std::move(hypothesis), inputs[chosen[k]]));
     }
   }
 }
 
-Output TransducerPredictor::output(decode::Hypothesis hypothesis, std::size_t source_length) const {
+namespace {
+
+// The unknown symbol that a step looked at most.
+const std::string& copied_symbol(const Input& input, const std::vector<float>& weights) {
+  std::size_t best = input.ids.size();
+  for (std::size_t i = 0; i < input.ids.size(); ++i) {
+    if (input.ids[i] == text::Vocabulary::unknown && (best == input.ids.size() || weights[i] > weights[best])) best = i;
+  }
+  return input.symbols.at(best);
+}
+
+}  // namespace
+
+Output TransducerPredictor::output(decode::Hypothesis hypothesis, const Input& input) const {
   Output output;
   output.symbols = coding_.target.symbols(hypothesis.ids);
+  for (std::size_t u = 0; u < hypothesis.ids.size(); ++u) {
+    if (hypothesis.ids[u] == text::Vocabulary::unknown) {
+      output.symbols[u] = copied_symbol(input, hypothesis.alignment[u]);
+    }
+  }
   output.text = text::join(output.symbols, coding_.format.target);
   output.log_probability = hypothesis.log_probability;
   output.cut = hypothesis.cut;
+  if (!options().search.alignment) return output;
   output.alignment = std::move(hypothesis.alignment);
-  for (std::vector<float>& row : output.alignment) row.resize(source_length);  // the batch may have longer sources
+  for (std::vector<float>& row : output.alignment) row.resize(input.ids.size());  // the batch may have longer sources
   return output;
 }
 

@@ -26,7 +26,7 @@ class TransducerPredictor : public Predictor {
  private:
   void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
                      std::vector<Prediction>& predictions) const override;
-  Output output(decode::Hypothesis hypothesis, std::size_t source_length) const;
+  Output output(decode::Hypothesis hypothesis, const Input& input) const;
 
   Start start_;
   const PairCoding& coding_;

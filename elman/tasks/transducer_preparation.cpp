@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "elman/data/order.h"
 #include "elman/model/seq2seq.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/transducer.h"
@@ -38,6 +39,11 @@ CheckedSize source_floats(const model::Seq2SeqOptions& network, std::size_t long
 CheckedSize target_floats(const model::Seq2SeqOptions& network, std::size_t longest_source, std::size_t longest) {
   const CheckedSize layers = number(network.decoder_layers);
   const CheckedSize outputs = number(network.hidden_size) * 12 + number(network.target_symbols) * 4;
+  if (model::is_edit_decoder(network)) {
+    // At each of its positions, nodes and their gradients, scores and theirs, and the passes over them in double.
+    const CheckedSize node = number(network.hidden_size) * 2 + number(2 * network.target_symbols) * 2 + 14;
+    return outputs + layers * recurrent_floats(network) + node * longest_source;
+  }
   if (model::is_transformer_decoder(network)) {
     return outputs + layers * (transformer_floats(network, longest) + transformer_floats(network, longest_source));
   }
@@ -88,17 +94,54 @@ train::TrainOptions recommended_transformer_training(std::size_t pairs) {
   return training;
 }
 
+train::TrainOptions recommended_edit_training(std::size_t pairs) {
+  train::TrainOptions training = recommended_training(pairs);
+  if (pairs < 2000) training.learning_rate = 2e-3;
+  return training;
+}
+
 train::ScheduleKind TransducerPreparation::usual_schedule() const {
   return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
 }
 
 void TransducerPreparation::recommend() {
   const std::size_t pairs = corpus().size.pairs;
+  const model::Seq2SeqOptions defaults;
+  const bool is_open = !network.decoder && !has_transformer(network) && network.attention == defaults.attention &&
+                       !network.input_feeding;
+  if (is_open && suits_edits()) network.decoder = model::DecoderKind::edit;
+  if (model::is_edit_decoder(network) && !model::is_transformer_encoder(network)) {
+    training = recommended_edit_training(pairs);
+    if (pairs >= 2000) return;
+    network.hidden_size = 128;
+    network.dropout = Scalar(0.5);
+    return;
+  }
   training = has_transformer(network) ? recommended_transformer_training(pairs) : recommended_training(pairs);
   if (!model::is_transformer_encoder(network) || !model::is_transformer_decoder(network)) return;
   network.hidden_size = 128;
   network.encoder_layers = network.decoder_layers = 3;
   network.dropout = pairs < 2000 ? Scalar(0.3) : Scalar(0.2);
+}
+
+// Of the order and of the repetitions; chosen on sets of spellings, inflections and sentences (docs/results.md).
+bool TransducerPreparation::suits_edits() {
+  constexpr std::size_t fewest_pairs = 200;           // fewer say too little
+  constexpr std::uint64_t most_scores = 100'000'000;  // of a batch: nodes times scores of each
+  constexpr double least_order = 0.89;
+  constexpr double most_repeated = 0.1;
+  if (corpus().size.pairs < fewest_pairs) return false;
+  const CheckedSize scores = CheckedSize(32) * (corpus().size.longest_source + 1) * (corpus().size.longest_target + 1) *
+                             number(2 * std::int64_t{corpus().coding.target.size()});
+  if (scores.value().value_or(most_scores + 1) > most_scores) return false;
+  const data::PairOrder order = data::order_of(sample(), copies(corpus().coding), feature_ids(corpus().coding));
+  const bool suits = order.same >= least_order && order.repeated <= most_repeated;
+  choice_ = fmt::format(
+      "{} of 100 neighbours keep their order{}; choose another one with --decoder", static_cast<int>(100 * order.same),
+      order.repeated > most_repeated
+          ? fmt::format(", but {} of 100 targets repeat their source", static_cast<int>(100 * order.repeated))
+          : "");
+  return suits;
 }
 
 void TransducerPreparation::settle(const Settings& settings) {
@@ -158,6 +201,10 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
 
 std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {
   std::vector<std::string> lines = PairPreparation::describe(files, model);
+  if (!choice_.empty()) {
+    lines.push_back(
+        fmt::format("decoder  {} (chosen: {})", model::is_edit_decoder(network) ? "edit" : "recurrent", choice_));
+  }
   std::size_t too_long = 0;
   std::size_t first_line = 0;
   for (const data::TextPair& pair : corpus().dev) {
@@ -179,14 +226,19 @@ std::string TransducerPreparation::describe_network(const Model& model) const {
   const model::Seq2SeqOptions& options = learner.options();
   const bool encoder = model::is_transformer_encoder(options);
   const bool decoder = model::is_transformer_decoder(options);
+  const bool edits = model::is_edit_decoder(options);
   std::string kind = side(encoder, options);
-  if (encoder != decoder) kind += " to " + side(decoder, options);
+  if (edits) {
+    kind += encoder ? " to edits by " + side(decoder, options) : " to edits";
+  } else if (encoder != decoder) {
+    kind += " to " + side(decoder, options);
+  }
   std::string details;
   if (!encoder || !decoder) {
     details += fmt::format("embedding {}, {}", options.embedding_size,
                            options.bidirectional && !encoder ? "bidirectional, " : "");
   }
-  if (!decoder) {
+  if (!decoder && !edits) {
     details +=
         fmt::format("attention {}{}, ", name_of(options.attention), options.input_feeding ? " with input feeding" : "");
   }

@@ -15,6 +15,8 @@ namespace elman::tasks {
 train::TrainOptions recommended_training(std::size_t pairs);
 // The same if an encoder or decoder is a Transformer: the rate has to rise first, and falls to the end.
 train::TrainOptions recommended_transformer_training(std::size_t pairs);
+// The same for an edit decoder with a recurrent encoder.
+train::TrainOptions recommended_edit_training(std::size_t pairs);
 
 class TransducerPreparation : public PairPreparation {
  public:
@@ -32,6 +34,12 @@ class TransducerPreparation : public PairPreparation {
  protected:
   train::ScheduleKind usual_schedule() const override;
   std::string describe_network(const Model& model) const override;
+
+ private:
+  // Whether the data suits an edit decoder.
+  bool suits_edits();
+
+  std::string choice_;  // of the decoder, for people; empty if the user has made it
 };
 
 }  // namespace elman::tasks

@@ -62,7 +62,7 @@ print("json")')" json
 }
 
 for encoder in recurrent transformer; do
-  for decoder in recurrent transformer; do
+  for decoder in recurrent transformer edit; do
     check "transduce, $encoder to $decoder" WER --encoder "$encoder" --decoder "$decoder"
   done
 done

@@ -53,13 +53,13 @@ std::vector<model::Seq2SeqOptions> kinds_with_transformers() {
   kinds[3].architecture = model::Architecture::gru;
   kinds[3].encoder = LayerKind::transformer;
   kinds[4].architecture = model::Architecture::lstm;
-  kinds[4].decoder = LayerKind::transformer;
+  kinds[4].decoder = model::DecoderKind::transformer;
   return kinds;
 }
 
 }  // namespace
 
-std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
+std::vector<model::Seq2SeqOptions> kinds_that_score_symbols() {
   using model::AttentionKind;
   std::vector<model::Seq2SeqOptions> kinds;
   for (const auto architecture : {model::Architecture::rnn, model::Architecture::lstm, model::Architecture::gru}) {
@@ -80,6 +80,22 @@ std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
   }
   const std::vector<model::Seq2SeqOptions> transformers = kinds_with_transformers();
   kinds.insert(kinds.end(), transformers.begin(), transformers.end());
+  return kinds;
+}
+
+std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
+  std::vector<model::Seq2SeqOptions> kinds = kinds_that_score_symbols();
+  for (const auto architecture : {model::Architecture::rnn, model::Architecture::lstm, model::Architecture::gru}) {
+    for (const bool transformer : {false, true}) {
+      model::Seq2SeqOptions options;
+      options.architecture = architecture;
+      options.decoder = model::DecoderKind::edit;
+      options.bidirectional = architecture != model::Architecture::rnn;
+      options.decoder_layers = architecture == model::Architecture::gru ? 2 : 1;
+      if (transformer) options.encoder = model::LayerKind::transformer;
+      kinds.push_back(options);
+    }
+  }
   return kinds;
 }
 

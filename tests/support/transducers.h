@@ -23,6 +23,8 @@ TransducerPointer small_transducer(model::Seq2SeqOptions options = {}, std::uint
 TransducerPointer open_transducer(const std::string& path);
 
 // Every architecture with every attention that goes with it, input feeding on and off, layers and directions.
+std::vector<model::Seq2SeqOptions> kinds_that_score_symbols();
+// These, and those that edit.
 std::vector<model::Seq2SeqOptions> all_kinds_of_models();
 
 data::EncodedPairs encoded(const tasks::Transducer& model, const data::TextPairs& pairs);
