@@ -71,6 +71,7 @@ int run(int argc, char** argv) {
   add_train(app, {argv, argv + argc});
   add_predict(app);
   add_eval(app);
+  add_ensemble(app);
   add_inspect(app);
   add_generate(app);
   add_score(app);

@@ -11,6 +11,7 @@ namespace elman::cli {
 void add_train(CLI::App& app, std::vector<std::string> arguments);
 void add_predict(CLI::App& app);
 void add_eval(CLI::App& app);
+void add_ensemble(CLI::App& app);
 void add_inspect(CLI::App& app);
 void add_generate(CLI::App& app);
 void add_score(CLI::App& app);

@@ -2,10 +2,13 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <limits>
+#include <string>
 #include <utility>
 
 #include "elman/data/pair_vocabulary.h"
+#include "elman/decode/ensemble.h"
 #include "elman/decode/fusion.h"
 #include "elman/error.h"
 #include "elman/random.h"
@@ -26,6 +29,28 @@ model::Seq2SeqOptions with_sizes(model::Seq2SeqOptions options, const PairCoding
   return options;
 }
 
+std::string number_of(std::size_t network) { return std::to_string(network + 1); }
+std::string options_section(std::size_t network) { return network == 0 ? "options" : "options-" + number_of(network); }
+std::string tensor_prefix(std::size_t network) { return network == 0 ? "" : number_of(network) + "."; }
+
+// Of each network in the file.
+std::vector<model::Seq2SeqOptions> read_options(const io::ModelFile& file, const PairCoding& coding) {
+  const std::vector<io::Section>& sections = file.description().sections;
+  std::vector<model::Seq2SeqOptions> all;
+  do {
+    model::Seq2SeqOptions options;
+    file.read(options_section(all.size()), fields(options));
+    all.push_back(with_sizes(options, coding));
+  } while (std::any_of(sections.begin(), sections.end(),
+                       [&](const io::Section& section) { return section.name == options_section(all.size()); }));
+  return all;
+}
+
+bool has_alignment(const model::Seq2SeqOptions& options) {
+  return options.attention != model::AttentionKind::none || model::is_transformer_decoder(options) ||
+         model::is_edit_decoder(options);
+}
+
 std::unique_ptr<model::Seq2Seq> draw(const model::Seq2SeqOptions& options, std::uint64_t seed) {
   Random random(seed, train::weights_stream);
   return std::make_unique<model::Seq2Seq>(options, random);
@@ -34,43 +59,88 @@ std::unique_ptr<model::Seq2Seq> draw(const model::Seq2SeqOptions& options, std::
 }  // namespace
 
 Transducer::Transducer(PairCoding coding, model::Seq2SeqOptions options, std::uint64_t seed)
-    : coding_(std::move(coding)), network_(draw(with_sizes(options, coding_), seed)) {}
+    : coding_(std::move(coding)) {
+  networks_.push_back(draw(with_sizes(options, coding_), seed));
+}
 
 std::vector<io::Section> Transducer::sections() const {
-  std::vector<io::Section> sections = sections_of(coding_);
-  sections.insert(sections.begin(), {.name = "options", .values = values_of(network_->options())});
+  std::vector<io::Section> sections;
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    sections.push_back({.name = options_section(i), .values = values_of(networks_[i]->options())});
+  }
+  for (io::Section& section : sections_of(coding_)) sections.push_back(std::move(section));
   return sections;
 }
 
-std::unique_ptr<Model> Transducer::read(const io::ModelFile& file) {
-  PairCoding coding = read_pair_coding(file);
-  model::Seq2SeqOptions options;
-  file.read("options", fields(options));
-  options = with_sizes(options, coding);
-  try {
-    file.check_tensors(model::Seq2Seq(options, nn::Initializer::shapes_only()).tensors());
-  } catch (const UsageError& error) {
-    throw ModelError(file.path() + ": " + error.what());
+std::vector<NamedTensor> Transducer::tensors() const {
+  std::vector<NamedTensor> all;
+  for (std::size_t i = 0; i < networks_.size(); ++i) {
+    for (NamedTensor& named : networks_[i]->tensors()) all.push_back({tensor_prefix(i) + named.name, named.tensor});
   }
-  auto network = std::make_unique<model::Seq2Seq>(options, nn::Initializer::zeros());
-  std::vector<NamedTensor> tensors = network->tensors();
+  return all;
+}
+
+void Transducer::join(Transducer&& other) {
+  const auto same = [](const io::Section& a, const io::Section& b) {
+    return a.list == b.list && std::equal(a.values.begin(), a.values.end(), b.values.begin(), b.values.end(),
+                                          [](const FieldValue& x, const FieldValue& y) { return x.text == y.text; });
+  };
+  const std::vector<io::Section> own = sections_of(coding_);
+  const std::vector<io::Section> others = sections_of(other.coding_);
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    if (same(own[i], others[i])) continue;
+    throw UsageError(
+        fmt::format("the models differ in \"{}\", expected models of the same symbols; train them on the same "
+                    "file with the same --dev",
+                    own[i].name));
+  }
+  const std::string number = std::to_string(networks_.size() + 1);
+  for (const auto& [name, value] : other.provenance) provenance[number + "." + name] = value;
+  for (auto& network : other.networks_) networks_.push_back(std::move(network));
+}
+
+std::unique_ptr<Model> Transducer::read(const io::ModelFile& file) {
+  std::unique_ptr<Transducer> transducer(new Transducer(read_pair_coding(file)));
+  const std::vector<model::Seq2SeqOptions> options = read_options(file, transducer->coding_);
+  transducer->make_networks(options, nn::Initializer::shapes_only(), file.path());
+  file.check_tensors(transducer->tensors());
+  transducer->make_networks(options, nn::Initializer::zeros(), file.path());
+  std::vector<NamedTensor> tensors = transducer->tensors();
   file.read_tensors(tensors);
-  std::unique_ptr<Transducer> transducer(new Transducer(std::move(coding), std::move(network)));
   transducer->provenance = file.description().provenance;
   return transducer;
 }
 
+void Transducer::make_networks(const std::vector<model::Seq2SeqOptions>& options, const nn::Initializer& init,
+                               const std::string& path) {
+  networks_.clear();
+  try {
+    for (const model::Seq2SeqOptions& own : options) networks_.push_back(std::make_unique<model::Seq2Seq>(own, init));
+  } catch (const UsageError& error) {
+    throw ModelError(path + ": " + error.what());
+  }
+}
+
+std::unique_ptr<model::Decoding> Transducer::start(const data::SequenceBatch& sources,
+                                                   const std::shared_ptr<model::Workspace>& workspace) const {
+  if (networks_.size() == 1) return network().start(sources, workspace);
+  std::vector<std::unique_ptr<model::Decoding>> members;
+  for (const auto& network : networks_) {
+    const bool first = members.empty();
+    members.push_back(network->start(sources, first ? workspace : std::make_shared<model::Workspace>(workspace->pool)));
+  }
+  return std::make_unique<decode::Ensemble>(std::move(members));
+}
+
 std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options) const {
-  const model::Seq2SeqOptions& network_options = network_->options();
-  if (options.search.alignment && network_options.attention == model::AttentionKind::none &&
-      !model::is_transformer_decoder(network_options) && !model::is_edit_decoder(network_options)) {
+  if (options.search.alignment && std::none_of(networks_.begin(), networks_.end(),
+                                               [](const auto& network) { return has_alignment(network->options()); })) {
     throw UsageError("the model has no attention, so there is no alignment to show; train with --attention");
   }
-  const model::Seq2Seq& network = *network_;
   if (!options.language_model.empty()) return predictor_with_language_model(options);
   return std::make_unique<TransducerPredictor>(
-      [&network](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
-        return network.start(sources, workspace);
+      [this](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
+        return start(sources, workspace);
       },
       coding_, options);
 }
@@ -91,11 +161,10 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
   if (language.coding().format().document == text::DocumentKind::none) {
     ids[text::Vocabulary::end] = language.coding().id("\n");
   }
-  const model::Seq2Seq& network = *network_;
   return std::make_unique<TransducerPredictor>(
-      [&network, &language, opened, ids, weight = options.language_model_weight](
+      [this, &language, opened, ids, weight = options.language_model_weight](
           const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
-        return std::make_unique<decode::Fusion>(network.start(sources, workspace),
+        return std::make_unique<decode::Fusion>(start(sources, workspace),
                                                 language.network().start(sources.count, workspace->pool), ids, weight);
       },
       coding_, options);

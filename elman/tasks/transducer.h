@@ -1,4 +1,4 @@
-// Task transduce: an encoder-decoder that turns one text into another.
+// Task transduce: an encoder-decoder that turns one text into another, or several that vote.
 #pragma once
 
 #include <cstdint>
@@ -26,20 +26,31 @@ class Transducer : public Model {
 
   std::string_view kind() const override { return file_kind; }
   std::vector<io::Section> sections() const override;
-  std::vector<NamedTensor> tensors() const override { return network_->tensors(); }
+  // Of the second network and those behind it with their number: "2.output.weight".
+  std::vector<NamedTensor> tensors() const override;
   std::unique_ptr<Predictor> predictor(const PredictorOptions& options = {}) const override;
   Report evaluate(const EvaluationRequest& request, const Tell& tell) const override;
 
-  model::Seq2Seq& network() const { return *network_; }
+  // The networks of both vote from now on, each as much as the others. The other's provenance is kept under its number.
+  // Throws UsageError if the two write or read text in other symbols.
+  void join(Transducer&& other);
+
+  // The only one, or the first.
+  model::Seq2Seq& network() const { return *networks_.front(); }
+  std::size_t size() const { return networks_.size(); }
   const PairCoding& coding() const { return coding_; }
 
  private:
+  explicit Transducer(PairCoding coding) : coding_(std::move(coding)) {}
+  // Throws ModelError, which starts with the path, for options that cannot be.
+  void make_networks(const std::vector<model::Seq2SeqOptions>& options, const nn::Initializer& init,
+                     const std::string& path);
+  std::unique_ptr<model::Decoding> start(const data::SequenceBatch& sources,
+                                         const std::shared_ptr<model::Workspace>& workspace) const;
   std::unique_ptr<Predictor> predictor_with_language_model(const PredictorOptions& options) const;
-  Transducer(PairCoding coding, std::unique_ptr<model::Seq2Seq> network)
-      : coding_(std::move(coding)), network_(std::move(network)) {}
 
   PairCoding coding_;
-  std::unique_ptr<model::Seq2Seq> network_;
+  std::vector<std::unique_ptr<model::Seq2Seq>> networks_;
 };
 
 // With vocabularies of the pairs' symbols.

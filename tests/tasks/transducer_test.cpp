@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "elman/error.h"
 #include "elman/tasks/task.h"
@@ -39,6 +42,36 @@ TEST(Transducer, OpenedFromAFileComputesTheSameBits) {
   const Tensor one = model->network().start(batch)->step({&start, 1}).clone();
   const Tensor two = opened->network().start(batch)->step({&start, 1}).clone();
   for (std::int64_t i = 0; i < one.size(); ++i) EXPECT_EQ(one[i], two[i]);
+}
+
+TEST(Transducer, ThatIsJoinedIsSavedAndOpenedWithAllItsNetworks) {
+  const TemporaryFolder folder;
+  const TransducerPointer model = small_transducer({.decoder = model::DecoderKind::edit});
+  model->provenance = {{"seed", "1"}};
+  const TransducerPointer other = small_transducer({}, 2);
+  other->provenance = {{"seed", "2"}};
+  model->join(std::move(*other));
+  EXPECT_EQ(model->provenance, (std::map<std::string, std::string>{{"seed", "1"}, {"2.seed", "2"}}));
+  tasks::save(folder.path("a"), *model);
+  const TransducerPointer opened = open_transducer(folder.path("a"));
+  ASSERT_EQ(opened->size(), 2U);
+  tasks::save(folder.path("b"), *opened);
+  EXPECT_EQ(bytes_of_file(folder.path("a")), bytes_of_file(folder.path("b")));
+  const std::vector<std::string> words{"abc", "d", "bad"};
+  const auto before = model->predictor()->predict(words);
+  const auto after = opened->predictor()->predict(words);
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    EXPECT_EQ(before[i].best().log_probability, after[i].best().log_probability);
+  }
+}
+
+TEST(Transducer, JoinsNoneOfOtherSymbols) {
+  data::TextPairs others = small_pairs();
+  others.pairs.front().source.push_back("x");
+  const TransducerPointer model = small_transducer();
+  const TransducerPointer other = tasks::make_transducer(others, {.embedding_size = 5, .hidden_size = 7}, 1);
+  EXPECT_THROW(model->join(std::move(*other)), UsageError);
+  EXPECT_EQ(model->size(), 1U);
 }
 
 TEST(Transducer, DescriptionNeedsNoWeights) {
