@@ -84,8 +84,9 @@ def trainings(options, scratch):
     train, dev = options.data / f"{options.language}_train.tsv", options.data / f"{options.language}_dev.tsv"
     python = peer_python(options)
     for threads in options.threads:
-        yield Training("Elman", threads, [options.programs / "elman", "train", train, "--dev", dev, "-o",
-                                          scratch / "words.elman", "--force", "--threads", threads])
+        yield Training("Elman", threads, [options.programs / "elman", "train", train, "--dev", dev,
+                                          "--decoder", "recurrent", "-o", scratch / "words.elman", "--force",
+                                          "--threads", threads])
         if python:
             for batches in options.batches:
                 yield Training(f"PyTorch, {batches} batches", threads,
@@ -175,8 +176,8 @@ def quick_model(options, scratch):
     """Two epochs: of the same size as any other, and its outputs are nearly as long."""
     model = scratch / "quick.elman"
     data = options.data / options.language
-    run_measured([options.programs / "elman", "train", f"{data}_train.tsv", "--dev", f"{data}_dev.tsv", "-o", model,
-                  "--force", "--epochs", "2"])
+    run_measured([options.programs / "elman", "train", f"{data}_train.tsv", "--dev", f"{data}_dev.tsv",
+                  "--decoder", "recurrent", "-o", model, "--force", "--epochs", "2"])
     return model
 
 

@@ -32,7 +32,10 @@ enum class EncoderInput {
 
 class Encoder : public nn::Module {
  public:
-  virtual Encoded encode(Tape& tape, const data::SequenceBatch& source) const = 0;
+  Encoded encode(Tape& tape, const data::SequenceBatch& source) const { return encode_as(tape, source.ids, source); }
+  // The same with other symbols (rows) in the place of the source's.
+  virtual Encoded encode_as(Tape& tape, std::span<const std::int32_t> symbols,
+                            const data::SequenceBatch& source) const = 0;
   // The same with vectors (rows, features) in the place of its embeddings of the source's symbols.
   virtual Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const = 0;
 };

@@ -30,8 +30,9 @@ RecurrentEncoder::RecurrentEncoder(const Seq2SeqOptions& options, const nn::Init
   add_module("encoder.rnn", layers_);
 }
 
-Encoded RecurrentEncoder::encode(Tape& tape, const data::SequenceBatch& source) const {
-  return read(tape, {ops::dropout(tape, embedding_->weight, dropout_), source.ids}, source);
+Encoded RecurrentEncoder::encode_as(Tape& tape, std::span<const std::int32_t> symbols,
+                                    const data::SequenceBatch& source) const {
+  return read(tape, {ops::dropout(tape, embedding_->weight, dropout_), symbols}, source);
 }
 
 Encoded RecurrentEncoder::encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const {

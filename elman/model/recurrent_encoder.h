@@ -16,7 +16,8 @@ class RecurrentEncoder : public Encoder {
  public:
   RecurrentEncoder(const Seq2SeqOptions& options, const nn::Initializer& init,
                    EncoderInput input = EncoderInput::symbols);
-  Encoded encode(Tape& tape, const data::SequenceBatch& source) const override;
+  Encoded encode_as(Tape& tape, std::span<const std::int32_t> symbols,
+                    const data::SequenceBatch& source) const override;
   // Without dropout on what goes in.
   Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const override;
 

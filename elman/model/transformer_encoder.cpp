@@ -59,17 +59,19 @@ TransformerEncoder::Places TransformerEncoder::places_of(Tape& tape, const data:
   return {{position, rows}, {type, rows}};
 }
 
-Variable TransformerEncoder::embed(Tape& tape, const data::SequenceBatch& source) const {
+Variable TransformerEncoder::embed(Tape& tape, std::span<const std::int32_t> symbols,
+                                   const data::SequenceBatch& source) const {
   const Scalar factor = std::sqrt(static_cast<Scalar>(embedding_->weight.shape().columns()));
-  Variable x = embedding_->forward(tape, source.ids);
+  Variable x = embedding_->forward(tape, symbols);
   if (!type_) return positions_.forward(tape, x, nn::positions_of(tape, source.live()), factor);
   const Places places = places_of(tape, source);
   x = ops::add(tape, x, type_->forward(tape, places.type));
   return positions_.forward(tape, x, places.position, factor);
 }
 
-Encoded TransformerEncoder::encode(Tape& tape, const data::SequenceBatch& source) const {
-  return read(tape, embed(tape, source), source);
+Encoded TransformerEncoder::encode_as(Tape& tape, std::span<const std::int32_t> symbols,
+                                      const data::SequenceBatch& source) const {
+  return read(tape, embed(tape, symbols, source), source);
 }
 
 Encoded TransformerEncoder::encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const {

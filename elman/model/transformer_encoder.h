@@ -21,7 +21,8 @@ class TransformerEncoder : public Encoder {
  public:
   TransformerEncoder(const Seq2SeqOptions& options, const nn::Initializer& init,
                      EncoderInput input = EncoderInput::symbols);
-  Encoded encode(Tape& tape, const data::SequenceBatch& source) const override;
+  Encoded encode_as(Tape& tape, std::span<const std::int32_t> symbols,
+                    const data::SequenceBatch& source) const override;
   Encoded encode_vectors(Tape& tape, Variable vectors, const data::SequenceBatch& source) const override;
 
  private:
@@ -31,7 +32,7 @@ class TransformerEncoder : public Encoder {
     std::span<const std::int32_t> type;
   };
   Places places_of(Tape& tape, const data::SequenceBatch& source) const;
-  Variable embed(Tape& tape, const data::SequenceBatch& source) const;
+  Variable embed(Tape& tape, std::span<const std::int32_t> symbols, const data::SequenceBatch& source) const;
   // x (rows, size), with positions.
   Encoded read(Tape& tape, Variable x, const data::SequenceBatch& source) const;
 

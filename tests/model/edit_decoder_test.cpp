@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <numeric>
+#include <vector>
 
 #include "elman/model/seq2seq.h"
+#include "tests/support/parameter_check.h"
 #include "tests/support/transducers.h"
 
 namespace elman::test {
@@ -35,6 +37,16 @@ TEST(EditDecoder, StepsGiveTheProbabilityOfTheWholeTarget) {
       const auto symbols = static_cast<double>(batch.target_out.size());
       EXPECT_NEAR(log_probability, -loss * symbols, sizeof(Scalar) == 4 ? 1e-4 : 1e-11) << "pair " << i;
     }
+  }
+}
+
+TEST(EditDecoder, EveryParameterHasItsGradient) {
+  for (const model::Seq2SeqOptions& options : kinds_that_edit()) {
+    const TransducerPointer model = small_transducer(options);
+    const auto pairs = encoded(*model, small_pairs());
+    data::Batch batch;
+    data::make_batch(pairs, std::vector<std::int32_t>{3, 1, 4}, batch);
+    check_parameter_gradients(model->network(), [&](Tape& tape) { return model->network().loss(tape, batch); });
   }
 }
 
