@@ -19,7 +19,6 @@
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "elman/printable.h"
-#include "elman/tasks/forecaster.h"
 #include "elman/tasks/task.h"
 #include "elman/text/unicode.h"
 
@@ -75,7 +74,7 @@ std::string as_text(const tasks::Report& report, std::size_t most_confusions) {
   return text;
 }
 
-// beam: 0 if the model is none that searches.
+// beam: 0 for a model that does not search.
 std::string as_json(const EvalVerb& verb, int beam, const tasks::Report& report) {
   nlohmann::ordered_json json{{"model", verb.model_path}, {"data", verb.data_path}};
   if (beam > 0) json["beam"] = beam;
@@ -92,29 +91,16 @@ std::string as_json(const EvalVerb& verb, int beam, const tasks::Report& report)
   return json_lines(json);
 }
 
-// What the user has said of series, for a model that reads them. Throws UsageError for any other.
-Settings series_settings(const EvalVerb& verb, const tasks::Model& model) {
-  tasks::SeriesEvaluation defaults;
-  Settings settings;
-  for (const Field& field : fields(defaults)) {
-    const auto found = verb.flags.settings().find(field.name());
-    if (found != verb.flags.settings().end()) settings.insert(*found);
-  }
-  if (settings.empty() || model.kind() == tasks::Forecaster::file_kind) return settings;
-  throw UsageError(settings.begin()->second.where + " means nothing for a model of kind " + std::string(model.kind()) +
-                   "; leave it out");
-}
-
 void evaluate(const EvalVerb& verb) {
-  tasks::EvaluationRequest request{.path = verb.data_path, .data = pair_options(verb.flags), .predictor = {}};
+  tasks::EvaluationRequest request{.path = verb.data_path, .data = pair_options(verb.flags)};
+  set_fields(verb.flags.settings(), fields(request.series));
   apply_search_flags(verb.flags, request.predictor);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   refuse_foreign_flags(verb.flags, *model);
-  request.settings = series_settings(verb, *model);
   const tasks::Report report =
       model->evaluate(request, [](const std::string& line) { talk("{}\n", printable(line, longest_message)); });
-  const std::vector<std::string_view> foreign = model->foreign_search_options();
-  const bool searches = std::find(foreign.begin(), foreign.end(), "beam") == foreign.end();
+  const std::vector<std::string_view> used = model->used_options();
+  const bool searches = std::find(used.begin(), used.end(), "beam") != used.end();
   const int beam = searches ? request.predictor.search.beam : 0;
   write_out(verb.json ? as_json(verb, beam, report) : as_text(report, verb.confusions));
   if (!verb.json) cli::report(report.unknown);

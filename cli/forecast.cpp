@@ -11,7 +11,6 @@
 #include "cli/show/series_plot.h"
 #include "cli/show/talk.h"
 #include "cli/verbs.h"
-#include "elman/error.h"
 #include "elman/system/atomic_file.h"
 #include "elman/tasks/forecasting.h"
 #include "elman/tasks/task.h"
@@ -27,13 +26,6 @@ struct SeriesVerb {
   std::string plot_path;
   bool json = false;
 };
-
-std::unique_ptr<tasks::Model> open_forecaster(const std::string& path) {
-  std::unique_ptr<tasks::Model> model = tasks::open(path);
-  if (model->kind() == tasks::Forecaster::file_kind) return model;
-  throw UsageError(path + ": found a model of kind " + std::string(model->kind()) +
-                   ", expected a forecaster (elman train --task forecast); elman predict reads lines of text");
-}
 
 // In quotes if it has a comma, a quote or a line break.
 std::string cell(const std::string& text) {
@@ -139,14 +131,14 @@ void show(const SeriesVerb& verb, const tasks::Forecaster& model, const std::vec
 void tell(const std::string& line) { talk("{}\n", line); }
 
 void forecast(const SeriesVerb& verb) {
-  const std::unique_ptr<tasks::Model> model = open_forecaster(verb.model_path);
-  const auto& forecaster = dynamic_cast<const tasks::Forecaster&>(*model);
+  const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
+  const auto& forecaster = tasks::as<tasks::Forecaster>(*model, verb.model_path);
   show(verb, forecaster, tasks::forecast(forecaster, verb.request, tell));
 }
 
 void simulate(const SeriesVerb& verb) {
-  const std::unique_ptr<tasks::Model> model = open_forecaster(verb.model_path);
-  const auto& forecaster = dynamic_cast<const tasks::Forecaster&>(*model);
+  const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
+  const auto& forecaster = tasks::as<tasks::Forecaster>(*model, verb.model_path);
   const std::vector<tasks::SeriesForecast> runs = tasks::simulate(forecaster, verb.request.path, verb.initial, tell);
   show(verb, forecaster, runs);
   tell_errors(forecaster, runs);

@@ -36,7 +36,7 @@ struct GenerateVerb {
   OptionFlags flags;
 };
 
-// Of bytes that are no UTF-8 by themselves, their numbers.
+// Bytes that are not UTF-8 by themselves as their numbers.
 std::string shown(const std::string& symbol) {
   if (text::find_invalid_utf8(symbol) == std::string::npos) return symbol;
   return text::display(symbol);
@@ -52,7 +52,8 @@ std::string as_json(const std::string& prompt, const tasks::Generated& generated
                                     {"end", name_of(generated.end)},
                                     {"log_probability", generated.log_probability},
                                     {"symbols", std::move(symbols)}};
-  return line.dump() + "\n";
+  // A prompt for a model of bytes may be any bytes.
+  return line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace) + "\n";
 }
 
 // On a terminal each symbol is shown at once, elsewhere many together.
@@ -77,7 +78,7 @@ void generate(GenerateVerb& verb) {
   const Fields sampling = fields(verb.options.sampling);
   set_fields(verb.flags.settings(), sampling);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
-  const tasks::Generator generator(tasks::as_language_model(*model, verb.model_path), verb.options);
+  const tasks::Generator generator(tasks::as<tasks::LanguageModel>(*model, verb.model_path), verb.options);
   tasks::UnknownSymbols unknown;
   unknown.add(generator.unknown(), 1);
   report(unknown);

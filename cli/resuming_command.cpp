@@ -17,12 +17,17 @@ std::string in_shell_quotes(const std::string& argument) {
 
 }  // namespace
 
-std::string resuming_command(std::span<const std::string> arguments) {
+std::string resuming_command(std::span<const std::string> arguments, const Settings& chosen) {
   std::string command;
-  for (const std::string& argument : arguments) {
-    if (argument == "--force" || argument == "--resume") continue;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string& argument = arguments[i];
+    if (argument == "--budget") ++i;  // and its seconds
+    if (argument == "--force" || argument == "--resume" || argument == "--search" || argument.starts_with("--budget")) {
+      continue;
+    }
     command += in_shell_quotes(argument) + " ";
   }
+  for (const auto& [name, setting] : chosen) command += "--" + name + " " + in_shell_quotes(setting.text) + " ";
   return command + "--resume";
 }
 

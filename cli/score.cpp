@@ -26,9 +26,10 @@ constexpr const char* after_help =
     "  natural logarithm of its probability, line break included TAB line\n"
     "With --symbols, each symbol has a line:\n"
     "  number of the line TAB symbol TAB surprisal in bits (minus the logarithm of its probability to base 2)\n"
-    "where line breaks, tabs and what is not visible are written as code points. With --colour, lines are shown with\n"
-    "the more red behind a symbol the more surprising it is. Each line is scored by itself, with --together as a part\n"
-    "of one text.\n\n"
+    "Line breaks, tabs and invisible symbols are written as code points. --colour shows the lines themselves: the "
+    "more\n"
+    "surprising a symbol is, the redder its background. Each line is scored by itself; with --together, all lines are\n"
+    "one text.\n\n"
     "  elman score plays.elman < lines.txt | sort -n     the least probable lines first\n";
 
 struct ScoreVerb {
@@ -55,21 +56,30 @@ std::string shown(const std::string& symbol) {
 // From no colour for nothing to bright red for ten bits and more, in the 256 colours of terminals.
 void add_coloured(const tasks::ScoredLine& line, std::string& text) {
   constexpr int shades[] = {0, 52, 88, 124, 160, 196};
-  const auto out = std::back_inserter(text);
   for (const tasks::ScoredSymbol& symbol : line.symbols) {
     if (!is_shown_as_it_is(symbol.text)) continue;
     const int shade = shades[static_cast<std::size_t>(std::clamp(bits(symbol) / 2, 0.0, 5.0))];
-    shade == 0 ? fmt::format_to(out, "{}", symbol.text)
-               : fmt::format_to(out, "\033[48;5;{}m{}\033[0m", shade, symbol.text);
+    if (shade == 0) {
+      text += symbol.text;
+    } else {
+      fmt::format_to(std::back_inserter(text), "\033[48;5;{}m{}\033[0m", shade, symbol.text);
+    }
   }
   text += '\n';
 }
 
+void add_symbols(const tasks::ScoredLine& line, std::size_t number, std::string& text) {
+  for (const tasks::ScoredSymbol& symbol : line.symbols) {
+    fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", number, shown(symbol.text), bits(symbol));
+  }
+}
+
 void score(const ScoreVerb& verb) {
-  if (verb.symbols && verb.colour)
+  if (verb.symbols && verb.colour) {
     throw UsageError("--symbols and --colour are two forms of the answer; give one of them");
+  }
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
-  tasks::LineScorer scorer(tasks::as_language_model(*model, verb.model_path),
+  tasks::LineScorer scorer(tasks::as<tasks::LanguageModel>(*model, verb.model_path),
                            verb.together ? tasks::LineContext::together : tasks::LineContext::apart, verb.threads);
   InputLines input(STDIN_FILENO, "stdin");
   tasks::UnknownSymbols unknown;
@@ -80,11 +90,13 @@ void score(const ScoreVerb& verb) {
       const tasks::ScoredLine line = scorer.score({&lines[i], 1}, input.name(), number).front();
       unknown.add(line.unknown, number);
       std::string text;
-      if (verb.colour) add_coloured(line, text);
-      for (const tasks::ScoredSymbol& symbol : line.symbols) {
-        if (verb.symbols) text += fmt::format("{}\t{}\t{:.4f}\n", number, shown(symbol.text), bits(symbol));
+      if (verb.colour) {
+        add_coloured(line, text);
+      } else if (verb.symbols) {
+        add_symbols(line, number, text);
+      } else {
+        text = fmt::format("{:.4f}\t{}\n", line.log_probability(), lines[i]);
       }
-      if (!verb.symbols && !verb.colour) text = fmt::format("{:.4f}\t{}\n", line.log_probability(), lines[i]);
       if (!write_out(text)) return;
     }
   }

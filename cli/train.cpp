@@ -49,9 +49,11 @@ std::string text_of(const std::vector<train::Score>& scores) {
 
 void tell_end(const run::Result& result, const TrainVerb& verb) {
   const train::TrainingResult& training = result.training;
-  if (training.interrupted) {
+  if (training.interrupted && result.checkpoint.empty()) {
+    talk("elman: interrupted during a trial of the search; nothing is saved\n");
+  } else if (training.interrupted) {
     talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", training.epochs, result.checkpoint,
-         resuming_command(verb.arguments));
+         resuming_command(verb.arguments, result.chosen));
   } else {
     talk("{} after {} epochs; best was epoch {}: dev {}\n", training.stopped_early ? "Stopped" : "Ended",
          training.epochs, training.best_epoch, text_of(training.best));

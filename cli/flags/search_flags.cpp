@@ -1,5 +1,9 @@
 #include "cli/flags/search_flags.h"
 
+#include <algorithm>
+#include <string_view>
+#include <vector>
+
 #include "elman/error.h"
 
 namespace elman::cli {
@@ -16,10 +20,10 @@ void apply_search_flags(const OptionFlags& flags, tasks::PredictorOptions& optio
 }
 
 void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model) {
-  for (const std::string_view name : model.foreign_search_options()) {
-    const auto found = flags.settings().find(name);
-    if (found == flags.settings().end()) continue;
-    throw UsageError(found->second.where + " means nothing for a model of kind " + std::string(model.kind()) +
+  const std::vector<std::string_view> used = model.used_options();
+  for (const auto& [name, setting] : flags.settings()) {
+    if (std::find(used.begin(), used.end(), name) != used.end()) continue;
+    throw UsageError(setting.where + " means nothing for a model of kind " + std::string(model.kind()) +
                      "; leave it out");
   }
 }

@@ -9,7 +9,7 @@
 
 namespace elman::cli {
 
-// --beam, --length-penalty, --max-length, --threads.
+// --beam, --length-penalty, --max-length, --lm, --lm-weight, --threads.
 void add_search_flags(OptionFlags& flags);
 
 // Writes what the user has set. Throws UsageError for a value out of range.

@@ -1,14 +1,11 @@
 #include "elman/autograd/convolution.h"
 
-#include <algorithm>
-
 #include "elman/autograd/check.h"
+#include "elman/autograd/outer.h"
 #include "elman/autograd/packing.h"
 #include "elman/autograd/ranges.h"
 #include "elman/kernels/convolution.h"
 #include "elman/kernels/gemm.h"
-#include "elman/kernels/polynomial.h"
-#include "elman/kernels/rows.h"
 
 namespace elman::ops {
 
@@ -65,85 +62,8 @@ Variable conv1d(Tape& tape, Variable x, Variable weight, Variable bias, int dila
         kernels::gemm(tape.pool(), transposed.shape, back);
         kernels::unfold_backward(shape, back.c, dx);
       }
-      if (Scalar* dw = tape.grad(weight)) {
-        kernels::OuterArguments outer{.rows = rows, .n = out, .k = in, .a = dy, .lda = out};
-        outer.x = unfolded;
-        outer.ldx = in;
-        outer.c = dw;
-        outer.ldc = in;
-        outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, out, in));
-        kernels::outer(tape.pool(), outer);
-      }
+      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, out, in, dy, unfolded, dw);
       if (Scalar* db = tape.grad(bias)) add_column_sums(tape, rows, out, dy, db);
-    });
-  }
-  return y;
-}
-
-Variable replace_columns(Tape& tape, Variable x, std::span<const Replacement> replacements) {
-  const std::int64_t rows = x.rows();
-  const std::int64_t columns = x.columns();
-  bool requires_grad = x.requires_grad();
-  for (const Replacement& replacement : replacements) {
-    const Variable value = replacement.value;
-    if (value.rows() != rows) {
-      throw_shape("replace_columns", "a value", value.shape(), std::to_string(rows) + " rows");
-    }
-    if (replacement.column < 0 || replacement.column + value.columns() > columns) {
-      throw UsageError("replace_columns: columns " + std::to_string(replacement.column) + " to " +
-                       std::to_string(replacement.column + value.columns()) + " of " + std::to_string(columns));
-    }
-    requires_grad = requires_grad || value.requires_grad();
-  }
-  auto* kept = tape.array<Replacement>(replacements.size());
-  std::copy(replacements.begin(), replacements.end(), kept);
-  const std::size_t count = replacements.size();
-  Variable y = tape.make(x.shape(), requires_grad);
-  std::copy_n(x.data(), x.value().size(), values(y));
-  for (const Replacement& replacement : replacements) {
-    const auto width = replacement.value.columns();
-    kernels::copy_block(rows, static_cast<std::size_t>(width), replacement.value.data(), width,
-                        values(y) + replacement.column, columns);
-  }
-  if (requires_grad) {
-    tape.record([&tape, x, y, kept, count, rows, columns] {
-      if (!y.has_grad()) return;
-      Scalar* dy = y.state()->grad.data();
-      // The last one to a column has it: from the end, each takes its gradient away.
-      for (std::size_t i = count; i-- > 0;) {
-        const auto width = static_cast<std::size_t>(kept[i].value.columns());
-        if (Scalar* d_value = tape.grad(kept[i].value)) {
-          kernels::add_block(rows, width, dy + kept[i].column, columns, d_value, kept[i].value.columns());
-        }
-        for (std::int64_t r = 0; r < rows; ++r) std::fill_n(dy + r * columns + kept[i].column, width, Scalar(0));
-      }
-      if (Scalar* dx = tape.grad(x)) {
-        kernels::add_block(rows, static_cast<std::size_t>(columns), dy, columns, dx, columns);
-      }
-    });
-  }
-  return y;
-}
-
-Variable monomials(Tape& tape, Variable x, std::span<const std::int32_t> first, std::span<const std::int32_t> factors) {
-  const auto rows = static_cast<int>(x.rows());
-  const auto n = static_cast<int>(x.columns());
-  const auto terms = static_cast<int>(first.size()) - 1;
-  if (terms < 0 || first.front() != 0 || first.back() != static_cast<std::int32_t>(factors.size()) ||
-      !std::is_sorted(first.begin(), first.end())) {
-    throw UsageError("monomials: the terms do not cover their factors");
-  }
-  for (const std::int32_t factor : factors) {
-    if (factor < 0 || factor >= n) {
-      throw UsageError("monomials: a factor is column " + std::to_string(factor) + " of " + std::to_string(n));
-    }
-  }
-  const kernels::Monomials kept{.count = terms, .first = tape.keep(first).data(), .factor = tape.keep(factors).data()};
-  Variable y = tape.make(Shape{rows, terms}, x.requires_grad());
-  kernels::monomials(kept, rows, n, x.data(), values(y));
-  if (y.requires_grad()) {
-    tape.record([&tape, kept, x, y, rows, n] {
-      if (y.has_grad()) kernels::monomials_backward(kept, rows, n, x.data(), y.grad().data(), tape.grad(x));
     });
   }
   return y;

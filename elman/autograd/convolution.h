@@ -1,8 +1,5 @@
-// Convolution over time, and delayed values put where a step reads them.
+// Convolution over time.
 #pragma once
-
-#include <cstdint>
-#include <span>
 
 #include "elman/autograd/tape.h"
 
@@ -14,17 +11,5 @@ namespace elman::ops {
 // outputs whatever pads it. A time-delay layer (Waibel et al. 1989), if dilated one of a temporal convolutional
 // network. Throws UsageError if time is too short for one output.
 Variable conv1d(Tape& tape, Variable x, Variable weight, Variable bias = {}, int dilation = 1);
-
-// Columns that another value takes the place of.
-struct Replacement {
-  std::int64_t column = 0;  // the first of them
-  Variable value;           // (rows, columns)
-};
-// x (rows, columns) with those columns replaced; gradients flow to the values and, for all other columns, to x.
-Variable replace_columns(Tape& tape, Variable x, std::span<const Replacement> replacements);
-
-// x (rows, n) -> (rows, terms): each term the product of the columns in `factors` from first[m] to first[m + 1], 1
-// without any. first has one number more than there are terms. Throws UsageError for a column that x does not have.
-Variable monomials(Tape& tape, Variable x, std::span<const std::int32_t> first, std::span<const std::int32_t> factors);
 
 }  // namespace elman::ops

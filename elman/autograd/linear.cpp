@@ -1,29 +1,12 @@
 #include "elman/autograd/linear.h"
 
 #include "elman/autograd/check.h"
+#include "elman/autograd/outer.h"
 #include "elman/autograd/packing.h"
 #include "elman/autograd/ranges.h"
 #include "elman/kernels/gemm.h"
 
 namespace elman::ops {
-
-namespace {
-
-// dW (n, k) += dY (rows, n)^T X (rows, k).
-void add_outer(Tape& tape, int rows, Variable dy_of, const Scalar* x, int k, Scalar* dw) {
-  const auto n = static_cast<int>(dy_of.columns());
-  kernels::OuterArguments outer{.rows = rows, .n = n, .k = k};
-  outer.a = dy_of.grad().data();
-  outer.lda = n;
-  outer.x = x;
-  outer.ldx = k;
-  outer.c = dw;
-  outer.ldc = k;
-  outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, n, k));
-  kernels::outer(tape.pool(), outer);
-}
-
-}  // namespace
 
 Variable linear(Tape& tape, Variable x, Variable weight, Variable bias) {
   return linear_rows(tape, x, weight, bias, 0, weight.rows());
@@ -64,7 +47,7 @@ Variable linear_rows(Tape& tape, Variable x, Variable weight, Variable bias, std
         back.ldc = in;
         kernels::gemm(tape.pool(), transposed.shape, back);
       }
-      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, y, x.data(), in, dw + part.begin * in);
+      if (Scalar* dw = tape.grad(weight)) add_outer(tape, rows, out, in, dy, x.data(), dw + part.begin * in);
       if (Scalar* db = tape.grad(bias)) add_column_sums(tape, rows, out, dy, db + part.begin);
     });
   }
@@ -98,15 +81,7 @@ Variable matmul(Tape& tape, Variable a, Variable b) {
         back.ldc = k;
         kernels::gemm(tape.pool(), transposed.shape, back);
       }
-      if (Scalar* db = tape.grad(b)) {
-        kernels::OuterArguments outer{.rows = rows, .n = k, .k = n, .a = a.data(), .lda = k};
-        outer.x = dy;
-        outer.ldx = n;
-        outer.c = db;
-        outer.ldc = n;
-        outer.scratch = tape.scratch(kernels::outer_scratch_size(tape.pool(), rows, k, n));
-        kernels::outer(tape.pool(), outer);
-      }
+      if (Scalar* db = tape.grad(b)) add_outer(tape, rows, k, n, a.data(), dy, db);
     });
   }
   return y;

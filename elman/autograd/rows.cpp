@@ -127,6 +127,51 @@ Variable concat_columns(Tape& tape, Variable a, Variable b) {
   return y;
 }
 
+Variable replace_columns(Tape& tape, Variable x, std::span<const Replacement> replacements) {
+  const std::int64_t rows = x.rows();
+  const std::int64_t columns = x.columns();
+  bool requires_grad = x.requires_grad();
+  for (const Replacement& replacement : replacements) {
+    const Variable value = replacement.value;
+    if (value.rows() != rows) {
+      throw_shape("replace_columns", "a value", value.shape(), std::to_string(rows) + " rows");
+    }
+    if (replacement.column < 0 || replacement.column + value.columns() > columns) {
+      throw UsageError("replace_columns: columns " + std::to_string(replacement.column) + " to " +
+                       std::to_string(replacement.column + value.columns()) + " of " + std::to_string(columns));
+    }
+    requires_grad = requires_grad || value.requires_grad();
+  }
+  auto* kept = tape.array<Replacement>(replacements.size());
+  std::copy(replacements.begin(), replacements.end(), kept);
+  const std::size_t count = replacements.size();
+  Variable y = tape.make(x.shape(), requires_grad);
+  std::copy_n(x.data(), x.value().size(), values(y));
+  for (const Replacement& replacement : replacements) {
+    const Variable value = replacement.value;
+    kernels::copy_block(rows, width(value), value.data(), value.columns(), values(y) + replacement.column, columns);
+  }
+  if (requires_grad) {
+    tape.record([&tape, x, y, kept, count, rows, columns] {
+      if (!y.has_grad()) return;
+      Scalar* dy = y.state()->grad.data();
+      // The last one to a column has it: from the end, each takes its gradient away.
+      for (std::size_t i = count; i-- > 0;) {
+        const Variable value = kept[i].value;
+        Scalar* replaced = dy + kept[i].column;
+        if (Scalar* d_value = tape.grad(value)) {
+          kernels::add_block(rows, width(value), replaced, columns, d_value, value.columns());
+        }
+        for (std::int64_t r = 0; r < rows; ++r) std::fill_n(replaced + r * columns, width(value), Scalar(0));
+      }
+      if (Scalar* dx = tape.grad(x)) {
+        kernels::add_block(rows, width(x), dy, columns, dx, columns);
+      }
+    });
+  }
+  return y;
+}
+
 Variable concat_rows(Tape& tape, std::span<const Variable> parts) {
   if (parts.empty()) throw UsageError("concat_rows: no parts");
   const std::int64_t columns = parts[0].columns();

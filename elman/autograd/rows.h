@@ -29,6 +29,14 @@ Variable reshape(Tape& tape, Variable x, const Shape& shape);
 // (rows, a), (rows, b) -> (rows, a + b).
 Variable concat_columns(Tape& tape, Variable a, Variable b);
 
+// Columns that another value takes the place of.
+struct Replacement {
+  std::int64_t column = 0;  // the first of them
+  Variable value;           // (rows, columns)
+};
+// x (rows, columns) with those columns replaced; gradients flow to the values and, for all other columns, to x.
+Variable replace_columns(Tape& tape, Variable x, std::span<const Replacement> replacements);
+
 // Parts of equal width, one below the other.
 Variable concat_rows(Tape& tape, std::span<const Variable> parts);
 

@@ -25,7 +25,11 @@ struct Roles {
 
 Roles find_roles(const TableFile& file, SeriesColumns& columns) {
   Roles roles;
-  if (columns.targets.empty()) columns.targets = {file.names().back()};
+  if (columns.inputs_alone) {
+    columns.targets.clear();
+  } else if (columns.targets.empty()) {
+    columns.targets = {file.names().back()};
+  }
   std::set<std::size_t> taken;
   const auto take = [&](const std::string& name, const char* option) {
     const std::size_t column = file.column(name, option);
@@ -54,9 +58,9 @@ std::vector<Series> cut(const Table& table, const Roles& roles, std::size_t targ
   std::vector<Series> all;
   std::set<std::string_view> begun;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    const std::string& name = roles.has_series ? table.texts[0][row] : std::string();
+    const std::string_view name = roles.has_series ? std::string_view(table.texts[0][row]) : std::string_view();
     if (all.empty() || all.back().name != name) {
-      if (!begun.insert(roles.has_series ? std::string_view(table.texts[0][row]) : std::string_view()).second) {
+      if (!begun.insert(name).second) {
         throw DataError(path + ":" + std::to_string(table.lines[row]) + ":1: found a row of series " +
                         text::display(name) +
                         " after another series began, expected all rows of a series one after the other; sort the "

@@ -23,6 +23,7 @@ constexpr auto choices(MissingValues) {
 // Columns by their names.
 struct SeriesColumns {
   std::vector<std::string> targets = {};  // none: the last column
+  bool inputs_alone = false;              // no targets are read
   std::vector<std::string> inputs = {};
   std::string time = {};    // none: the first column, unless it has another role; "none": there is none
   std::string series = {};  // whose series a row belongs to; none: all rows are one

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "elman/data/cells.h"
-#include "elman/data/npy.h"
 #include "elman/error.h"
 #include "elman/text/line_reader.h"
 #include "elman/text/unicode.h"
@@ -93,11 +92,10 @@ bool is_array(const std::string& path) { return path.ends_with(".npy"); }
 
 }  // namespace
 
-TableFile::TableFile(const text::TextFile& file, const TableOptions& options)
-    : file_(file), options_(options), array_(is_array(file.path())) {
-  if (array_) {
-    const std::size_t columns = read_npy(file_).columns;
-    for (std::size_t i = 1; i <= columns; ++i) names_.push_back(std::to_string(i));
+TableFile::TableFile(const text::TextFile& file, const TableOptions& options) : file_(file), options_(options) {
+  if (is_array(path())) {
+    array_ = read_npy(file_);
+    for (std::size_t i = 1; i <= array_->columns; ++i) names_.push_back(std::to_string(i));
     return;
   }
   RowLines lines(file_);
@@ -130,12 +128,11 @@ Table TableFile::read(std::span<const std::size_t> numbers, std::span<const std:
   table.numbers.resize(numbers.size());
   table.texts.resize(texts.size());
   if (array_) {
-    const NumberArray array = read_npy(file_);
-    for (std::size_t row = 0; row < array.rows; ++row) {
+    for (std::size_t row = 0; row < array_->rows; ++row) {
       table.lines.push_back(row + 1);
-      for (std::size_t i = 0; i < numbers.size(); ++i) table.numbers[i].push_back(array.at(row, numbers[i]));
+      for (std::size_t i = 0; i < numbers.size(); ++i) table.numbers[i].push_back(array_->at(row, numbers[i]));
       for (std::size_t i = 0; i < texts.size(); ++i) {
-        table.texts[i].push_back(text_of_number(array.at(row, texts[i])));
+        table.texts[i].push_back(text_of_number(array_->at(row, texts[i])));
       }
     }
     if (table.lines.empty()) fail_without_rows(path());

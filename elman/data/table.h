@@ -3,11 +3,13 @@
 
 #include <array>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "elman/data/npy.h"
 #include "elman/fields.h"
 #include "elman/text/text_file.h"
 
@@ -61,7 +63,7 @@ class TableFile {
   std::vector<std::string> names_;
   char separator_ = ',';
   bool named_ = false;
-  bool array_ = false;
+  std::optional<NumberArray> array_;  // of NumPy's
 };
 
 }  // namespace elman::data

@@ -80,12 +80,94 @@ std::string text_of(const Moment& moment) {
   return {text, static_cast<std::size_t>(length)};
 }
 
-// Months from one date to the other if they are the same day of their months; 0 otherwise.
-int months_between(const Moment& from, const Moment& to) {
-  if (from.day.day() != to.day.day() || from.has_clock || to.has_clock) return 0;
-  return (static_cast<int>(to.day.year()) - static_cast<int>(from.day.year())) * 12 +
-         (static_cast<int>(static_cast<unsigned>(to.day.month())) -
-          static_cast<int>(static_cast<unsigned>(from.day.month())));
+std::chrono::year_month month_of(const Moment& moment) { return moment.day.year() / moment.day.month(); }
+
+std::chrono::day last_day_of(std::chrono::year_month month) { return (month / std::chrono::last).day(); }
+
+// The moment `months` later: on the same day of its month or, if `at_end`, on the last one. A month that is too short
+// has it on its last day.
+Moment months_later(Moment moment, std::int64_t months, bool at_end) {
+  const std::chrono::year_month month = month_of(moment) + std::chrono::months(months);
+  const std::chrono::day last = last_day_of(month);
+  moment.day = month / (at_end ? last : std::min(moment.day.day(), last));
+  return moment;
+}
+
+Moment seconds_later(Moment moment, double seconds) {
+  const double time = seconds_of(moment) + seconds;
+  const double days = std::floor(time / seconds_a_day);
+  moment.day = std::chrono::sys_days(std::chrono::days(static_cast<int>(days)));
+  moment.seconds = static_cast<int>(time - days * seconds_a_day);
+  return moment;
+}
+
+// How rows go on from one to the next.
+struct Step {
+  std::int64_t months = 0;  // 0: seconds
+  bool at_end = false;      // of a month
+  double seconds = 0;
+};
+
+Moment later(const Moment& moment, const Step& step, std::int64_t count) {
+  return step.months > 0 ? months_later(moment, step.months * count, step.at_end)
+                         : seconds_later(moment, step.seconds * static_cast<double>(count));
+}
+
+// The one step by which each moment follows from the first; none if there is none.
+std::optional<Step> step_of(const std::vector<Moment>& moments) {
+  const Moment& first = moments.front();
+  const Moment& last = moments.back();
+  const auto steps = static_cast<std::int64_t>(moments.size()) - 1;
+  const std::int64_t months = (month_of(last) - month_of(first)).count();
+  const double seconds = seconds_of(last) - seconds_of(first);
+  if (!(seconds > 0)) return std::nullopt;
+  std::vector<Step> possible;
+  if (months > 0 && months % steps == 0) {
+    possible.push_back({.months = months / steps});
+    possible.push_back({.months = months / steps, .at_end = true});
+  }
+  possible.push_back({.seconds = seconds / static_cast<double>(steps)});
+  for (const Step& step : possible) {
+    const auto follows = [&](std::int64_t i) {
+      return seconds_of(later(first, step, i)) == seconds_of(moments[static_cast<std::size_t>(i)]);
+    };
+    std::int64_t i = 1;
+    while (i <= steps && follows(i)) ++i;
+    if (i > steps) return step;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::string> dates_after(const std::vector<Moment>& moments, std::size_t count) {
+  constexpr double last_second = 253'402'300'799;  // of the year 9999
+  std::vector<std::string> dates;
+  const std::optional<Step> step = step_of(moments);
+  if (!step) return dates;
+  const auto before = static_cast<std::int64_t>(moments.size()) - 1;
+  for (std::size_t i = 1; i <= count; ++i) {
+    const std::int64_t steps = before + static_cast<std::int64_t>(i);
+    const double at_most = step->months > 0 ? static_cast<double>(step->months) * 31 * seconds_a_day : step->seconds;
+    if (seconds_of(moments.front()) + at_most * static_cast<double>(steps) > last_second) break;
+    dates.push_back(text_of(later(moments.front(), *step, steps)));
+  }
+  return dates;
+}
+
+std::vector<std::string> numbers_after(const std::vector<double>& numbers, std::size_t count) {
+  constexpr double most = 1e15;
+  constexpr double tolerance = 1e-6;  // of a step
+  std::vector<std::string> labels;
+  const double step = (numbers.back() - numbers.front()) / static_cast<double>(numbers.size() - 1);
+  for (std::size_t i = 1; i < numbers.size(); ++i) {
+    if (std::abs(numbers[i] - numbers[i - 1] - step) > tolerance * step) return labels;
+  }
+  const double last_step = numbers.back() - numbers[numbers.size() - 2];
+  for (std::size_t i = 1; i <= count; ++i) {
+    const double next = numbers.back() + last_step * static_cast<double>(i);
+    if (!(std::abs(next) < most)) break;
+    labels.push_back(text_of_number(next));
+  }
+  return labels;
 }
 
 }  // namespace
@@ -130,32 +212,20 @@ std::string check_order(const std::vector<std::string>& labels, const std::vecto
          ", the first after line " + std::to_string(lines[first]) + "; rows are taken for evenly spaced steps";
 }
 
-std::string label_after(const std::vector<std::string>& labels, std::size_t steps) {
-  if (labels.size() < 2) return {};
-  const std::string& last = labels.back();
-  const std::string& before = labels[labels.size() - 2];
-  const auto a = number_of(before);
-  const auto b = number_of(last);
-  constexpr double most = 1e15;
-  if (a && b) {
-    const double next = *b + (*b - *a) * static_cast<double>(steps);
-    return std::abs(next) < most ? text_of_number(next) : std::string();
+std::vector<std::string> labels_after(const std::vector<std::string>& labels, std::size_t count) {
+  constexpr std::size_t looked_at = 13;  // a year of months, more than a week of days
+  const std::size_t size = std::min(labels.size(), looked_at);
+  std::vector<double> numbers;
+  std::vector<Moment> moments;
+  for (auto label = labels.end() - static_cast<std::ptrdiff_t>(size); label != labels.end(); ++label) {
+    if (const auto number = number_of(*label)) numbers.push_back(*number);
+    if (const auto moment = date_of(*label)) moments.push_back(*moment);
   }
-  const auto from = date_of(before);
-  auto to = date_of(last);
-  if (!from || !to) return {};
-  if (const int months = months_between(*from, *to); months > 0) {
-    constexpr std::size_t most_months = 100'000;  // years have four digits
-    if (steps > most_months / static_cast<std::size_t>(months)) return {};
-    to->day += std::chrono::months(months * static_cast<int>(steps));
-    return to->day.ok() ? text_of(*to) : std::string();
-  }
-  const double next = seconds_of(*to) + (seconds_of(*to) - seconds_of(*from)) * static_cast<double>(steps);
-  const double days = std::floor(next / seconds_a_day);
-  if (std::abs(next) > 1e11) return {};
-  to->day = std::chrono::sys_days(std::chrono::days(static_cast<int>(days)));
-  to->seconds = static_cast<int>(next - days * seconds_a_day);
-  return text_of(*to);
+  std::vector<std::string> after;
+  if (size >= 2 && numbers.size() == size) after = numbers_after(numbers, count);
+  if (size >= 2 && moments.size() == size) after = dates_after(moments, count);
+  after.resize(after.empty() ? 0 : count);
+  return after;
 }
 
 }  // namespace elman::data

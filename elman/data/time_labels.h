@@ -18,8 +18,9 @@ std::optional<double> time_of(std::string_view label);
 std::string check_order(const std::vector<std::string>& labels, const std::vector<std::size_t>& lines,
                         const std::string& path, const std::string& column);
 
-// The label of the row that comes `steps` after the last one, if the labels are whole numbers or dates at even steps
-// (months and years count as even); empty otherwise.
-std::string label_after(const std::vector<std::string>& labels, std::size_t steps);
+// Labels of as many rows after the last one, if the last rows have numbers or dates at even steps: then these go on.
+// Months, ends of months and years count as even. Empty if they are not even, and where a date would have more than
+// four digits for its year.
+std::vector<std::string> labels_after(const std::vector<std::string>& labels, std::size_t count);
 
 }  // namespace elman::data

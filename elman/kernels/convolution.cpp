@@ -1,5 +1,7 @@
 #include "elman/kernels/convolution.h"
 
+#include <cstddef>
+
 namespace elman::kernels {
 
 namespace {

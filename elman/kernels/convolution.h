@@ -1,8 +1,6 @@
 // Convolution over time as a product: what each output reads, side by side.
 #pragma once
 
-#include <cstddef>
-
 #include "elman/scalar.h"
 
 namespace elman::kernels {

@@ -1,7 +1,6 @@
 // Products of powers of a row's elements.
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
 
 #include "elman/scalar.h"

@@ -19,15 +19,6 @@ void copy(std::span<const double> from, Parameter to) {
                  [](double weight) { return static_cast<Scalar>(weight); });
 }
 
-std::unique_ptr<nn::RecurrentLayers> make_recurrent(const ForecasterOptions& options, std::int64_t regressors,
-                                                    const nn::Initializer& init) {
-  const nn::RecurrentOptions recurrent{
-      .input_size = regressors, .hidden_size = options.hidden_size, .num_layers = options.layers};
-  if (options.kind == ForecasterKind::lstm) return std::make_unique<nn::LSTM>(recurrent, init);
-  if (options.kind == ForecasterKind::gru) return std::make_unique<nn::GRU>(recurrent, init);
-  return std::make_unique<nn::RNN>(recurrent, init);
-}
-
 }  // namespace
 
 Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& init)
@@ -46,16 +37,14 @@ Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& 
     return;
   }
   if (options.shortcut || options.kind == ForecasterKind::linear) {
-    shortcut_.emplace(regressors_, targets, true, init);
-    add_module("shortcut", *shortcut_);
+    add_module("shortcut", shortcut_.emplace(regressors_, targets, true, init));
   }
   if (options.kind == ForecasterKind::linear) return;
   if (is_recurrent(options.kind)) {
-    recurrent_ = make_recurrent(options, regressors_, init);
-    add_module("recurrent", *recurrent_);
+    const nn::RecurrentOptions layers{.input_size = regressors_, .hidden_size = hidden, .num_layers = options.layers};
+    add_module("recurrent", recurrent_.emplace(cell_of(options.kind), layers, init));
   } else {
-    first_.emplace(regressors_, hidden, true, init);
-    add_module("layers.0", *first_);
+    add_module("layers.0", first_.emplace(regressors_, hidden, true, init));
     const bool delayed = options.kind == ForecasterKind::tdnn;
     int dilation = 1;
     for (int layer = 1; layer < options.layers; ++layer) {
@@ -66,8 +55,7 @@ Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& 
       if (delayed) dilation *= options.dilation;
     }
   }
-  output_.emplace(hidden, targets, true, init);
-  add_module("output", *output_);
+  add_module("output", output_.emplace(hidden, targets, true, init));
 }
 
 std::int64_t Forecaster::context() const {

@@ -62,7 +62,7 @@ class Forecaster : public nn::Module {
   std::optional<nn::Linear> shortcut_;
   std::optional<nn::Linear> first_;
   std::vector<std::unique_ptr<nn::Conv1d>> layers_;  // after the first
-  std::unique_ptr<nn::RecurrentLayers> recurrent_;
+  std::optional<nn::RecurrentLayers> recurrent_;
   std::optional<nn::Linear> output_;
   Parameter weights_;  // of terms
   std::vector<std::int32_t> term_begins_;

@@ -1,11 +1,6 @@
-#include <limits>
-#include <string>
 #include <vector>
 
-#include "elman/autograd/ops.h"
-#include "elman/error.h"
 #include "elman/model/language_model.h"
-#include "elman/tensor/rows.h"
 #include "elman/text/vocabulary.h"
 
 namespace elman::model {
@@ -25,26 +20,19 @@ class LanguageModelDecoding : public Decoding {
   const Tensor& alignment() const override { return alignment_; }
 
   const Tensor& step(std::span<const std::int32_t> tokens) override {
-    if (static_cast<int>(tokens.size()) != rows()) {
-      throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) +
-                       " rows");
-    }
+    check_tokens(tokens, rows());
     const system::FlushDenormals flush;
     ids_.assign(tokens.begin(), tokens.end());
     for (std::int32_t& id : ids_) {
       if (id == text::Vocabulary::start) id = text::Vocabulary::end;  // that is what comes before a text
     }
     if (is_transformer(model_.options())) make_room();
-    log_probabilities_ = ops::log_softmax(tape_, read(ids_)).state()->value;
-    constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::unknown, text::Vocabulary::start};
-    fill_columns(log_probabilities_, never, -std::numeric_limits<Scalar>::infinity());
+    log_probabilities_ = log_probabilities_of(tape_, read(ids_));
     return log_probabilities_;
   }
 
   void reorder(std::span<const std::int32_t> from) override {
-    for (const std::int32_t row : from) {
-      if (row < 0 || row >= rows()) throw UsageError("decoding: there is no row " + std::to_string(row));
-    }
+    check_rows(from, rows());
     state_.reorder(from);
     std::vector<std::vector<std::int32_t>> read(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) read[i] = read_[static_cast<std::size_t>(from[i])];

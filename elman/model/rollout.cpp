@@ -19,7 +19,7 @@ class Session {
         columns_(regressor_count(forecaster.options())),
         rows_(Shape{(forecaster.context() + 1) * batch, columns_}) {}
 
-  // The regressors of the next step, (batch, columns), to be written before step() or skip().
+  // The regressors of the next step, (batch, columns), to be filled in. step() may be left out for context.
   Scalar* next() {
     const std::int64_t one = batch_ * columns_;
     Scalar* begin = rows_.data();

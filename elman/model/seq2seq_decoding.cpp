@@ -1,13 +1,7 @@
-#include <limits>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include "elman/autograd/ops.h"
-#include "elman/error.h"
 #include "elman/model/seq2seq.h"
-#include "elman/tensor/rows.h"
-#include "elman/text/vocabulary.h"
 
 namespace elman::model {
 
@@ -38,26 +32,18 @@ class Seq2SeqDecoding : public Decoding {
   const Tensor& alignment() const override { return alignment_; }
 
   const Tensor& step(std::span<const std::int32_t> tokens) override {
-    if (static_cast<int>(tokens.size()) != rows()) {
-      throw UsageError("decoding: " + std::to_string(tokens.size()) + " tokens for " + std::to_string(rows()) +
-                       " rows");
-    }
+    check_tokens(tokens, rows());
     const system::FlushDenormals flush;
     Tape& tape = workspace_->step;
     tape.reset();
     const Decoder::Step step = model_.decoder().step(tape, tokens, source_of_row_, memory_, state_);
     alignment_ = step.weights;
-    log_probabilities_ = ops::log_softmax(tape, step.logits).state()->value;
-    constexpr std::int32_t never[] = {text::Vocabulary::pad, text::Vocabulary::start, text::Vocabulary::unknown};
-    const std::size_t count = model_.decoder().copies_unknown() ? 2 : 3;
-    fill_columns(log_probabilities_, std::span(never).first(count), -std::numeric_limits<Scalar>::infinity());
+    log_probabilities_ = log_probabilities_of(tape, step.logits, model_.decoder().copies_unknown());
     return log_probabilities_;
   }
 
   void reorder(std::span<const std::int32_t> from) override {
-    for (const std::int32_t row : from) {
-      if (row < 0 || row >= rows()) throw UsageError("decoding: there is no row " + std::to_string(row));
-    }
+    check_rows(from, rows());
     state_.reorder(from);
     std::vector<std::int32_t> source(from.size());
     for (std::size_t i = 0; i < from.size(); ++i) source[i] = source_of_row_[from[i]];

@@ -25,7 +25,7 @@ struct Trial {
   std::vector<train::Score> scores;
 };
 
-// Passes on what concerns the whole search.
+// Passes on whether to stop, and nothing of what a trial tells.
 class Quiet : public Listener {
  public:
   explicit Quiet(Listener& listener) : listener_(listener) {}
@@ -60,7 +60,7 @@ Request with(const Request& request, const Settings& settings) {
   return changed;
 }
 
-// A file beside the model that goes away.
+// Where a trial writes its model; removed with what is beside it when the trial is over.
 class TrialFile {
  public:
   explicit TrialFile(std::string path) : path_(std::move(path)) {}
@@ -92,32 +92,37 @@ const Trial& simplest(const std::vector<Trial>& trials, double as_good) {
 
 Result search(const Request& request, const SearchOptions& options, Listener& listener) {
   if (request.resume) {
-    throw UsageError("--search begins anew; to go on with what it has chosen, give --resume the options that it told");
+    throw UsageError("--search begins anew; to go on with what it has chosen, give its options with --resume instead");
   }
   const std::vector<Settings> offered = trials_of(request, listener);
   if (offered.empty()) {
     throw UsageError("--search: task " + request.task + " has nothing to try; leave it out");
   }
-  // Before anything is tried: what is at the model's path may not be overwritten.
-  { const Resumption place(request.model, request.files.paths(), false, request.force); }
+  // Before anything is tried: what is there already may not be overwritten.
+  const std::string trial_path = request.model + ".trial";
+  for (const std::string& path : {request.model, trial_path}) {
+    const Resumption place(path, request.files.paths(), false, request.force);
+  }
   const double begin = seconds_now();
   std::vector<Trial> trials;
   for (const Settings& settings : offered) {
     if (!trials.empty() && seconds_now() - begin >= options.budget) break;
-    const TrialFile file(request.model + ".trial");
+    const TrialFile file(trial_path);
     Request trial = with(request, settings);
     trial.model = file.path();
     trial.force = true;
     Quiet quiet(listener);
     const Result result = train(trial, quiet);
-    if (result.training.interrupted) return {result.training, {}, {}};
+    if (result.training.interrupted) return {.training = result.training};
     trials.push_back({settings, quiet.scores()});
     listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), text_of(trials.back().scores)));
   }
   const Trial& chosen = simplest(trials, options.as_good);
   listener.on_notice(
       fmt::format("chosen   {} after {} of {} trials", text_of(chosen.settings), trials.size(), offered.size()));
-  return train(with(request, chosen.settings), listener);
+  Result result = train(with(request, chosen.settings), listener);
+  result.chosen = chosen.settings;
+  return result;
 }
 
 }  // namespace elman::run

@@ -1,4 +1,4 @@
-// Trying what a task has to offer before one of it is trained.
+// Choosing among the models that a task offers by training them.
 #pragma once
 
 #include <string>
@@ -8,15 +8,15 @@
 namespace elman::run {
 
 struct SearchOptions {
-  double budget = 60;     // seconds; no trial begins after them
-  double as_good = 1.02;  // of the best dev score: a simpler trial is taken up to there
+  double budget = 60;     // seconds; no trial begins later
+  double as_good = 1.02;  // a simpler trial wins if its dev score is at most this many times the best one's
 };
 
-// Trains the trials of the task (tasks::Preparation::trials), simplest first, beside request.model, and tells the
-// listener of each score: that of the end of a training, not of its best epoch, which may be a lucky one. Then trains
-// the simplest that is about as good as the best, as train() would with the settings that it tells. What the budget
-// allows depends on the machine; everything else does not. Throws UsageError if the task has nothing to try or the
-// request is to resume; otherwise as train() does.
+// Trains the trials of the task (tasks::Preparation::trials), simplest first, each into MODEL.trial, and tells the
+// listener each score: that of the last epoch, since the best one may be lucky. Then trains the simplest that is about
+// as good as the best, exactly as train() would with the settings that are told. How many trials the budget allows
+// depends on the machine; everything else does not. If it is interrupted during a trial, nothing is kept. Throws
+// UsageError if the task has nothing to try or the request is to resume; otherwise as train() does.
 Result search(const Request& request, const SearchOptions& options, Listener& listener);
 
 }  // namespace elman::run

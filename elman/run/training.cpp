@@ -96,11 +96,11 @@ class Run {
         resumption_.load(*learnable_, origin_, [this](const std::string& line) { listener_.on_notice(line); });
     listener_.on_begin(options_, learnable_->unit());
     const train::TrainingResult result = train(from ? &*from : nullptr);
-    if (result.interrupted) return {result, resumption_.path(), {}};
+    if (result.interrupted) return {.training = result, .checkpoint = resumption_.path()};
     // The best epoch may have been saved before an interruption, or not.
     if (from) save_model(result.best_epoch, result.best);
     resumption_.remove();
-    return {result, {}, {}};
+    return {.training = result};
   }
 
  private:

@@ -40,7 +40,8 @@ class Listener {
 
 struct Result {
   train::TrainingResult training;
-  std::string checkpoint = {};  // where an interrupted run can be gone on with; empty if there is none
+  std::string checkpoint = {};  // from which an interrupted run can go on; empty if there is none
+  Settings chosen = {};         // by search(): what --resume has to be given beside what the user has set
   std::string suggestion = {};  // a command to try the model with
   std::string baseline = {};    // what a simple model makes of the dev set; empty if there is none
 };

@@ -11,6 +11,10 @@ namespace {
 
 constexpr std::size_t most_numbers = 20'000'000;  // of a matrix; of more rows, evenly spaced ones are taken
 
+std::size_t stride_of(std::size_t rows, std::size_t columns) {
+  return (rows * columns + most_numbers - 1) / most_numbers;
+}
+
 // Regressors and targets of rows, column by column.
 struct Regression {
   ColumnMatrix regressors;
@@ -25,7 +29,7 @@ Regression regression_of(const std::vector<SeriesPart>& parts, const data::Delay
     throw DataError("found no series of more than " + std::to_string(longest) +
                     " rows to learn from, expected one that is longer than the delays; use shorter delays");
   }
-  const std::size_t stride = (rows * columns + most_numbers - 1) / most_numbers;
+  const std::size_t stride = stride_of(rows, columns);
   const std::size_t kept = (rows + stride - 1) / stride;
   const std::size_t targets = parts.front().exact.targets;
   const std::size_t read = data::regressor_count(delays, targets, parts.front().exact.inputs);
@@ -72,8 +76,13 @@ double product_count(std::size_t regressors, int factors) {
   return all;
 }
 
-std::vector<model::Term> candidates_of(std::size_t regressors, int degree) {
+int possible_degree(std::size_t regressors, int degree) {
   while (degree > 1 && product_count(regressors, degree) > static_cast<double>(most_candidates)) --degree;
+  return degree;
+}
+
+std::vector<model::Term> candidates_of(std::size_t regressors, int degree) {
+  degree = possible_degree(regressors, degree);
   std::vector<model::Term> terms;
   model::Term term;
   for (int factors = 0; factors <= degree; ++factors) {
@@ -128,6 +137,18 @@ PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::
   const LeastSquares solved(columns_of(regression.regressors, fit.terms), regression.targets);
   for (std::size_t terms = 1; terms <= fit.terms.size(); ++terms) fit.weights.push_back(solved.solution(terms));
   return fit;
+}
+
+CheckedSize fit_numbers(std::size_t rows, const model::ForecasterOptions& options) {
+  const auto read = static_cast<std::size_t>(model::regressor_count(options));
+  const auto kept = [rows](std::size_t columns) {
+    return rows / std::max<std::size_t>(stride_of(rows, columns), 1) + 1;
+  };
+  // Least squares are solved in a copy with a row more for each column.
+  const CheckedSize linear = (CheckedSize(2) * kept(read + 1) + read) * (read + 1);
+  if (options.kind != model::ForecasterKind::polynomial) return linear;
+  const auto candidates = static_cast<std::size_t>(product_count(read, possible_degree(read, options.degree)));
+  return linear + CheckedSize(kept(candidates)) * (candidates + read);
 }
 
 std::vector<double> fit_terms(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include "elman/checked_size.h"
 #include "elman/model/forecaster_options.h"
 #include "elman/tasks/series_corpus.h"
 
@@ -26,6 +27,9 @@ struct PolynomialFit {
 // Chooses among all products of up to options.degree regressors; of fewer if there are more than `most_candidates`.
 constexpr std::size_t most_candidates = 4000;
 PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);
+
+// Numbers in double that fits to so many rows hold at a time, roughly: of the exact linear model, and of a polynomial.
+CheckedSize fit_numbers(std::size_t rows, const model::ForecasterOptions& options);
 
 // The weights of these terms alone, (targets, terms).
 std::vector<double> fit_terms(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);

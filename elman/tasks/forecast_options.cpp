@@ -32,6 +32,17 @@ Fields fields(ForecastOptions& options) {
   };
 }
 
+Fields fields(SeriesEvaluation& evaluation) {
+  return {
+      {"split", evaluation.split, "score the last part alone, such as 80/20, or from a time on, such as 1956"},
+      Field("horizon", evaluation.horizon, "steps ahead that are scored (0: as the model was trained)")
+          .between(0, 10'000),
+      Field("season", evaluation.season, "steps of a season (0: as the model was trained)").between(0, 100'000),
+      Field("skip", evaluation.skip, "rows at the beginning of each series that are read but not scored")
+          .between(0, 1'000'000'000),
+  };
+}
+
 data::SeriesOptions reading_of(const ForecastOptions& options) {
   return {.columns = {.targets = data::parse_names(options.target),
                       .inputs = data::parse_names(options.inputs),

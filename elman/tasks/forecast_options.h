@@ -48,6 +48,15 @@ struct ForecastOptions {
 };
 Fields fields(ForecastOptions& options);
 
+// What is asked of a file of series.
+struct SeriesEvaluation {
+  std::string split = {};  // the last part alone is scored; empty: all rows are
+  int horizon = 0;         // 0: the model's
+  int season = 0;          // 0: the model's
+  int skip = 0;            // rows at the beginning that are only read
+};
+Fields fields(SeriesEvaluation& evaluation);
+
 data::SeriesOptions reading_of(const ForecastOptions& options);
 Purpose purpose_of(const ForecastOptions& options);
 

@@ -9,17 +9,6 @@
 
 namespace elman::tasks {
 
-Fields fields(SeriesEvaluation& evaluation) {
-  return {
-      {"split", evaluation.split, "score the last part alone, such as 80/20, or from a time on, such as 1956"},
-      Field("horizon", evaluation.horizon, "steps ahead that are scored (0: as the model was trained)")
-          .between(0, 10'000),
-      Field("season", evaluation.season, "steps of a season (0: as the model was trained)").between(0, 100'000),
-      Field("skip", evaluation.skip, "rows at the beginning of each series that are read but not scored")
-          .between(0, 1'000'000'000),
-  };
-}
-
 Forecaster::Forecaster(SeriesCoding coding, std::unique_ptr<model::Forecaster> network,
                        std::unique_ptr<model::Forecaster> floor)
     : coding_(std::move(coding)), network_(std::move(network)), floor_(std::move(floor)) {}
@@ -49,15 +38,13 @@ std::unique_ptr<Predictor> Forecaster::predictor(const PredictorOptions& /*optio
       "DATA");
 }
 
-std::vector<std::string_view> Forecaster::foreign_search_options() const {
-  return {"beam", "length-penalty", "max-length", "columns", "header", "skip-bad-lines"};
+std::vector<std::string_view> Forecaster::used_options() const {
+  return {"split", "horizon", "season", "skip", "threads"};
 }
 
 Report Forecaster::evaluate(const EvaluationRequest& request, const Tell& tell) const {
-  SeriesEvaluation evaluation;
-  set_fields(request.settings, fields(evaluation));
-  check_ranges(evaluation);
-  return report_on(*this, request.path, evaluation, tell);
+  check_ranges(request.series);
+  return report_on(*this, request.path, request.series, tell);
 }
 
 Bands Forecaster::bands() const {

@@ -25,17 +25,9 @@ struct SeriesCoding {
   std::vector<std::string> inputs() const { return data::parse_names(options.inputs); }
 };
 
-// What is asked of a file of series.
-struct SeriesEvaluation {
-  std::string split = {};  // the last part alone is scored; empty: all rows are
-  int horizon = 0;         // 0: the model's
-  int season = 0;          // 0: the model's
-  int skip = 0;            // rows at the beginning that are only read
-};
-Fields fields(SeriesEvaluation& evaluation);
-
 class Forecaster : public Model {
  public:
+  static constexpr std::string_view task_name = "forecast";
   static constexpr std::string_view file_kind = "forecaster";
 
   // floor: the exact linear model that it is held against; none if it is one itself.
@@ -48,7 +40,7 @@ class Forecaster : public Model {
   std::vector<NamedTensor> tensors() const override;
   // Throws UsageError: a forecaster reads series, not lines.
   std::unique_ptr<Predictor> predictor(const PredictorOptions& options = {}) const override;
-  std::vector<std::string_view> foreign_search_options() const override;
+  std::vector<std::string_view> used_options() const override;
   Report evaluate(const EvaluationRequest& request, const Tell& tell) const override;
 
   model::Forecaster& network() const { return *network_; }

@@ -208,7 +208,8 @@ std::string equation_of(const Forecaster& forecaster) {
       text += fmt::format("{}{}(t) =", text.empty() ? "" : "; ", targets[t]);
       for (std::size_t m = 0; m < terms.size(); ++m) {
         const Scalar weight = weights.tensor[static_cast<std::int64_t>(t * terms.size() + m)];
-        text += fmt::format(" {} {:.4g}", weight < 0 ? "-" : "+", std::abs(weight));
+        const char* sign = m == 0 ? (weight < 0 ? " -" : " ") : weight < 0 ? " - " : " + ";
+        text += fmt::format("{}{:.4g}", sign, std::abs(weight));
         for (const std::int32_t factor : terms[m]) text += " " + names[static_cast<std::size_t>(factor)];
       }
     }

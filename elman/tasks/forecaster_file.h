@@ -21,7 +21,7 @@ struct ForecasterFile {
 // Throws ModelError for a file that is not complete or contradicts itself.
 ForecasterFile read_forecaster(const io::ModelFile& file);
 
-// "0.93 y(t-1) + 0.2 y(t-1) * u(t)": a polynomial in scaled numbers, for people.
+// "y(t) = 0.93 y(t-1) + 0.2 y(t-1) u(t)": a polynomial in scaled numbers, for people.
 std::string equation_of(const Forecaster& forecaster);
 
 }  // namespace elman::tasks

@@ -111,9 +111,9 @@ void ForecasterPreparation::take_parts(const data::SeriesSet& train, const data:
 // Chosen on development data (docs/results.md).
 void ForecasterPreparation::recommend() {
   const FitData data{train_, dev_, scaling_, plan_of(options_)};
-  const data::Delays delays = choose_delays(data);
-  network.delays = text_of_delays(delays.outputs);
-  network.input_delays = text_of_delays(delays.inputs);
+  linear_delays_ = choose_delays(data);
+  network.delays = text_of_delays(linear_delays_.outputs);
+  network.input_delays = text_of_delays(linear_delays_.inputs);
   const bool simulates =
       model::is_recurrent(network.kind) && network.inputs > 0 && data.plan.purpose == Purpose::free_run;
   if (simulates) {  // its state remembers what delays would tell
@@ -165,21 +165,21 @@ CheckedSize ForecasterPreparation::memory_estimate() const {
   const CheckedSize rows = number(std::min<std::int64_t>(training.batch_size, 1'000'000)) * number(steps);
   const CheckedSize columns = number(network.targets + network.inputs);
   const CheckedSize data = number(static_cast<std::int64_t>(rows_of(train_) + rows_of(dev_))) * columns * 40;
-  return (number(parameters) * 8 + row * rows) * sizeof(Scalar) + data + 10'000'000;
+  const CheckedSize fit = fit_numbers(rows_of(learnt()), network) * sizeof(double);
+  return (number(parameters) * 8 + row * rows) * sizeof(Scalar) + data + fit + 10'000'000;
 }
 
 std::string ForecasterPreparation::memory_advice() const {
   return "use a smaller --hidden-size, --batch-size or --refine-steps, or fewer --layers or --delays";
 }
 
-// What dev chooses; learnt from train alone.
-std::unique_ptr<Forecaster> ForecasterPreparation::solved() const {
+std::unique_ptr<Forecaster> ForecasterPreparation::first_model() const {
   const FitData data{train_, dev_, scaling_, plan_of(options_)};
   const SeriesCoding coding{options_, scaling_};
-  std::unique_ptr<model::Forecaster> forecaster;
   if (network.kind == model::ForecasterKind::linear) {
     return std::make_unique<Forecaster>(coding, solved_linear(data, network), nullptr);
   }
+  std::unique_ptr<model::Forecaster> forecaster;
   if (network.kind == model::ForecasterKind::polynomial) {
     forecaster = solved_polynomial(data, network);
   } else {
@@ -192,15 +192,14 @@ std::unique_ptr<Forecaster> ForecasterPreparation::solved() const {
   }
   model::ForecasterOptions linear = network;
   if (forecaster->delays().outputs.empty() || model::is_recurrent(network.kind)) {
-    const data::Delays delays = choose_delays(data);
-    linear.delays = text_of_delays(delays.outputs);
-    linear.input_delays = text_of_delays(delays.inputs);
+    linear.delays = text_of_delays(linear_delays_.outputs);
+    linear.input_delays = text_of_delays(linear_delays_.inputs);
   }
   return std::make_unique<Forecaster>(coding, std::move(forecaster), solved_linear(data, linear));
 }
 
 std::unique_ptr<Model> ForecasterPreparation::make_model() {
-  std::unique_ptr<Forecaster> model = solved();
+  std::unique_ptr<Forecaster> model = first_model();
   model->measure_bands_on(dev_);
   if (!options_.refit || !model::is_solved(network.kind)) return model;
   model->keep_bands();
@@ -258,9 +257,10 @@ std::vector<std::string> ForecasterPreparation::describe(const DataFiles& files,
   }
   if (shape.kind == model::ForecasterKind::polynomial) lines.push_back("terms    " + equation_of(forecaster));
   if (!model::is_solved(shape.kind) || options_.refine > 0) {
-    lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, {} epochs, {} of them on its own outputs",
-                                name_of(training.optimizer), training.learning_rate, name_of(training.schedule),
-                                training.batch_size, training.epochs, options_.refine));
+    lines.push_back(
+        fmt::format("training {} {}, schedule {}, batches of {}, {} epochs{}", name_of(training.optimizer),
+                    training.learning_rate, name_of(training.schedule), training.batch_size, training.epochs,
+                    options_.refine > 0 ? fmt::format(", the last {} on its own outputs", options_.refine) : ""));
   }
   lines.push_back("scores   root mean squared errors in percent of the target's standard deviation");
   return lines;
@@ -322,6 +322,8 @@ std::vector<Settings> ForecasterPreparation::trials(const Settings& user) const 
 }
 
 std::string ForecasterPreparation::suggestion(const std::string& model_path) const {
+  // A forecast would need inputs of steps to come.
+  if (network.inputs > 0) return fmt::format("elman simulate {} {}", model_path, train_path_);
   return fmt::format("elman forecast {} {} --steps 10", model_path, train_path_);
 }
 

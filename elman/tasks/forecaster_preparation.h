@@ -37,7 +37,8 @@ class ForecasterPreparation : public Preparation {
   std::vector<Settings> trials(const Settings& user) const override;
 
  private:
-  std::unique_ptr<Forecaster> solved() const;
+  // Chosen by dev and solved on train, or a network before its training.
+  std::unique_ptr<Forecaster> first_model() const;
   // What is learnt from in the end.
   const std::vector<SeriesPart>& learnt() const { return options_.refit ? all_ : train_; }
   void take_parts(const data::SeriesSet& train, const data::SeriesSet* dev);
@@ -48,6 +49,7 @@ class ForecasterPreparation : public Preparation {
   std::vector<SeriesPart> train_;
   std::vector<SeriesPart> dev_;
   std::vector<SeriesPart> all_;  // both, to learn from in the end
+  data::Delays linear_delays_;   // of the exact linear model
   std::size_t test_rows_ = 0;
   std::string train_path_;
   std::string train_sha256_;

@@ -12,8 +12,8 @@ namespace elman::tasks {
 
 namespace {
 
-data::SeriesSet read(const std::string& path, const data::SeriesOptions& options, const Tell& tell) {
-  data::SeriesSet set = data::read_series(text::TextFile(path), options);
+data::SeriesSet read(const text::TextFile& file, const data::SeriesOptions& options, const Tell& tell) {
+  data::SeriesSet set = data::read_series(file, options);
   for (const std::string& notice : set.notices) tell(notice);
   return set;
 }
@@ -39,6 +39,17 @@ std::vector<double> original(const Scalar* values, const std::vector<ColumnScale
   return numbers;
 }
 
+std::size_t rows_to_begin_with(const model::Forecaster& network, std::size_t initial) {
+  const std::size_t least = model::first_row(network);
+  if (initial == 0) {
+    const int warm_up = model::is_recurrent(network.options().kind) ? network.options().warm_up : 0;
+    return least + static_cast<std::size_t>(warm_up);
+  }
+  if (initial >= least) return initial;
+  throw UsageError("--initial is " + std::to_string(initial) + ", expected at least the " + std::to_string(least) +
+                   " rows that the model reads, or 0 for as many as it needs");
+}
+
 // Rows of inputs after the end of each series, by the series' name.
 class InputsAhead {
  public:
@@ -50,13 +61,12 @@ class InputsAhead {
                        std::to_string(needed_) + " steps to come; give a table of them with --inputs-ahead");
     }
     data::SeriesOptions reading = reading_of(forecaster.coding().options);
-    reading.columns.targets = std::exchange(reading.columns.inputs, {});
+    reading.columns.inputs_alone = true;
     // A column of time may be left out here.
     const text::TextFile file(path_);
     const std::vector<std::string> names = data::TableFile(file, reading.table).names();
     if (std::find(names.begin(), names.end(), reading.columns.time) == names.end()) reading.columns.time = "none";
-    set_ = data::read_series(file, reading);
-    for (const std::string& notice : set_.notices) tell(notice);
+    set_ = read(file, reading, tell);
   }
 
   // Appends what comes after the series.
@@ -67,10 +77,9 @@ class InputsAhead {
       if (ahead.rows() < needed_) {
         throw DataError(path_ + ": found " + std::to_string(ahead.rows()) + " rows of inputs for " +
                         named(series.name) + ", expected " + std::to_string(needed_) +
-                        "; add rows, or ask for fewer "
-                        "--steps");
+                        "; add rows, or ask for fewer --steps");
       }
-      series.inputs.insert(series.inputs.end(), ahead.targets.begin(), ahead.targets.end());
+      series.inputs.insert(series.inputs.end(), ahead.inputs.begin(), ahead.inputs.end());
       return;
     }
     throw DataError(path_ + ": found no inputs for " + named(series.name) + ", expected some; add them");
@@ -97,7 +106,7 @@ std::vector<SeriesForecast> forecast(const Forecaster& forecaster, const Forecas
   const InputsAhead ahead(forecaster, request, tell);
   const Bands bands = forecaster.bands();
   std::vector<SeriesForecast> forecasts;
-  for (data::Series& series : read(request.path, reading_of(coding.options), tell).series) {
+  for (data::Series& series : read(text::TextFile(request.path), reading_of(coding.options), tell).series) {
     const std::size_t rows = series.rows();
     const std::size_t least = model::first_row(forecaster.network());
     if (rows < least) {
@@ -114,9 +123,10 @@ std::vector<SeriesForecast> forecast(const Forecaster& forecaster, const Forecas
       values.u.push_back(static_cast<Scalar>(scale.scaled(series.inputs[i])));
     }
     const std::vector<Scalar> steps = model::roll_out(forecaster.network(), values, std::span(&rows, 1), request.steps);
+    const std::vector<std::string> labels = data::labels_after(series.labels, request.steps);
     for (std::size_t step = 0; step < request.steps; ++step) {
       ForecastStep& one = made.steps.emplace_back();
-      one.label = data::label_after(series.labels, step + 1);
+      if (!labels.empty()) one.label = labels[step];
       one.value = original(steps.data() + step * targets, coding.scaling.targets);
       for (std::size_t t = 0; t < targets; ++t) one.width.push_back(bands.at(t, step + 1));
     }
@@ -137,24 +147,15 @@ std::vector<SeriesForecast> simulate(const Forecaster& forecaster, const std::st
       throw DataError(path + ": found no column " + text::display(coding.targets().front()) +
                       ", and the model reads no inputs, expected one of them; give a table with the target");
     }
-    reading.columns.targets = std::exchange(reading.columns.inputs, {});
+    reading.columns.inputs_alone = true;
   }
-  data::SeriesSet set = data::read_series(file, reading);
-  for (const std::string& notice : set.notices) tell(notice);
+  const std::size_t begin = rows_to_begin_with(forecaster.network(), initial);
   std::vector<SeriesForecast> runs;
-  for (data::Series& series : set.series) {
+  for (data::Series& series : read(file, reading, tell).series) {
     const std::size_t rows = series.rows();
-    if (!has_targets) {
-      series.inputs = std::exchange(series.targets, std::vector<double>(rows * targets));
-      for (std::size_t i = 0; i < series.targets.size(); ++i) {
-        series.targets[i] = coding.scaling.targets[i % targets].scale.offset;
-      }
+    for (std::size_t i = 0; !has_targets && i < rows * targets; ++i) {
+      series.targets.push_back(coding.scaling.targets[i % targets].scale.offset);
     }
-    std::size_t begin = model::first_row(forecaster.network());
-    if (model::is_recurrent(forecaster.network().options().kind)) {
-      begin += static_cast<std::size_t>(forecaster.network().options().warm_up);
-    }
-    begin = std::max(begin, initial);
     if (begin >= rows) {
       throw DataError(path + ": found " + std::to_string(rows) + " rows of " + named(series.name) +
                       ", expected more than the " + std::to_string(begin) + " that are read first; give a longer one");

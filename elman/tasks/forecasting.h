@@ -34,8 +34,9 @@ struct ForecastRequest {
 std::vector<SeriesForecast> forecast(const Forecaster& forecaster, const ForecastRequest& request, const Tell& tell);
 
 // Runs the forecaster through each series of the file on its own outputs. The first `initial` rows are read as they
-// are (0: as many as the network reads or warms up on); if the file has no targets, their mean in training is read
-// instead. Throws as reading does, and DataError for series that have no row after these.
+// are (0: as many as the network reads and warms up on). If the file has no targets, what scales to zero is read
+// instead: with standard scaling their mean in training. Throws as reading does; UsageError for fewer rows than the
+// network reads; DataError for series that have no row after these.
 std::vector<SeriesForecast> simulate(const Forecaster& forecaster, const std::string& path, std::size_t initial,
                                      const Tell& tell);
 

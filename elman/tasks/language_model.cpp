@@ -99,14 +99,12 @@ std::unique_ptr<Predictor> LanguageModel::predictor(const PredictorOptions& opti
   return std::make_unique<LanguageModelPredictor>(*this, options);
 }
 
-std::vector<std::string_view> LanguageModel::foreign_search_options() const {
-  return {"columns", "header", "skip-bad-lines", "lm", "lm-weight"};
+std::vector<std::string_view> LanguageModel::used_options() const {
+  return {"beam", "length-penalty", "max-length", "threads"};
 }
 
 Report LanguageModel::evaluate(const EvaluationRequest& request, const Tell& /*tell*/) const {
-  std::vector<text::TextFile> files;
-  files.emplace_back(request.path);
-  const EncodedText read = encode_text(files, coding_);
+  const EncodedText read = encode_text(text::TextFile(request.path), coding_);
   if (read.text.size() == 0) {
     throw DataError(request.path + ": found no text, expected some to score; give another file");
   }
@@ -115,12 +113,6 @@ Report LanguageModel::evaluate(const EvaluationRequest& request, const Tell& /*t
   Report report = report_on(score, read);
   report.unknown = read.unknown;
   return report;
-}
-
-const LanguageModel& as_language_model(const Model& model, const std::string& path) {
-  if (const auto* found = dynamic_cast<const LanguageModel*>(&model)) return *found;
-  throw UsageError(fmt::format("{}: found a model of kind {}, expected a {}; elman train --task lm makes one", path,
-                               model.kind(), LanguageModel::file_kind));
 }
 
 }  // namespace elman::tasks

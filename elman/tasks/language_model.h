@@ -17,6 +17,7 @@ namespace elman::tasks {
 
 class LanguageModel : public Model {
  public:
+  static constexpr std::string_view task_name = "lm";
   static constexpr std::string_view file_kind = "language-model";
 
   // A new network with weights from the seed. The size of the vocabulary in options is set here.
@@ -29,7 +30,7 @@ class LanguageModel : public Model {
   std::vector<NamedTensor> tensors() const override { return network_->tensors(); }
   // Goes on with lines.
   std::unique_ptr<Predictor> predictor(const PredictorOptions& options = {}) const override;
-  std::vector<std::string_view> foreign_search_options() const override;
+  std::vector<std::string_view> used_options() const override;
   Report evaluate(const EvaluationRequest& request, const Tell& tell) const override;
 
   model::LanguageModel& network() const { return *network_; }
@@ -42,8 +43,5 @@ class LanguageModel : public Model {
   text::TextCoding coding_;
   std::unique_ptr<model::LanguageModel> network_;
 };
-
-// The model, if it is a language model. Throws UsageError, which begins with the path, for another one.
-const LanguageModel& as_language_model(const Model& model, const std::string& path);
 
 }  // namespace elman::tasks

@@ -28,8 +28,8 @@ class Model {
   // Answers lines of text. The model must outlive it and may be trained further between two predictions. Throws
   // UsageError for options that this model cannot follow.
   virtual std::unique_ptr<Predictor> predictor(const PredictorOptions& options) const = 0;
-  // Options of search and of reading pairs, by name, that mean nothing for this model.
-  virtual std::vector<std::string_view> foreign_search_options() const { return {}; }
+  // Names of the options that predictor() and evaluate() follow, of those that users choose for some model.
+  virtual std::vector<std::string_view> used_options() const = 0;
 
   // Scores it on a file. Throws as reading does.
   virtual Report evaluate(const EvaluationRequest& request, const Tell& tell) const = 0;
@@ -37,6 +37,17 @@ class Model {
   // Where the model comes from, for people: file names, hashes, seed, scores, options of training.
   std::map<std::string, std::string> provenance;
 };
+
+[[noreturn]] void refuse_kind(const Model& model, const std::string& path, std::string_view expected,
+                              std::string_view task);
+
+// The model as one of that class, which has the kind's name in files (file_kind) and that of the task that makes it
+// (task_name). Throws UsageError, which begins with the path, for a model of another kind.
+template <class Kind>
+const Kind& as(const Model& model, const std::string& path) {
+  if (const auto* found = dynamic_cast<const Kind*>(&model)) return *found;
+  refuse_kind(model, path, Kind::file_kind, Kind::task_name);
+}
 
 // Complete or absent. Throws IoError.
 void save(const std::string& path, const Model& model);

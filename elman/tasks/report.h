@@ -8,6 +8,7 @@
 
 #include "elman/decode/metrics.h"
 #include "elman/fields.h"
+#include "elman/tasks/forecast_options.h"
 #include "elman/tasks/pair_options.h"
 #include "elman/tasks/predictor.h"
 #include "elman/tasks/skipped_lines.h"
@@ -16,9 +17,9 @@ namespace elman::tasks {
 
 struct EvaluationRequest {
   std::string path;
-  PairOptions data;
-  PredictorOptions predictor;
-  Settings settings = {};  // of the task's own options
+  PairOptions data = {};
+  SeriesEvaluation series = {};
+  PredictorOptions predictor = {};
 };
 
 struct Measure {

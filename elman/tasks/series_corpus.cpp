@@ -120,8 +120,7 @@ SeriesPart part_of(const data::Series& series, const SeriesScaling& scaling, std
     for (std::size_t i = 0; i < to.size(); ++i) to[i] = columns[i % columns.size()].scale.scaled(values[i]);
     return to;
   };
-  SeriesPart part{.name = series.name, .labels = series.labels, .values = {}, .exact = {}, .begin = begin, .end = end};
-  if (!part.labels.empty()) part.labels.resize(end);
+  SeriesPart part{.values = {}, .exact = {}, .begin = begin, .end = end};
   part.exact.targets = scaling.targets.size();
   part.exact.inputs = scaling.inputs.size();
   part.exact.y = scaled(series.targets, scaling.targets, end);

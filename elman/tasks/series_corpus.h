@@ -24,8 +24,6 @@ struct SeriesScaling {
 
 // Rows begin .. end of a series; those before are what is known then, those after are not there.
 struct SeriesPart {
-  std::string name;
-  std::vector<std::string> labels;   // of all rows; none without a column of time
   model::SeriesValues values;        // scaled
   data::ScaledSeries<double> exact;  // the same in double
   std::size_t begin = 0;

@@ -81,8 +81,8 @@ std::unique_ptr<Predictor> Tagger::predictor(const PredictorOptions& options) co
   return std::make_unique<TaggerPredictor>(*this, options);
 }
 
-std::vector<std::string_view> Tagger::foreign_search_options() const {
-  return {"beam", "length-penalty", "max-length", "lm", "lm-weight"};
+std::vector<std::string_view> Tagger::used_options() const {
+  return {"threads", "columns", "header", "skip-bad-lines"};
 }
 
 Report Tagger::evaluate(const EvaluationRequest& request, const Tell& tell) const {

@@ -25,6 +25,7 @@ decode::SpanKind span_kind_of(const text::Vocabulary& tags);
 
 class Tagger : public Model {
  public:
+  static constexpr std::string_view task_name = "tag";
   static constexpr std::string_view file_kind = "tagger";
 
   // A new network with weights from the seed. The sizes of the vocabularies in options are set here. `words` is for
@@ -37,7 +38,7 @@ class Tagger : public Model {
   std::vector<io::Section> sections() const override;
   std::vector<NamedTensor> tensors() const override { return network_->tensors(); }
   std::unique_ptr<Predictor> predictor(const PredictorOptions& options = {}) const override;
-  std::vector<std::string_view> foreign_search_options() const override;
+  std::vector<std::string_view> used_options() const override;
   Report evaluate(const EvaluationRequest& request, const Tell& tell) const override;
 
   model::Tagger& network() const { return *network_; }

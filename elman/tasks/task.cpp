@@ -17,20 +17,17 @@ namespace elman::tasks {
 
 namespace {
 
-template <class Prepared>
-std::unique_ptr<Preparation> make() {
-  return std::make_unique<Prepared>();
+template <class Kind, class Prepared>
+constexpr Task task(std::string_view summary) {
+  return {Kind::task_name, Kind::file_kind, summary,
+          []() -> std::unique_ptr<Preparation> { return std::make_unique<Prepared>(); }, &Kind::read};
 }
 
 constexpr std::array<Task, 4> tasks{{
-    {"transduce", Transducer::file_kind, "one text into another, from lines of source TAB target",
-     &make<TransducerPreparation>, &Transducer::read},
-    {"tag", Tagger::file_kind, "a tag for each symbol, from lines of symbols TAB as many tags",
-     &make<TaggerPreparation>, &Tagger::read},
-    {"lm", LanguageModel::file_kind, "what comes next, from running text", &make<LanguageModelPreparation>,
-     &LanguageModel::read},
-    {"forecast", Forecaster::file_kind, "the next values of series, from a table of numbers (CSV, .npy)",
-     &make<ForecasterPreparation>, &Forecaster::read},
+    task<Transducer, TransducerPreparation>("one text into another, from lines of source TAB target"),
+    task<Tagger, TaggerPreparation>("a tag for each symbol, from lines of symbols TAB as many tags"),
+    task<LanguageModel, LanguageModelPreparation>("what comes next, from running text"),
+    task<Forecaster, ForecasterPreparation>("the next values of series, from a table of numbers (CSV, .npy)"),
 }};
 
 template <class Name>

@@ -42,7 +42,7 @@ class Numbering {
     if (seen < 0) seen = number(symbol);
     return seen;
   }
-  // The id for good of each that was given: that of its symbol in the coding.
+  // For each id that was given here, the one that its symbol has in the coding.
   std::vector<std::int32_t> ids(const text::TextCoding& coding) const {
     std::vector<std::int32_t> ids{0, 1, 2, 3};
     for (const std::string& symbol : symbols_) ids.push_back(coding.id(symbol));
@@ -68,7 +68,7 @@ class Numbering {
   std::vector<std::string> symbols_;
 };
 
-// Where the dev set begins: at a document's beginning if there are documents.
+// Where the dev set begins if it is held out.
 std::uint64_t end_of_train(const data::TextIds& ids, double share, const std::string& path) {
   const std::uint64_t size = ids.size();
   const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(size));
@@ -156,25 +156,21 @@ TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options) 
   }
   ids->renumber(numbering.ids(corpus.coding));
   if (files.dev.empty()) return corpus;
-  const std::vector<text::TextFile> dev_files = [&] {
-    std::vector<text::TextFile> opened;
-    opened.emplace_back(files.dev);
-    return opened;
-  }();
-  EncodedText dev = encode_text(dev_files, corpus.coding);
+  const text::TextFile dev_file(files.dev);
+  EncodedText dev = encode_text(dev_file, corpus.coding);
   if (dev.text.size() == 0) {
     throw DataError(files.dev + ": found no text, expected some to choose the best model by; give another file");
   }
   corpus.dev = std::move(dev.text);
   corpus.dev_unknown = std::move(dev.unknown);
-  corpus.dev_sha256 = hash_of(dev_files);
+  corpus.dev_sha256 = io::sha256(dev_file.file());
   return corpus;
 }
 
-EncodedText encode_text(std::span<const text::TextFile> files, const text::TextCoding& coding) {
+EncodedText encode_text(const text::TextFile& file, const text::TextCoding& coding) {
   EncodedText encoded;
   auto ids = std::make_shared<data::TextIds>();
-  data::TextReader reader(files, coding.format());
+  data::TextReader reader({&file, 1}, coding.format());
   std::vector<std::int32_t> of_piece;
   for (data::TextReader::Piece piece; reader.next(piece);) {
     of_piece.clear();

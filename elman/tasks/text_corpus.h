@@ -29,12 +29,12 @@ struct TextCorpus {
 // too little text.
 TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options);
 
-// A text of its own, as a model reads it.
+// A file as a model reads it.
 struct EncodedText {
   data::TextPart text;
   data::TextSize size;
   UnknownSymbols unknown;
 };
-EncodedText encode_text(std::span<const text::TextFile> files, const text::TextCoding& coding);
+EncodedText encode_text(const text::TextFile& file, const text::TextCoding& coding);
 
 }  // namespace elman::tasks

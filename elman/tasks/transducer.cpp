@@ -147,7 +147,7 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
 
 std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
   const std::shared_ptr<const Model> opened = open(options.language_model);
-  const LanguageModel& language = as_language_model(*opened, options.language_model);
+  const LanguageModel& language = as<LanguageModel>(*opened, options.language_model);
   if (coding_.format.target.kind == text::SymbolKind::space) {
     throw UsageError(options.language_model +
                      ": a language model reads what is written as characters, and this model's outputs are symbols "
@@ -168,6 +168,10 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
                                                 language.network().start(sources.count, workspace->pool), ids, weight);
       },
       coding_, options);
+}
+
+std::vector<std::string_view> Transducer::used_options() const {
+  return {"beam", "length-penalty", "max-length", "lm", "lm-weight", "threads", "columns", "header", "skip-bad-lines"};
 }
 
 Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) const {

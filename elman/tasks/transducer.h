@@ -17,6 +17,7 @@ namespace elman::tasks {
 
 class Transducer : public Model {
  public:
+  static constexpr std::string_view task_name = "transduce";
   static constexpr std::string_view file_kind = "seq2seq";
 
   // A new network with weights from the seed. The sizes of the vocabularies in options are set here.
@@ -29,6 +30,7 @@ class Transducer : public Model {
   // Of the second network and those behind it with their number: "2.output.weight".
   std::vector<NamedTensor> tensors() const override;
   std::unique_ptr<Predictor> predictor(const PredictorOptions& options = {}) const override;
+  std::vector<std::string_view> used_options() const override;
   Report evaluate(const EvaluationRequest& request, const Tell& tell) const override;
 
   // The networks of both vote from now on, each as much as the others. The other's provenance is kept under its number.

@@ -45,5 +45,26 @@ TEST(TorchReferenceLosses, ThereAreAtLeastTwoHundredCasesInAll) {
   EXPECT_GE(cases, 200U);
 }
 
+TEST(TorchReferenceLosses, ErrorMeasuresAgree) {
+  for (const ReferenceCase& c : reference_cases("series", "error")) {
+    SCOPED_TRACE(c.name);
+    Tape tape;
+    const Variable prediction = tape.variable(c.tensor("prediction"));
+    const Variable target = tape.constant(c.tensor("target"));
+    const auto kind = c.get<std::string>("measure");
+    ReferenceLoss loss(tape, c);
+    if (kind == "absolute") loss.add("loss", ops::absolute_error(tape, prediction, target, reduction(c)));
+    if (kind == "huber") {
+      loss.add("loss", ops::huber_error(tape, prediction, target, c.get<Scalar>("delta"), reduction(c)));
+    }
+    if (kind == "quantile") {
+      loss.add("loss",
+               ops::quantile_error(tape, prediction, target, c.get<std::vector<Scalar>>("quantiles"), reduction(c)));
+    }
+    loss.backward();
+    expect_near(prediction.grad(), c.tensor("d_prediction"), "gradient of the prediction");
+  }
+}
+
 }  // namespace
 }  // namespace elman::test

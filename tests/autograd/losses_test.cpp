@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <vector>
 
 #include "elman/autograd/elementwise.h"
 #include "tests/support/gradient_check.h"
@@ -80,6 +81,20 @@ TEST(MeanSquaredErrorOp, HasItsGradient) {
     check_gradients([&](Tape& t, auto v) { return ops::mean_squared_error(t, v[0], t.constant(target), reduction); },
                     {random_tensor({3, 5}, 5)});
   }
+}
+
+TEST(ErrorMeasures, HaveTheirGradients) {
+  const std::vector<Tensor> inputs{random_tensor_without_zeros({4, 3}, 1)};
+  const auto target = [](Tape& t) { return t.constant(Tensor({4, 3})); };  // zeros: no error is near the kink
+  const GradientCheckOptions kinks{.smooth = false};
+  check_gradients([&](Tape& t, auto v) { return ops::absolute_error(t, v[0], target(t)); }, inputs, kinks);
+  check_gradients([&](Tape& t, auto v) { return ops::huber_error(t, v[0], target(t), Scalar(0.05)); }, inputs, kinks);
+  const std::vector<Scalar> quantiles{Scalar(0.1), Scalar(0.5), Scalar(0.9)};
+  check_gradients(
+      [&](Tape& t, auto v) {
+        return ops::quantile_error(t, v[0], t.constant(Tensor({4, 1})), quantiles);
+      },
+      inputs, kinks);
 }
 
 }  // namespace

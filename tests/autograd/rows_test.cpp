@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "elman/autograd/elementwise.h"
+#include "elman/error.h"
 #include "tests/support/gradient_check.h"
 
 namespace elman::test {
@@ -94,6 +95,22 @@ TEST(SwapLeading, TurnsTimeMajorIntoBatchFirst) {
                   {random_tensor({3, 4, 2}, 9)});
   check_gradients([](Tape& t, auto v) { return weighted_sum(t, ops::swap_leading(t, v[0])); },
                   {random_tensor({3, 4}, 10)});
+}
+
+TEST(ReplaceColumnsOp, PutsValuesInPlaceAndHasItsGradients) {
+  Tape tape;
+  const ops::Replacement middle{1, tape.constant(Tensor({2, 1}, {7, 8}))};
+  const Variable y =
+      ops::replace_columns(tape, tape.constant(Tensor({2, 3}, {1, 2, 3, 4, 5, 6})), std::span(&middle, 1));
+  EXPECT_EQ(std::vector<Scalar>(y.data(), y.data() + 6), (std::vector<Scalar>{1, 7, 3, 4, 8, 6}));
+  check_gradients(
+      [](Tape& t, auto v) {
+        const ops::Replacement both[] = {{0, v[1]}, {3, v[2]}, {4, v[2]}};
+        return weighted_sum(t, ops::replace_columns(t, v[0], both));
+      },
+      {random_tensor({3, 6}, 1), random_tensor({3, 2}, 2), random_tensor({3, 1}, 3)});
+  const ops::Replacement beyond{3, tape.constant(Tensor({2, 1}))};
+  EXPECT_THROW(ops::replace_columns(tape, tape.constant(Tensor({2, 3})), std::span(&beyond, 1)), UsageError);
 }
 
 }  // namespace

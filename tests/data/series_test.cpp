@@ -94,13 +94,28 @@ TEST(TimeLabels, AreNumbersOrDates) {
 }
 
 TEST(TimeLabels, GoOnEvenly) {
-  EXPECT_EQ(label_after({"1954", "1955"}, 2), "1957");
-  EXPECT_EQ(label_after({"0.5", "1"}, 1), "1.5");
-  EXPECT_EQ(label_after({"2023-12-30", "2023-12-31"}, 1), "2024-01-01");
-  EXPECT_EQ(label_after({"2023-11-01", "2023-12-01"}, 3), "2024-03-01");
-  EXPECT_EQ(label_after({"2023-12-31 22:00", "2023-12-31 23:00"}, 1), "2024-01-01 00:00:00");
-  EXPECT_EQ(label_after({"red", "blue"}, 1), "");
-  EXPECT_EQ(label_after({"1"}, 1), "");
+  EXPECT_EQ(labels_after({"1954", "1955"}, 2), (Strings{"1956", "1957"}));
+  EXPECT_EQ(labels_after({"0.5", "1"}, 1), Strings{"1.5"});
+  EXPECT_EQ(labels_after({"2023-12-30", "2023-12-31"}, 2), (Strings{"2024-01-01", "2024-01-02"}));
+  EXPECT_EQ(labels_after({"2023-12-31 22:00", "2023-12-31 23:00"}, 1), Strings{"2024-01-01 00:00:00"});
+}
+
+TEST(TimeLabels, GoOnByMonths) {
+  EXPECT_EQ(labels_after({"2023-11-01", "2023-12-01"}, 3), (Strings{"2024-01-01", "2024-02-01", "2024-03-01"}));
+  EXPECT_EQ(labels_after({"2022-05-01", "2023-05-01"}, 1), Strings{"2024-05-01"});
+  EXPECT_EQ(labels_after({"2023-10-31", "2023-11-30", "2023-12-31"}, 3),
+            (Strings{"2024-01-31", "2024-02-29", "2024-03-31"}));
+  EXPECT_EQ(labels_after({"2023-06-30", "2023-09-30", "2023-12-31"}, 2), (Strings{"2024-03-31", "2024-06-30"}));
+  EXPECT_EQ(labels_after({"2023-11-30", "2023-12-30", "2024-01-30"}, 2), (Strings{"2024-02-29", "2024-03-30"}));
+}
+
+TEST(TimeLabels, EndWhereNobodyKnowsHowTheyGoOn) {
+  EXPECT_TRUE(labels_after({"red", "blue"}, 1).empty());
+  EXPECT_TRUE(labels_after({"1"}, 1).empty());
+  EXPECT_TRUE(labels_after({"1", "2", "4"}, 1).empty());
+  EXPECT_TRUE(labels_after({"2024-03-07", "2024-03-08", "2024-03-11"}, 1).empty()) << "no weekends";
+  EXPECT_TRUE(labels_after({"2024-03-08", "2024-03-07"}, 1).empty());
+  EXPECT_EQ(labels_after({"9999-12-29", "9999-12-30"}, 3), (Strings{"9999-12-31", "", ""}));
 }
 
 TEST(ParseDelays, ReadsRangesAndLists) {

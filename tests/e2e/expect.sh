@@ -1,4 +1,4 @@
-# What end-to-end tests share: the comparison, and the count of those that failed. To be sourced.
+# What end-to-end tests share: comparisons, and the count of those that failed. To be sourced.
 failures=0
 
 expect() {  # what, found, expected
@@ -6,4 +6,11 @@ expect() {  # what, found, expected
     printf 'WRONG %s\n  found    %s\n  expected %s\n' "$1" "$2" "$3"
     failures=$((failures + 1))
   fi
+}
+
+refused() {  # what, exit code, what one line on stderr says, command ...
+  local what=$1 code=$2 says=$3
+  shift 3
+  "$@" 2>err.txt >out.txt </dev/null
+  expect "$what" "$? $(grep -c -- "$says" err.txt)" "$code 1"
 }

@@ -80,12 +80,6 @@ expect 'refit says that dev is learnt from' "$? $(grep -c '^refit ' log.txt)" '0
 expect 'a pipe is read as a file' "$?" 0
 
 # ---- What is refused ----
-refused() {  # what, code, says, arguments
-  local what=$1 code=$2 says=$3
-  shift 3
-  "$@" 2>err.txt >out.txt </dev/null
-  expect "$what" "$? $(grep -c -- "$says" err.txt)" "$code 1"
-}
 bad() {  # what, code, says, content of the table, flags
   local what=$1 code=$2 says=$3
   printf "$4" >bad.csv
@@ -115,6 +109,7 @@ refused 'inputs that nobody gives' 2 '--inputs-ahead' "$elman" forecast linear.e
 refused 'too few of them' 3 'found 5 rows of inputs' "$elman" forecast linear.elman s.csv --steps 9 --inputs-ahead ahead.csv
 refused 'lines for a forecaster' 2 'reads series and not lines' "$elman" predict linear.elman
 refused 'a beam' 2 '--beam means nothing' "$elman" eval linear.elman s.csv --beam 3
+refused 'a language model' 2 '--lm means nothing' "$elman" eval linear.elman s.csv --lm linear.elman
 head -c 700 linear.elman >cut.elman
 refused 'half a model' 4 'cut.elman' "$elman" forecast cut.elman s.csv
 if [ -w /dev/full ]; then

@@ -122,12 +122,6 @@ expect 'files are read one after the other' \
   "$(cmp <("$elman" generate text.elman) <("$elman" generate parts.elman) && echo same)" same
 
 # ---- What is refused ----
-refused() {  # what, code, says, arguments
-  local what=$1 code=$2 says=$3
-  shift 3
-  "$@" 2>err.txt >out.txt </dev/null
-  expect "$what" "$? $(grep -c -- "$says" err.txt)" "$code 1"
-}
 : >empty.txt
 refused 'an empty file' 3 'empty.txt: found 0 symbols' "$elman" train empty.txt --task lm -o x.elman
 printf 'ab\ncd\xff\n' >latin.txt
@@ -141,6 +135,7 @@ refused 'a dev set twice' 2 'give one of them' "$elman" train text.txt --task lm
 refused 'a foreign option' 2 'attention' "$elman" train text.txt --task lm --attention dot -o x.elman
 refused 'options of other networks' 2 'for recurrent layers' "$elman" train text.txt --task lm --arch transformer --variational -o x.elman
 refused 'an alignment' 2 'no alignment' "$elman" predict text.elman --alignment
+refused 'options for series' 2 '--horizon means nothing' "$elman" eval text.elman text.txt --horizon 3
 refused 'columns' 2 '--columns means nothing' "$elman" eval text.elman text.txt --columns a,b
 refused 'a temperature below 0' 2 'temperature' "$elman" generate text.elman --temperature -1
 refused 'two forms of scores' 2 'give one of them' "$elman" score text.elman --symbols --colour

@@ -66,12 +66,6 @@ expect 'hello is answered with ohlol' "$(echo hello | "$elman" predict hello.elm
 expect 'the dumped configuration gives the same bytes' "$(cmp words.elman configured.elman && echo same)" same
 
 # ---- What is refused ----
-refused() {  # what, code, says, arguments
-  local what=$1 code=$2 says=$3
-  shift 3
-  "$@" 2>err.txt >out.txt </dev/null
-  expect "$what" "$? $(grep -c -- "$says" err.txt)" "$code 1"
-}
 { cat words.tsv; printf 'die hond\tDET\n'; } >unequal.tsv
 says='unequal.tsv:46: found 2 source symbols and 1 tags, expected as many tags as symbols'
 refused 'unequal lengths' 3 "$says" "$elman" train unequal.tsv --task tag -o x.elman

@@ -21,7 +21,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::vector<tasks::Split> splits;
     for (const data::Series& series : set.series) {
       if (series.targets.size() != series.rows()) std::abort();
-      (void)data::label_after(series.labels, 3);
+      (void)data::labels_after(series.labels, 3);
       splits.push_back(tasks::split_of(series, "60/20/20", path));
     }
     const tasks::SeriesScaling scaling = tasks::fit_scaling(set, splits, data::ScalingKind::standard, 0);

@@ -105,10 +105,22 @@ TEST_P(EveryTask, AnswersEveryLineAndSaysWhatItDoesNotKnow) {
   EXPECT_EQ(predictor->predict("añc").best().text, predictions[2].best().text) << "alone as in a batch";
 }
 
+TEST_P(EveryTask, UsesOptionsThatUsersCanChoose) {
+  tasks::EvaluationRequest request;
+  std::set<std::string> known;
+  for (const Fields& all : {fields(request.data), fields(request.series), fields(request.predictor)}) {
+    for (const Field& field : all) known.insert(field.name());
+  }
+  trained_bytes("m");
+  for (const std::string_view option : tasks::open(folder.path("m"))->used_options()) {
+    EXPECT_TRUE(known.contains(std::string(option))) << option;
+  }
+}
+
 TEST_P(EveryTask, ReportsMeasuresForPeopleAndNumbersForPrograms) {
   trained_bytes("m");
   const std::unique_ptr<tasks::Model> model = tasks::open(folder.path("m"));
-  const tasks::EvaluationRequest evaluation{.path = folder.path("dev.tsv"), .data = {}, .predictor = {}};
+  const tasks::EvaluationRequest evaluation{.path = folder.path("dev.tsv")};
   const tasks::Report report = model->evaluate(evaluation, [](const std::string& line) { ADD_FAILURE() << line; });
   EXPECT_FALSE(report.measures.empty());
   for (const tasks::Measure& measure : report.measures) {

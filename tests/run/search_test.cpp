@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "elman/error.h"
@@ -58,6 +60,43 @@ TEST(Search, ModelIsThatOfTrainingWithWhatWasChosen) {
   EXPECT_TRUE(bytes_of_file(folder.path("m")) == searched);
 }
 
+// Ends the run at the first step after a line that begins so.
+class StopsAfter : public Notes {
+ public:
+  explicit StopsAfter(std::string line) : line_(std::move(line)) {}
+  bool stop() override { return count(line_) > 0; }
+
+ private:
+  std::string line_;
+};
+
+TEST(Search, InterruptedDuringATrialLeavesNothing) {
+  const TemporaryFolder folder;
+  StopsAfter notes("tried ");
+  const run::Result result = run::search(request_on(folder), {}, notes);
+  EXPECT_TRUE(result.training.interrupted);
+  EXPECT_EQ(result.checkpoint, "");
+  EXPECT_EQ(folder.names(), std::set<std::string>{"train.csv"});
+}
+
+TEST(Search, InterruptedAfterItsChoiceGoesOnWithWhatWasChosen) {
+  const TemporaryFolder folder;
+  Notes notes;
+  run::search(request_on(folder), {}, notes);
+  const std::string whole = bytes_of_file(folder.path("m"));
+  run::Request again = request_on(folder);
+  again.force = true;
+  StopsAfter stops("chosen ");
+  const run::Result result = run::search(again, {}, stops);
+  EXPECT_TRUE(result.training.interrupted);
+  EXPECT_EQ(result.checkpoint, folder.path("m.checkpoint"));
+  run::Request rest = request_on(folder);
+  rest.resume = true;
+  rest.options.insert(result.chosen.begin(), result.chosen.end());
+  run::train(rest, notes);
+  EXPECT_TRUE(bytes_of_file(folder.path("m")) == whole);
+}
+
 TEST(Search, KeepsToWhatTheUserSaysAndToItsBudget) {
   const TemporaryFolder folder;
   run::Request request = request_on(folder);
@@ -79,6 +118,9 @@ TEST(Search, RefusesWhatItCannotDo) {
   pairs.files.train = folder.put("pairs.tsv", "ab\tx\nba\ty\nb\tz\n");
   pairs.model = folder.path("p");
   EXPECT_TRUE(contains(message_of<UsageError>([&] { run::search(pairs, {}, notes); }), "has nothing to try"));
+  folder.put("m.trial", "something of the user's");
+  EXPECT_TRUE(contains(message_of<UsageError>([&] { run::search(request_on(folder), {}, notes); }), "exists already"));
+  EXPECT_EQ(bytes_of_file(folder.path("m.trial")), "something of the user's");
 }
 
 }  // namespace

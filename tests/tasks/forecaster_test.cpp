@@ -40,9 +40,8 @@ class ForecastTask : public testing::Test {
     run::train(request, listener);
     return tasks::open(request.model);
   }
-  std::map<std::string, double> numbers(const tasks::Model& model, const std::string& table, const Settings& settings) {
-    tasks::EvaluationRequest request{.path = folder.put("test.csv", table), .data = {}, .predictor = {}};
-    request.settings = settings;
+  std::map<std::string, double> numbers(const tasks::Model& model, const std::string& table) {
+    const tasks::EvaluationRequest request{.path = folder.put("test.csv", table)};
     std::map<std::string, double> found;
     for (const FieldValue& number : model.evaluate(request, [](const std::string&) {}).numbers) {
       found[number.name] = std::stod(number.text);
@@ -58,7 +57,7 @@ const tasks::Forecaster& forecaster(const tasks::Model& model) { return dynamic_
 TEST_F(ForecastTask, ThePolynomialFindsTheLawOfAKnownSystem) {
   const auto model = train(known_system(600, 1), {{"arch", "polynomial"}, {"inputs", "u"}, {"for", "free-run"}});
   EXPECT_LE(forecaster(*model).network().options().terms.size(), 12U);
-  const auto scores = numbers(*model, known_system(240, 9), {});
+  const auto scores = numbers(*model, known_system(240, 9));
   EXPECT_GT(scores.at("one_step_r2"), 0.99999);
   EXPECT_GT(scores.at("free_run_r2"), 0.9999);
   EXPECT_LT(scores.at("one_step_linear_r2"), 0.999);
@@ -73,7 +72,7 @@ TEST_F(ForecastTask, ANarxLearnsAKnownSystemAndRunsFreelyOverTwoHundredSteps) {
                                                    {"epochs", "60"},
                                                    {"refine", "10"},
                                                    {"refine-steps", "30"}});
-  const auto scores = numbers(*model, known_system(202, 9), {});
+  const auto scores = numbers(*model, known_system(202, 9));
   EXPECT_GT(scores.at("one_step_r2"), 0.999);
   EXPECT_GT(scores.at("free_run_r2"), 0.99);
   EXPECT_EQ(scores.at("lines"), 200);
@@ -143,7 +142,7 @@ TEST_F(ForecastTask, TheLinearModelIsExact) {
   }
   const auto model =
       train(table, {{"arch", "linear"}, {"inputs", "u"}, {"time", "none"}, {"delays", "1"}, {"input-delays", "0"}});
-  const auto scores = numbers(*model, table, {});
+  const auto scores = numbers(*model, table);
   EXPECT_LT(scores.at("one_step_rmse"), 1e-4);
   EXPECT_LT(scores.at("free_run_rmse"), 1e-4);
 }
@@ -181,7 +180,7 @@ TEST_F(ForecastTask, NaiveForecastsReadWhatIsKnownAtTheOrigin) {
 
 TEST_F(ForecastTask, BandsHoldTheirShareOfHeldOutValues) {
   const auto model = train(known_system(500, 3), {{"arch", "linear"}, {"inputs", "u"}, {"band", "0.8"}});
-  const auto scores = numbers(*model, known_system(2000, 4), {});
+  const auto scores = numbers(*model, known_system(2000, 4));
   EXPECT_NEAR(scores.at("coverage"), 80, 6);
   const tasks::Bands bands = forecaster(*model).bands();
   EXPECT_GE(bands.steps, 20U);

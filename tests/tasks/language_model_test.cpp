@@ -179,7 +179,7 @@ TEST(LanguageModelFile, HoldsWhatTheModelIs) {
     const std::unique_ptr<tasks::Model> read = tasks::open(folder.path("m"));
     tasks::save(folder.path("again"), *read);
     EXPECT_TRUE(bytes_of_file(folder.path("again")) == bytes_of_file(folder.path("m")));
-    const tasks::LanguageModel& same = tasks::as_language_model(*read, "m");
+    const tasks::LanguageModel& same = tasks::as<tasks::LanguageModel>(*read, "m");
     EXPECT_EQ(same.coding().format().document, text::DocumentKind::blank);
     EXPECT_EQ(scores(same, LineContext::apart, {"abc"})[0].log_probability(),
               scores(*model, LineContext::apart, {"abc"})[0].log_probability());
@@ -219,7 +219,7 @@ TEST(LanguageModelFile, OfAStrangerIsAnErrorOrAModel) {
 
 TEST(LanguageModelFile, IsNoOtherModel) {
   const auto model = small_language_model();
-  EXPECT_EQ(&tasks::as_language_model(*model, "m"), model.get());
+  EXPECT_EQ(&tasks::as<tasks::LanguageModel>(*model, "m"), model.get());
   EXPECT_TRUE(
       contains(message_of<UsageError>([&] { model->predictor({.search = {.alignment = true}}); }), "alignment"));
 }

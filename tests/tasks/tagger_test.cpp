@@ -157,8 +157,7 @@ TEST(TaggerPredictor, UnknownAreSymbolsOrWithLettersTheLettersAlone) {
 TEST(TaggerPredictor, HasNoAlignmentAndNoBeam) {
   const auto tagger = small_tagger();
   EXPECT_THROW(tagger->predictor({.search = {.alignment = true}}), UsageError);
-  EXPECT_EQ(tagger->foreign_search_options(),
-            (std::vector<std::string_view>{"beam", "length-penalty", "max-length", "lm", "lm-weight"}));
+  EXPECT_EQ(tagger->used_options(), (std::vector<std::string_view>{"threads", "columns", "header", "skip-bad-lines"}));
 }
 
 TEST(TaggerReport, CountsTagsLinesAndWordsThatTrainingDidNotHave) {
