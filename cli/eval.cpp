@@ -11,6 +11,7 @@
 #include "cli/flags/option_flags.h"
 #include "cli/flags/pair_flags.h"
 #include "cli/flags/search_flags.h"
+#include "cli/show/correlation_plot.h"
 #include "cli/show/json_lines.h"
 #include "cli/show/output.h"
 #include "cli/show/talk.h"
@@ -19,6 +20,7 @@
 #include "cli/verbs.h"
 #include "elman/error.h"
 #include "elman/printable.h"
+#include "elman/system/atomic_file.h"
 #include "elman/tasks/task.h"
 #include "elman/text/unicode.h"
 
@@ -30,6 +32,7 @@ struct EvalVerb {
 
   std::string model_path;
   std::string data_path;
+  std::string plot_path;
   bool json = false;
   std::size_t confusions = 10;
   OptionFlags flags;
@@ -104,6 +107,11 @@ void evaluate(const EvalVerb& verb) {
   const int beam = searches ? request.predictor.search.beam : 0;
   write_out(verb.json ? as_json(verb, beam, report) : as_text(report, verb.confusions));
   if (!verb.json) cli::report(report.unknown);
+  if (verb.plot_path.empty()) return;
+  if (report.correlograms.empty()) {
+    throw UsageError("--plot: there is nothing to draw, expected a forecaster and more than 50 rows of series");
+  }
+  system::write_file_atomically(verb.plot_path, correlations_svg(report.correlograms));
 }
 
 }  // namespace
@@ -117,6 +125,8 @@ void add_eval(CLI::App& app) {
       ->required()
       ->type_name("");
   verb->add_flag("--json", state->json, "the report as JSON");
+  verb->add_option("--plot", state->plot_path, "of series: correlations of errors with their past and inputs, as SVG")
+      ->type_name("FILE");
   verb->add_option("--confusions", state->confusions, "how many of the commonest errors to show")
       ->capture_default_str()
       ->type_name("N");

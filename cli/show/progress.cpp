@@ -14,6 +14,8 @@ namespace elman::cli {
 namespace {
 constexpr double redraw_seconds = 0.1;
 constexpr double plain_line_seconds = 30;
+constexpr int many_epochs = 30;
+constexpr double quick_epoch_seconds = 0.5;
 }  // namespace
 
 std::string duration(double seconds) {
@@ -67,6 +69,9 @@ void Progress::on_epoch(const train::EpochReport& report) {
   trained_seconds_ += report.seconds;
   last_shown_ = trained_seconds_;
   clear_line();
+  // Of many quick epochs, the best ones, each tenth and the last are told.
+  const bool quick = epochs_ > many_epochs && report.seconds < quick_epoch_seconds;
+  if (quick && !report.best && report.epoch % 10 != 0 && report.epoch != epochs_) return;
   std::string scores;
   for (const train::Score& score : report.scores) {
     scores += fmt::format("{} {:>6}  ", score.name, train::text_of_value(score));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -77,6 +78,38 @@ class TrialFile {
   std::string path_;
 };
 
+// Of the end of one training in `path`; none if it was interrupted, empty if it diverged.
+std::optional<std::vector<train::Score>> scores_of(const Request& request, Listener& listener) {
+  const TrialFile file(request.model);
+  Quiet quiet(listener);
+  try {
+    if (train(request, quiet).training.interrupted) return std::nullopt;
+  } catch (const train::DivergenceError& error) {
+    listener.on_notice(error.what());
+    return std::vector<train::Score>();
+  }
+  return quiet.scores();
+}
+
+// The means over all folds.
+std::optional<std::vector<train::Score>> scores_of(Request request, std::vector<Settings> folds,
+                                                   const std::string& path, Listener& listener) {
+  request.model = path;
+  request.force = true;
+  // What is scored is the end of training, so that has to come.
+  request.options.insert({"patience", {"0", "--search"}});
+  if (folds.empty()) folds.emplace_back();
+  std::vector<train::Score> sums;
+  for (const Settings& fold : folds) {
+    std::optional<std::vector<train::Score>> scores = scores_of(with(request, fold), listener);
+    if (!scores || scores->empty()) return scores;
+    for (std::size_t i = 0; i < sums.size(); ++i) (*scores)[i].value += sums[i].value;
+    sums = *std::move(scores);
+  }
+  for (train::Score& score : sums) score.value /= static_cast<double>(folds.size());
+  return sums;
+}
+
 const Trial& simplest(const std::vector<Trial>& trials, double as_good) {
   const bool lower = trials.front().scores.front().lower_is_better;
   const auto first = [](const Trial& trial) { return trial.scores.front().value; };
@@ -94,8 +127,8 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   if (request.resume) {
     throw UsageError("--search begins anew; to go on with what it has chosen, give its options with --resume instead");
   }
-  const std::vector<Settings> offered = trials_of(request, listener);
-  if (offered.empty()) {
+  const Trials offered = trials_of(request, listener);
+  if (offered.settings.empty()) {
     throw UsageError("--search: task " + request.task + " has nothing to try; leave it out");
   }
   // Before anything is tried: what is there already may not be overwritten.
@@ -103,23 +136,26 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   for (const std::string& path : {request.model, trial_path}) {
     const Resumption place(path, request.files.paths(), false, request.force);
   }
+  if (offered.folds.size() > 1) {
+    std::string folds;
+    for (const Settings& fold : offered.folds) folds += (folds.empty() ? "" : " and ") + text_of(fold);
+    listener.on_notice("scores   of trials are means over " + folds);
+  }
   const double begin = seconds_now();
   std::vector<Trial> trials;
-  for (const Settings& settings : offered) {
+  for (const Settings& settings : offered.settings) {
     if (!trials.empty() && seconds_now() - begin >= options.budget) break;
-    const TrialFile file(trial_path);
-    Request trial = with(request, settings);
-    trial.model = file.path();
-    trial.force = true;
-    Quiet quiet(listener);
-    const Result result = train(trial, quiet);
-    if (result.training.interrupted) return {.training = result.training};
-    trials.push_back({settings, quiet.scores()});
+    std::optional<std::vector<train::Score>> scores =
+        scores_of(with(request, settings), offered.folds, trial_path, listener);
+    if (!scores) return {.training = {.interrupted = true}};
+    if (scores->empty()) continue;
+    trials.push_back({settings, *std::move(scores)});
     listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), text_of(trials.back().scores)));
   }
+  if (trials.empty()) throw DataError("--search: no trial gave a score; the notices above say why");
   const Trial& chosen = simplest(trials, options.as_good);
-  listener.on_notice(
-      fmt::format("chosen   {} after {} of {} trials", text_of(chosen.settings), trials.size(), offered.size()));
+  listener.on_notice(fmt::format("chosen   {} after {} of {} trials", text_of(chosen.settings), trials.size(),
+                                 offered.settings.size()));
   Result result = train(with(request, chosen.settings), listener);
   result.chosen = chosen.settings;
   return result;

@@ -12,11 +12,12 @@ struct SearchOptions {
   double as_good = 1.02;  // a simpler trial wins if its dev score is at most this many times the best one's
 };
 
-// Trains the trials of the task (tasks::Preparation::trials), simplest first, each into MODEL.trial, and tells the
-// listener each score: that of the last epoch, since the best one may be lucky. Then trains the simplest that is about
-// as good as the best, exactly as train() would with the settings that are told. How many trials the budget allows
-// depends on the machine; everything else does not. If it is interrupted during a trial, nothing is kept. Throws
-// UsageError if the task has nothing to try or the request is to resume; otherwise as train() does.
+// Trains the trials of the task (tasks::Preparation::trials), simplest first, each into MODEL.trial and once for each
+// of its folds, and tells the listener the mean score: that of the last epoch, since the best one may be lucky. A trial
+// that diverges is left out. Then trains the simplest that is about as good as the best, exactly as train() would with
+// the settings that are told. How many trials the budget allows depends on the machine; everything else does not. If it
+// is interrupted during a trial, nothing is kept. Throws UsageError if the task has nothing to try or the request is to
+// resume; otherwise as train() does.
 Result search(const Request& request, const SearchOptions& options, Listener& listener);
 
 }  // namespace elman::run

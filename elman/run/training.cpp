@@ -46,7 +46,7 @@ std::unique_ptr<tasks::Preparation> prepare(const Request& request, Listener& li
   set_fields(request.options, fields);  // the data's options and the seed are needed to read
   preparation->refuse_contradictions(request.files, request.options);
   preparation->read(request.files, [&listener](const std::string& line) { listener.on_notice(line); });
-  preparation->recommend();
+  preparation->recommend(request.options);
   set_fields(request.options, preparation->network_options());
   set_fields(request.options, train::fields(preparation->training));
   preparation->settle(request.options);
@@ -186,8 +186,9 @@ Result train(const Request& request, Listener& listener) {
   return result;
 }
 
-std::vector<Settings> trials_of(const Request& request, Listener& listener) {
-  return prepare(request, listener)->trials(request.options);
+Trials trials_of(const Request& request, Listener& listener) {
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  return {preparation->trials(request.options), preparation->folds()};
 }
 
 std::string configuration(const Request& request, Listener& listener) {

@@ -53,8 +53,12 @@ struct Result {
 // or for too little memory; ModelError for a damaged checkpoint; otherwise as reading, training and writing do.
 Result train(const Request& request, Listener& listener);
 
-// Settings that search() would try: those of the task, with the data read.
-std::vector<Settings> trials_of(const Request& request, Listener& listener);
+// What search() would try, with the data read: tasks::Preparation::trials and folds.
+struct Trials {
+  std::vector<Settings> settings;
+  std::vector<Settings> folds;
+};
+Trials trials_of(const Request& request, Listener& listener);
 
 // The options that train() would use, as lines of a configuration file (TOML) with comments.
 std::string configuration(const Request& request, Listener& listener);

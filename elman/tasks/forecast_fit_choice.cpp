@@ -1,6 +1,9 @@
 #include "elman/tasks/forecast_fit_choice.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
+#include <set>
 #include <utility>
 
 #include "elman/model/rollout.h"
@@ -35,6 +38,36 @@ std::size_t longest_series(const std::vector<SeriesPart>& parts) {
   return rows;
 }
 
+// Those with fewer delays first.
+std::vector<data::Delays> candidates(bool has_inputs, const std::vector<int>& seasons) {
+  std::vector<data::Delays> all;
+  const auto add = [&](std::set<int> outputs, int inputs) {
+    data::Delays delays{.outputs = {outputs.begin(), outputs.end()}, .inputs = {}};
+    for (int delay = 0; has_inputs && delay < inputs; ++delay) delays.inputs.push_back(delay);
+    all.push_back(std::move(delays));
+  };
+  const auto up_to = [](int last) {
+    std::set<int> delays;
+    for (int delay = 1; delay <= last; ++delay) delays.insert(delay);
+    return delays;
+  };
+  for (const int order : {1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24}) add(up_to(order), order);
+  for (const int season : seasons) {
+    for (const int order : {1, 2, 3}) {
+      std::set<int> delays = up_to(order);
+      for (int multiple = 1; multiple <= 2; ++multiple) {
+        for (int beyond = 0; beyond <= order; ++beyond) delays.insert(multiple * season + beyond);
+        add(delays, order);
+      }
+    }
+    constexpr int most_in_a_row = 200;
+    if (season < most_in_a_row) add(up_to(season + 1), std::min(season + 1, 24));
+  }
+  std::stable_sort(all.begin(), all.end(),
+                   [](const data::Delays& a, const data::Delays& b) { return a.outputs.size() < b.outputs.size(); });
+  return all;
+}
+
 }  // namespace
 
 std::string text_of_delays(const std::vector<int>& delays) {
@@ -48,25 +81,46 @@ std::string text_of_delays(const std::vector<int>& delays) {
   return text.empty() ? "none" : text;
 }
 
-data::Delays choose_delays(const FitData& data) {
+data::Delays choose_delays(const FitData& data, const std::vector<int>& seasons) {
   const std::size_t inputs = data.scaling.inputs.size();
-  std::vector<data::Delays> tried;
-  std::vector<double> errors;
   const std::size_t rows = rows_of(data.train);
-  for (const int order : {1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 24}) {
-    const auto most = static_cast<std::size_t>(order);
-    const bool fits = rows >= most * (1 + inputs) * 10 && longest_series(data.train) > 2 * most;
-    if (!fits && !tried.empty()) break;
-    data::Delays delays;
-    for (int delay = 1; delay <= order; ++delay) delays.outputs.push_back(delay);
-    for (int delay = 0; inputs > 0 && delay < order; ++delay) delays.inputs.push_back(delay);
-    tried.push_back(delays);
+  const std::size_t longest = longest_series(data.train);
+  std::vector<data::Delays> tried = candidates(inputs > 0, seasons);
+  const auto fits = [&](const data::Delays& delays) {
+    const auto first = static_cast<std::size_t>(delays.longest());
+    std::size_t scored = 0;
+    for (const SeriesPart& part : data.dev) scored += part.end - std::min(std::max(part.begin, first), part.end);
+    const std::size_t columns = delays.outputs.size() + delays.inputs.size() * inputs;
+    return rows >= columns * 10 && longest > 2 * first && 2 * scored >= rows_of(data.dev);
+  };
+  tried.erase(std::remove_if(tried.begin() + 1, tried.end(), [&](const data::Delays& delays) { return !fits(delays); }),
+              tried.end());
+  std::vector<double> errors;
+  for (const data::Delays& delays : tried) {
     model::ForecasterOptions options;
     options.delays = text_of_delays(delays.outputs);
     options.input_delays = text_of_delays(delays.inputs);
     errors.push_back(error_of(*solved_linear(data, options), data));
   }
   return tried[simplest(errors)];
+}
+
+KindChoice choose_kind(const FitData& data, const model::ForecasterOptions& options, bool has_degree) {
+  std::vector<KindChoice> choices{{}};
+  std::vector<double> errors{error_of(*solved_linear(data, options), data)};
+  std::string reason = fmt::format("linear {:.2f}", errors.front());
+  for (const int degree : {2, 3}) {
+    if (has_degree && degree == 3) break;
+    model::ForecasterOptions polynomial = options;
+    polynomial.kind = model::ForecasterKind::polynomial;
+    polynomial.degree = has_degree ? options.degree : degree;
+    choices.push_back({.kind = polynomial.kind, .degree = polynomial.degree, .reason = {}});
+    errors.push_back(error_of(*solved_polynomial(data, polynomial), data));
+    reason += fmt::format(", polynomial of degree {} {:.2f}", polynomial.degree, errors.back());
+  }
+  KindChoice chosen = choices[simplest(errors)];
+  chosen.reason = reason;
+  return chosen;
 }
 
 std::unique_ptr<model::Forecaster> solved_linear(const FitData& data, model::ForecasterOptions options) {

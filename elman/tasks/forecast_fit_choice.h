@@ -2,6 +2,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "elman/model/forecaster.h"
@@ -18,8 +19,18 @@ struct FitData {
   ForecastPlan plan;  // the forecasts of dev that decide
 };
 
-// Delays 1 .. n and input delays 0 .. n - 1 of the shortest exact linear model that is within 2 % of the best on dev.
-data::Delays choose_delays(const FitData& data);
+// Delays of the exact linear model that reads the fewest of them and is within 2 % of the best on dev: 1 .. n and, for
+// each season, also those about it and about two of it, or all up to it; of inputs 0 .. n - 1.
+data::Delays choose_delays(const FitData& data, const std::vector<int>& seasons);
+
+// linear, or polynomial of degree 2 or 3 (options.degree, if has_degree), over the delays of the options: the simplest
+// that is within 2 % of the best on dev.
+struct KindChoice {
+  model::ForecasterKind kind = model::ForecasterKind::linear;
+  int degree = 0;
+  std::string reason;  // for people: the dev scores of all
+};
+KindChoice choose_kind(const FitData& data, const model::ForecasterOptions& options, bool has_degree);
 
 // The exact linear model.
 std::unique_ptr<model::Forecaster> solved_linear(const FitData& data, model::ForecasterOptions options);

@@ -40,6 +40,9 @@ Fields fields(SeriesEvaluation& evaluation) {
       Field("season", evaluation.season, "steps of a season (0: as the model was trained)").between(0, 100'000),
       Field("skip", evaluation.skip, "rows at the beginning of each series that are read but not scored")
           .between(0, 1'000'000'000),
+      Field("backtest", evaluation.backtest,
+            "forecasts from so many origins one after the other; linear and polynomial models are found anew at each")
+          .between(0, 10'000),
   };
 }
 

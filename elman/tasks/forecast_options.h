@@ -54,6 +54,7 @@ struct SeriesEvaluation {
   int horizon = 0;         // 0: the model's
   int season = 0;          // 0: the model's
   int skip = 0;            // rows at the beginning that are only read
+  int backtest = 0;        // origins from which forecasts of the horizon are made one after the other; 0: none
 };
 Fields fields(SeriesEvaluation& evaluation);
 

@@ -7,6 +7,8 @@
 
 #include "elman/error.h"
 #include "elman/model/rollout.h"
+#include "elman/tasks/forecast_backtest.h"
+#include "elman/tasks/forecast_residuals.h"
 #include "elman/text/unicode.h"
 
 namespace elman::tasks {
@@ -37,7 +39,7 @@ class Reporter {
     for (SeriesPart& part : parts_) part.begin = std::min(std::max(part.begin, first_), part.end);
   }
 
-  Report report(std::size_t horizon) {
+  Report report(std::size_t horizon, std::size_t backtest_origins) {
     number("lines", static_cast<double>(rows_of(parts_)));
     tell({.plan = {.purpose = Purpose::one_step}, .title = "one step ahead, from true values", .name = "one_step"});
     tell({.plan = {.purpose = Purpose::free_run}, .title = "free run, on its own outputs", .name = "free_run"});
@@ -47,35 +49,76 @@ class Reporter {
       plan.last_alone = true;
       tell({.plan = plan, .title = fmt::format("{} steps ahead", horizon), .name = "last_step"});
     }
+    if (backtest_origins > 0) tell_backtest(backtest_origins, horizon);
     coverage(horizon);
+    residuals();
     return std::move(report_);
   }
 
  private:
   void tell(const Setting& setting) {
     const SeriesScaling& scaling = forecaster_.coding().scaling;
-    ReportTable table{
-        .title = setting.title, .columns = {"", "RMSE", "MAE", "MASE", "R2", "NMSE", "NDEI", "n"}, .rows = {}};
-    const Forecasts own = forecasts_of(forecaster_.network(), parts_, scaling, setting.plan);
-    if (own.truth.front().empty()) return;
-    const double relative = relative_error(own, scaling);
-    report_.measures.push_back(
-        {.name = measure_name(setting.plan),
-         .value = relative,
-         .explanation = fmt::format("of the standard deviation, {} values", own.truth.front().size())});
-    number(setting.name + "_nrmse", relative);
-    add_rows(table, setting.name, name_of(forecaster_.network().options().kind), own);
+    ComparedForecasts forecasts{.own = forecasts_of(forecaster_.network(), parts_, scaling, setting.plan),
+                                .linear = {},
+                                .persistence = naive_forecasts(parts_, scaling, setting.plan, 1, first_),
+                                .seasonal = {}};
     if (forecaster_.floor() != nullptr) {
-      add_rows(table, setting.name + "_linear", "exact linear",
-               forecasts_of(*forecaster_.floor(), parts_, scaling, setting.plan));
+      forecasts.linear = forecasts_of(*forecaster_.floor(), parts_, scaling, setting.plan);
     }
-    add_rows(table, setting.name + "_persistence", "persistence",
-             naive_forecasts(parts_, scaling, setting.plan, 1, first_));
-    if (season_ > 1) {
-      add_rows(table, setting.name + "_seasonal", "seasonal",
-               naive_forecasts(parts_, scaling, setting.plan, season_, first_));
+    if (season_ > 1) forecasts.seasonal = naive_forecasts(parts_, scaling, setting.plan, season_, first_);
+    tell(setting.title, setting.name, measure_name(setting.plan), forecasts);
+  }
+
+  void tell_backtest(std::size_t origins, std::size_t horizon) {
+    const BacktestPlan plan{.origins = origins, .horizon = horizon, .season = season_, .first = 2 * first_ + 1};
+    const bool anew = model::is_solved(forecaster_.network().options().kind);
+    tell(fmt::format("backtest: {} step{} from each of {} origins at most, {}", horizon, horizon == 1 ? "" : "s",
+                     origins,
+                     anew ? "weights found anew at each" : "weights of networks as they are, of others found anew"),
+         "backtest", "backtest", backtest(forecaster_, parts_, plan));
+  }
+
+  void tell(const std::string& title, const std::string& name, const std::string& measure,
+            const ComparedForecasts& forecasts) {
+    if (forecasts.own.truth.empty() || forecasts.own.truth.front().empty()) return;
+    ReportTable table{.title = title, .columns = {"", "RMSE", "MAE", "MASE", "R2", "NMSE", "NDEI", "n"}, .rows = {}};
+    const double relative = relative_error(forecasts.own, forecaster_.coding().scaling);
+    report_.measures.push_back(
+        {.name = measure,
+         .value = relative,
+         .explanation = fmt::format("of the standard deviation, {} values", forecasts.own.truth.front().size())});
+    number(name + "_nrmse", relative);
+    add_rows(table, name, name_of(forecaster_.network().options().kind), forecasts.own);
+    add_rows(table, name + "_linear", "exact linear", forecasts.linear);
+    add_rows(table, name + "_persistence", "persistence", forecasts.persistence);
+    add_rows(table, name + "_seasonal", "seasonal", forecasts.seasonal);
+    report_.tables.push_back(std::move(table));
+  }
+
+  // Of lags, those beyond the limits and the one that is furthest.
+  void residuals() {
+    report_.correlograms = residual_correlations(forecaster_, parts_);
+    if (report_.correlograms.empty()) return;
+    ReportTable table{.title = fmt::format("correlations of one step's errors; by chance 1 of 20 is beyond +-{:.2g}",
+                                           report_.correlograms.front().limit),
+                      .columns = {"", "beyond", "of lags", "largest", "at lag"},
+                      .rows = {}};
+    std::size_t all_beyond = 0;
+    std::size_t all = 0;
+    for (const Correlogram& one : report_.correlograms) {
+      const auto smaller = [](double a, double b) { return std::abs(a) < std::abs(b); };
+      const auto largest = std::max_element(one.values.begin(), one.values.end(), smaller);
+      const auto beyond = static_cast<std::size_t>(std::count_if(
+          one.values.begin(), one.values.end(), [&one](double value) { return std::abs(value) > one.limit; }));
+      table.rows.push_back({one.title, std::to_string(beyond), std::to_string(one.values.size()),
+                            fmt::format("{:.3f}", *largest),
+                            std::to_string(one.first_lag + static_cast<std::size_t>(largest - one.values.begin()))});
+      all_beyond += beyond;
+      all += one.values.size();
     }
     report_.tables.push_back(std::move(table));
+    number("correlations_beyond", static_cast<double>(all_beyond));
+    number("correlations", static_cast<double>(all));
   }
 
   static std::string measure_name(const ForecastPlan& plan) {
@@ -85,6 +128,7 @@ class Reporter {
   }
 
   void add_rows(ReportTable& table, const std::string& name, const std::string& title, const Forecasts& forecasts) {
+    if (forecasts.truth.empty()) return;
     const std::vector<std::string> targets = forecaster_.coding().targets();
     for (std::size_t t = 0; t < targets.size(); ++t) {
       const Accuracy score =
@@ -148,8 +192,8 @@ class Reporter {
 }  // namespace
 
 Report report_on(const Forecaster& forecaster, const std::vector<SeriesPart>& parts, std::size_t horizon,
-                 std::size_t season) {
-  return Reporter(forecaster, parts, season).report(horizon);
+                 std::size_t season, std::size_t backtest_origins) {
+  return Reporter(forecaster, parts, season).report(horizon, backtest_origins);
 }
 
 Report report_on(const Forecaster& forecaster, const std::string& path, const SeriesEvaluation& evaluation,
@@ -168,7 +212,8 @@ Report report_on(const Forecaster& forecaster, const std::string& path, const Se
   const auto& options = forecaster.coding().options;
   const int horizon = evaluation.horizon > 0 ? evaluation.horizon : options.horizon;
   const int season = evaluation.season > 0 ? evaluation.season : options.season;
-  Report report = report_on(forecaster, parts, static_cast<std::size_t>(horizon), static_cast<std::size_t>(season));
+  Report report = report_on(forecaster, parts, static_cast<std::size_t>(horizon), static_cast<std::size_t>(season),
+                            static_cast<std::size_t>(evaluation.backtest));
   if (!report.tables.empty()) return report;
   throw DataError(path +
                   ": found no row that can be scored, expected series of more rows than the delays read; give "

@@ -109,6 +109,14 @@ Forecasts naive_forecasts(const std::vector<SeriesPart>& parts, const SeriesScal
   return forecasts;
 }
 
+void append(const Forecasts& more, Forecasts& forecasts) {
+  if (forecasts.truth.empty()) forecasts = for_targets(more.truth.size());
+  for (std::size_t t = 0; t < more.truth.size(); ++t) {
+    forecasts.truth[t].insert(forecasts.truth[t].end(), more.truth[t].begin(), more.truth[t].end());
+    forecasts.value[t].insert(forecasts.value[t].end(), more.value[t].begin(), more.value[t].end());
+  }
+}
+
 Accuracy accuracy_of(std::span<const double> truth, std::span<const double> value, const ColumnScale& column) {
   Accuracy accuracy{.count = truth.size()};
   if (truth.empty()) return accuracy;

@@ -33,6 +33,15 @@ Forecasts forecasts_of(const model::Forecaster& forecaster, const std::vector<Se
 Forecasts naive_forecasts(const std::vector<SeriesPart>& parts, const SeriesScaling& scaling, const ForecastPlan& plan,
                           std::size_t lag, std::size_t first);
 
+// Forecasts of the same rows side by side; empty ones are not there.
+struct ComparedForecasts {
+  Forecasts own;
+  Forecasts linear;
+  Forecasts persistence;
+  Forecasts seasonal;
+};
+void append(const Forecasts& more, Forecasts& forecasts);
+
 struct Accuracy {
   std::size_t count = 0;
   double rmse = 0;

@@ -39,7 +39,7 @@ std::unique_ptr<Predictor> Forecaster::predictor(const PredictorOptions& /*optio
 }
 
 std::vector<std::string_view> Forecaster::used_options() const {
-  return {"split", "horizon", "season", "skip", "threads"};
+  return {"split", "horizon", "season", "skip", "backtest", "threads"};
 }
 
 Report Forecaster::evaluate(const EvaluationRequest& request, const Tell& tell) const {

@@ -12,7 +12,9 @@
 #include "elman/tasks/forecast_fit_choice.h"
 #include "elman/tasks/forecast_fitting.h"
 #include "elman/tasks/forecast_learnable.h"
+#include "elman/tasks/forecast_trials.h"
 #include "elman/tasks/forecaster_file.h"
+#include "elman/tasks/season.h"
 #include "elman/text/text_file.h"
 #include "elman/train/streams.h"
 
@@ -45,7 +47,6 @@ std::vector<train::Score> scores_of(const model::Forecaster& network, const std:
 
 ForecasterPreparation::ForecasterPreparation() {
   training.schedule = train::ScheduleKind::cosine;
-  training.patience = 0;  // the rate falls to the end, and so the best epochs come last
   training.learning_rate = 5e-3;
   training.clip_norm = 1;
   training.label_smoothing = 0;
@@ -109,11 +110,15 @@ void ForecasterPreparation::take_parts(const data::SeriesSet& train, const data:
 }
 
 // Chosen on development data (docs/results.md).
-void ForecasterPreparation::recommend() {
+void ForecasterPreparation::recommend(const Settings& user) {
   const FitData data{train_, dev_, scaling_, plan_of(options_)};
-  linear_delays_ = choose_delays(data);
-  network.delays = text_of_delays(linear_delays_.outputs);
-  network.input_delays = text_of_delays(linear_delays_.inputs);
+  std::vector<int> seasons;
+  if (options_.season > 1) seasons.push_back(options_.season);
+  if (const int found = find_season(train_); found > 1 && found != options_.season) seasons.push_back(found);
+  linear_delays_ = choose_delays(data, seasons);
+  if (!user.contains("delays")) network.delays = text_of_delays(linear_delays_.outputs);
+  if (!user.contains("input-delays")) network.input_delays = text_of_delays(linear_delays_.inputs);
+  recommend_kind(user);
   const bool simulates =
       model::is_recurrent(network.kind) && network.inputs > 0 && data.plan.purpose == Purpose::free_run;
   if (simulates) {  // its state remembers what delays would tell
@@ -122,6 +127,18 @@ void ForecasterPreparation::recommend() {
     network.shortcut = false;
   }
   recommend_training();
+}
+
+// What is solved in a moment, unless the user asks for a network by any of its options.
+void ForecasterPreparation::recommend_kind(const Settings& user) {
+  for (const char* of_networks :
+       {"arch", "hidden-size", "layers", "width", "dilation", "shortcut", "warm-up", "loss"}) {
+    if (user.contains(of_networks)) return;
+  }
+  const KindChoice chosen = choose_kind({train_, dev_, scaling_, plan_of(options_)}, network, user.contains("degree"));
+  network.kind = chosen.kind;
+  if (chosen.degree > 0) network.degree = chosen.degree;
+  kind_reason_ = fmt::format("dev {}: {}", name_of(purpose_of(options_)), chosen.reason);
 }
 
 void ForecasterPreparation::recommend_training() {
@@ -148,6 +165,8 @@ void ForecasterPreparation::settle(const Settings& settings) {
         "refine: the network does not read its own outputs (delays is none), expected one that does; "
         "leave refine out, or give delays");
   }
+  // The rate falls to the end, and what refines comes last: the best epochs may be late.
+  if (!settings.contains("patience")) training.patience = options_.refine > 0 ? 0 : std::max(20, training.epochs / 4);
   if (!settings.contains("warmup-steps")) training.warmup_steps = std::max(1, training.epochs * 5);
 }
 
@@ -201,6 +220,14 @@ std::unique_ptr<Forecaster> ForecasterPreparation::first_model() const {
 std::unique_ptr<Model> ForecasterPreparation::make_model() {
   std::unique_ptr<Forecaster> model = first_model();
   model->measure_bands_on(dev_);
+  if (model->floor() != nullptr) {
+    std::string scores;
+    for (const train::Score& score : scores_of(*model->floor(), dev_, scaling_, options_)) {
+      scores += fmt::format("{} {} {:.2f}", scores.empty() ? "" : ",", score.name, score.value);
+    }
+    floor_scores_ =
+        fmt::format("the exact linear model of delays {} has dev{}", model->floor()->options().delays, scores);
+  }
   if (!options_.refit || !model::is_solved(network.kind)) return model;
   model->keep_bands();
   model::Forecaster& forecaster = model->network();
@@ -249,11 +276,10 @@ std::vector<std::string> ForecasterPreparation::describe(const DataFiles& files,
                        std::string(model::is_solved(shape.kind) ? "" : ", and bands are too narrow"));
   }
   if (forecaster.floor() != nullptr) {
-    const std::vector<train::Score> floor = scores_of(*forecaster.floor(), dev_, scaling_, options_);
-    std::string scores;
-    for (const train::Score& score : floor) scores += fmt::format(", {} {:.2f}", score.name, score.value);
-    lines.push_back(fmt::format("linear   the exact linear model of delays {}: dev{}",
-                                forecaster.floor()->options().delays, scores.substr(1)));
+    lines.push_back("linear   " + floor_scores_);
+  }
+  if (!kind_reason_.empty()) {
+    lines.push_back("kind     " + kind_reason_ + "; the simplest within 2 % is taken; --search tries networks too");
   }
   if (shape.kind == model::ForecasterKind::polynomial) lines.push_back("terms    " + equation_of(forecaster));
   if (!model::is_solved(shape.kind) || options_.refine > 0) {
@@ -281,44 +307,12 @@ std::map<std::string, std::string> ForecasterPreparation::data_provenance(const 
   return provenance;
 }
 
-// Kinds from simple to complex; networks for another purpose than one step also learn from their own outputs.
 std::vector<Settings> ForecasterPreparation::trials(const Settings& user) const {
-  using Values = std::vector<std::pair<const char*, std::string>>;
-  const bool runs = purpose_of(options_) != Purpose::one_step;
-  std::vector<Values> offered{{{"arch", "linear"}},
-                              {{"arch", "polynomial"}, {"degree", "2"}},
-                              {{"arch", "polynomial"}, {"degree", "3"}},
-                              {{"arch", "narx"}, {"hidden-size", "8"}},
-                              {{"arch", "narx"}, {"hidden-size", "24"}},
-                              {{"arch", "gru"}, {"hidden-size", "8"}},
-                              {{"arch", "gru"}, {"hidden-size", "24"}},
-                              {{"arch", "lstm"}, {"hidden-size", "16"}}};
-  if (runs) {
-    const std::string steps = std::to_string(options_.horizon > 1 ? std::min(options_.horizon, 200) : 200);
-    const Values refined{{"refine", "50"}, {"refine-steps", steps}};
-    std::vector<Values> networks{{{"arch", "narx"}, {"hidden-size", "8"}}, {{"arch", "narx"}, {"hidden-size", "24"}}};
-    // Delays that reach far back with few numbers.
-    networks.push_back({{"arch", "narx"}, {"hidden-size", "8"}, {"delays", "1,2,4,8,16"}});
-    if (network.inputs > 0) networks.back().emplace_back("input-delays", "1,2,4,8,16");
-    for (Values& values : networks) {
-      values.insert(values.end(), refined.begin(), refined.end());
-      offered.insert(offered.begin() + 5, values);
-    }
-  }
-  std::vector<Settings> trials;
-  for (const Values& values : offered) {
-    Settings trial;
-    for (const auto& [name, text] : values) {
-      if (!user.contains(name)) trial[name] = {text, std::string("--search: ") + name};
-    }
-    const bool is_new = std::none_of(trials.begin(), trials.end(), [&trial](const Settings& other) {
-      return std::equal(trial.begin(), trial.end(), other.begin(), other.end(), [](const auto& a, const auto& b) {
-        return a.first == b.first && a.second.text == b.second.text;
-      });
-    });
-    if (is_new && !trial.empty()) trials.push_back(std::move(trial));
-  }
-  return trials;
+  return forecast_trials(options_, network.inputs > 0, user);
+}
+
+std::vector<Settings> ForecasterPreparation::folds() const {
+  return dev_sha256_.empty() ? forecast_folds(options_.split) : std::vector<Settings>();
 }
 
 std::string ForecasterPreparation::suggestion(const std::string& model_path) const {

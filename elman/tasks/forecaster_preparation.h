@@ -24,7 +24,7 @@ class ForecasterPreparation : public Preparation {
   Fields network_options() override { return fields(network); }
   void refuse_contradictions(const DataFiles& files, const Settings& settings) const override;
   void read(const DataFiles& files, const Tell& tell) override;
-  void recommend() override;
+  void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;
@@ -35,6 +35,8 @@ class ForecasterPreparation : public Preparation {
   std::map<std::string, std::string> data_provenance(const DataFiles& files) const override;
   std::string suggestion(const std::string& model_path) const override;
   std::vector<Settings> trials(const Settings& user) const override;
+  std::vector<Settings> folds() const override;
+  std::string baseline() const override { return floor_scores_; }
 
  private:
   // Chosen by dev and solved on train, or a network before its training.
@@ -42,6 +44,7 @@ class ForecasterPreparation : public Preparation {
   // What is learnt from in the end.
   const std::vector<SeriesPart>& learnt() const { return options_.refit ? all_ : train_; }
   void take_parts(const data::SeriesSet& train, const data::SeriesSet* dev);
+  void recommend_kind(const Settings& user);
   void recommend_training();
 
   ForecastOptions options_;
@@ -50,6 +53,8 @@ class ForecasterPreparation : public Preparation {
   std::vector<SeriesPart> dev_;
   std::vector<SeriesPart> all_;  // both, to learn from in the end
   data::Delays linear_delays_;   // of the exact linear model
+  std::string kind_reason_;      // why the kind is what it is, if the user has left it open
+  std::string floor_scores_;     // of the exact linear model on dev, for people
   std::size_t test_rows_ = 0;
   std::string train_path_;
   std::string train_sha256_;

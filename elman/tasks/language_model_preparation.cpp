@@ -76,7 +76,7 @@ void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/
 }
 
 // Chosen on development data (docs/results.md).
-void LanguageModelPreparation::recommend() {
+void LanguageModelPreparation::recommend(const Settings& /*user*/) {
   const auto symbols = static_cast<std::int64_t>(corpus_.train.size());
   // A small text is read in short chunks of few streams, or there would be few updates.
   training.batch_size = static_cast<int>(std::clamp<std::int64_t>(symbols / 5'000, 1, 32));

@@ -23,7 +23,7 @@ class LanguageModelPreparation : public Preparation {
   Fields network_options() override { return fields(network); }
   void refuse_contradictions(const DataFiles& files, const Settings& settings) const override;
   void read(const DataFiles& files, const Tell& tell) override;
-  void recommend() override;
+  void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;

@@ -35,8 +35,8 @@ class Preparation {
 
   // Throws IoError and DataError as reading does.
   virtual void read(const DataFiles& files, const Tell& tell) = 0;
-  // Sets options that depend on the data's size to what suits it.
-  virtual void recommend() = 0;
+  // Sets options that depend on the data to what suits it. `user`: what the user has set, which is set again over that.
+  virtual void recommend(const Settings& user) = 0;
   // Draws the conclusions from the options, and throws UsageError if they are out of range or contradict each other.
   virtual void settle(const Settings& settings) = 0;
 
@@ -52,6 +52,9 @@ class Preparation {
 
   // Settings to try, simplest first, of what the user has not set; called after read(). None: there is nothing to try.
   virtual std::vector<Settings> trials(const Settings& /*user*/) const { return {}; }
+  // Settings over all others under which a trial is scored, each in turn: the scores that count are their means. None:
+  // it is scored as it is.
+  virtual std::vector<Settings> folds() const { return {}; }
 
   // For people, a line for each: what was read, and what will learn from it.
   virtual std::vector<std::string> describe(const DataFiles& files, const Model& model) const = 0;

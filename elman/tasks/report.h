@@ -55,6 +55,14 @@ struct ReportTable {
   std::vector<std::vector<std::string>> rows;
 };
 
+// Correlations of two series by the lag between them, and between which limits they are if there is none.
+struct Correlogram {
+  std::string title;
+  std::size_t first_lag = 0;
+  std::vector<double> values;
+  double limit = 0;  // 95 % are within, of either sign
+};
+
 struct Report {
   std::vector<Measure> measures;
   std::vector<FieldValue> numbers;                 // for programs: counts and scores by name
@@ -62,6 +70,7 @@ struct Report {
   std::size_t cut = 0;                             // outputs that ended at the length limit
   UnknownSymbols unknown = {};
   std::vector<ReportTable> tables = {};
+  std::vector<Correlogram> correlograms = {};
 };
 
 }  // namespace elman::tasks

@@ -13,25 +13,6 @@ namespace elman::tasks {
 
 namespace {
 
-// "70/15/15" -> 0.7, 0.15, 0.15; none if it is no list of shares.
-std::optional<std::vector<double>> shares_of(const std::string& split) {
-  std::vector<double> shares;
-  double sum = 0;
-  if (data::time_of(split)) return std::nullopt;  // such as 2024/03/31
-  for (std::size_t begin = 0; begin <= split.size();) {
-    const std::size_t end = std::min(split.find('/', begin), split.size());
-    double share = 0;
-    const auto [stop, error] = std::from_chars(split.data() + begin, split.data() + end, share);
-    if (error != std::errc() || stop != split.data() + end || !(share > 0) || share > 1e9) return std::nullopt;
-    shares.push_back(share);
-    sum += share;
-    begin = end + 1;
-  }
-  if (shares.size() < 2 || shares.size() > 3) return std::nullopt;
-  for (double& share : shares) share /= sum;
-  return shares;
-}
-
 // The first row at or after that time; rows are numbered from 1 if they have no labels.
 std::size_t row_at(const data::Series& series, const std::string& label, const std::string& path) {
   const auto time = data::time_of(label);
@@ -57,6 +38,24 @@ double deviation_of(const std::vector<double>& values) {
 }
 
 }  // namespace
+
+std::optional<std::vector<double>> shares_of(const std::string& split) {
+  std::vector<double> shares;
+  double sum = 0;
+  if (data::time_of(split)) return std::nullopt;  // such as 2024/03/31
+  for (std::size_t begin = 0; begin <= split.size();) {
+    const std::size_t end = std::min(split.find('/', begin), split.size());
+    double share = 0;
+    const auto [stop, error] = std::from_chars(split.data() + begin, split.data() + end, share);
+    if (error != std::errc() || stop != split.data() + end || !(share > 0) || share > 1e9) return std::nullopt;
+    shares.push_back(share);
+    sum += share;
+    begin = end + 1;
+  }
+  if (shares.size() < 2 || shares.size() > 3) return std::nullopt;
+  for (double& share : shares) share /= sum;
+  return shares;
+}
 
 Split split_of(const data::Series& series, const std::string& split, const std::string& path) {
   Split parts{.train_end = 0, .dev_end = series.rows()};

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ struct Split {
   std::size_t train_end = 0;
   std::size_t dev_end = 0;  // test, if any, goes on to the last row
 };
+
+// "70/15/15" -> 0.7, 0.15, 0.15; none if it is no list of two or three shares.
+std::optional<std::vector<double>> shares_of(const std::string& split);
 
 // split as ForecastOptions has it. Throws UsageError for text that is no split, DataError for a part without rows.
 Split split_of(const data::Series& series, const std::string& split, const std::string& path);

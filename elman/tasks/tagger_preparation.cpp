@@ -86,7 +86,7 @@ void TaggerPreparation::read(const DataFiles& files, const Tell& tell) {
 }
 
 // Chosen on development data (docs/results.md).
-void TaggerPreparation::recommend() {
+void TaggerPreparation::recommend(const Settings& /*user*/) {
   const auto pairs = static_cast<int>(std::min<std::size_t>(corpus().size.pairs, 100'000'000));
   if (has_words_) {
     network.embedding_size = 100;

@@ -21,7 +21,7 @@ class TaggerPreparation : public PairPreparation {
 
   Fields network_options() override { return fields(network); }
   void read(const DataFiles& files, const Tell& tell) override;
-  void recommend() override;
+  void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;

@@ -104,7 +104,7 @@ train::ScheduleKind TransducerPreparation::usual_schedule() const {
   return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
 }
 
-void TransducerPreparation::recommend() {
+void TransducerPreparation::recommend(const Settings& /*user*/) {
   const std::size_t pairs = corpus().size.pairs;
   const model::Seq2SeqOptions defaults;
   const bool is_open = !network.decoder && !has_transformer(network) && network.attention == defaults.attention &&

@@ -23,7 +23,7 @@ class TransducerPreparation : public PairPreparation {
   model::Seq2SeqOptions network;
 
   Fields network_options() override { return fields(network); }
-  void recommend() override;
+  void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;

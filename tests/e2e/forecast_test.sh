@@ -74,6 +74,15 @@ expect 'the dumped configuration gives the same bytes' "$(cmp narx.elman configu
 "${train[@]}" --search --budget 100 --epochs 2 -o searched.elman 2>log.txt
 expect 'a search tells what it tried and takes the law' \
   "$? $(grep -c '^tried ' log.txt) $(grep -c '^chosen   --arch polynomial' log.txt) $(ls searched.elman*)" '0 8 1 searched.elman'
+"$elman" train s.csv --task forecast --target y --inputs u --threads 1 -o recommended.elman 2>log.txt
+expect 'the kind is the simplest that is as good, and why is told' \
+  "$? $(grep -c '^kind     dev one-step: linear .*, polynomial of degree 2 .*, polynomial of degree 3 ' log.txt) $(
+    grep -c '^model    polynomial' log.txt) $(grep -c 'For comparison, the exact linear model' log.txt)" '0 1 1 1'
+expect 'a backtest and correlations of errors' "$("$elman" eval recommended.elman s.csv --split 80/20 --horizon 5 \
+  --backtest 4 --plot c.svg | grep -c -e '^backtest: 5 steps from each of 4 origins' -e '^correlations of one' \
+  -e 'errors of y with input u before')" 3
+expect 'drawn' "$(python3 -c '
+import xml.dom.minidom; print(xml.dom.minidom.parse("c.svg").documentElement.tagName)') $(grep -c '<rect' c.svg)" 'svg 52'
 "${train[@]}" --arch linear --refit -o refit.elman 2>log.txt
 expect 'refit says that dev is learnt from' "$? $(grep -c '^refit ' log.txt)" '0 1'
 { echo y; seq 40 | awk '{ print $1 * $1 % 7 }'; } | "$elman" train /dev/stdin --task forecast --arch linear -o pipe.elman 2>err.txt

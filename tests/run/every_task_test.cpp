@@ -140,7 +140,7 @@ TEST_P(EveryTask, TellsOfItsDataAndItsNetwork) {
   const run::Request small = request("m");
   for (const FieldGroup& group : preparation->option_groups()) set_fields(small.options, group.fields);
   preparation->read(small.files, [](const std::string&) {});
-  preparation->recommend();
+  preparation->recommend(small.options);
   set_fields(small.options, preparation->network_options());
   preparation->settle(small.options);
   const auto estimate = preparation->memory_estimate().value();
@@ -160,7 +160,7 @@ TEST_P(EveryTask, EstimatesTheMemoryOfTheLargestNetworkThatItsOptionsAllow) {
   const std::unique_ptr<tasks::Preparation> preparation = tasks::task_named(GetParam()).prepare();
   const run::Request small = request("m");
   preparation->read(small.files, [](const std::string&) {});
-  preparation->recommend();
+  preparation->recommend({});
   set_fields(run::settings({{"hidden-size", "100000"}, {"embedding-size", "100000"}, {"layers", "3"}}),
              preparation->network_options());
   preparation->settle({});

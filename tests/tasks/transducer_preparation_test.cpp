@@ -18,7 +18,7 @@ std::uint64_t estimate(const std::string& lines, const Settings& settings) {
   tasks::TransducerPreparation preparation;
   preparation.read({.train = folder.put("train.tsv", lines), .dev = folder.put("dev.tsv", "a\tb\n")},
                    [](const std::string&) {});
-  preparation.recommend();
+  preparation.recommend({});
   for (const FieldGroup& group : preparation.option_groups()) set_fields(settings, group.fields);
   preparation.settle(settings);
   return preparation.memory_estimate().value().value_or(0);

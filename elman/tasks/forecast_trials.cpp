@@ -1,0 +1,80 @@
+#include "elman/tasks/forecast_trials.h"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "elman/tasks/series_corpus.h"
+
+namespace elman::tasks {
+
+namespace {
+
+using Values = std::vector<std::pair<const char*, std::string>>;
+
+Values joined(Values a, const Values& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  return a;
+}
+
+bool is_same(const Settings& a, const Settings& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const auto& x, const auto& y) { return x.first == y.first && x.second.text == y.second.text; });
+}
+
+std::vector<Values> offered(const ForecastOptions& options, bool has_inputs) {
+  const Values narrow{{"arch", "narx"}, {"hidden-size", "8"}};
+  const Values wide{{"arch", "narx"}, {"hidden-size", "24"}};
+  std::vector<Values> all{
+      {{"arch", "linear"}}, {{"arch", "polynomial"}, {"degree", "2"}}, {{"arch", "polynomial"}, {"degree", "3"}}};
+  all.push_back(narrow);
+  all.push_back(wide);
+  if (purpose_of(options) != Purpose::one_step) {
+    const std::string steps = std::to_string(options.horizon > 1 ? std::min(options.horizon, 200) : 200);
+    const Values refined{{"refine", "50"}, {"refine-steps", steps}};
+    Values sparse{{"delays", "1,2,4,8,16"}};
+    if (has_inputs) sparse.emplace_back("input-delays", "1,2,4,8,16");
+    all.push_back(joined(narrow, refined));
+    all.push_back(joined(wide, refined));
+    all.push_back(joined(joined(narrow, sparse), refined));
+  }
+  all.push_back({{"arch", "gru"}, {"hidden-size", "8"}});
+  all.push_back({{"arch", "gru"}, {"hidden-size", "24"}});
+  all.push_back({{"arch", "lstm"}, {"hidden-size", "16"}});
+  return all;
+}
+
+Settings split_at(double train, double dev, double test) {
+  const std::string text = test > 1e-6 ? fmt::format("{:.4g}/{:.4g}/{:.4g}", 100 * train, 100 * dev, 100 * test)
+                                       : fmt::format("{:.4g}/{:.4g}", 100 * train, 100 * dev);
+  return {{"split", {text, "--search: split"}}};
+}
+
+}  // namespace
+
+std::vector<Settings> forecast_trials(const ForecastOptions& options, bool has_inputs, const Settings& user) {
+  std::vector<Settings> trials;
+  for (const Values& values : offered(options, has_inputs)) {
+    Settings trial;
+    for (const auto& [name, text] : values) {
+      if (!user.contains(name)) trial[name] = {text, std::string("--search: ") + name};
+    }
+    const bool is_new =
+        std::none_of(trials.begin(), trials.end(), [&trial](const Settings& other) { return is_same(trial, other); });
+    if (is_new && !trial.empty()) trials.push_back(std::move(trial));
+  }
+  return trials;
+}
+
+std::vector<Settings> forecast_folds(const std::string& split) {
+  const auto shares = shares_of(split);
+  if (!shares) return {};
+  const double train = (*shares)[0];
+  const double dev = (*shares)[1];
+  if (train < 2 * dev) return {};
+  const double test = 1 - train - dev;
+  return {split_at(train - dev, dev, test + dev), split_at(train, dev, test)};
+}
+
+}  // namespace elman::tasks
