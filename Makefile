@@ -1,5 +1,5 @@
 # A front for CMake: every target is one or two commands that you can type yourself.
-BUILD_PACKAGES := g++ cmake ninja-build libhwy-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev libcli11-dev
+BUILD_PACKAGES := g++ cmake ninja-build libhwy-dev libfmt-dev nlohmann-json3-dev libutf8proc-dev zlib1g-dev libcli11-dev
 TEST_PACKAGES  := libgtest-dev librapidcheck-dev python3
 SOURCES         = $(shell git ls-files -co --exclude-standard '*.cpp' '*.h')
 PEERS          := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/peers

@@ -67,8 +67,15 @@ class Text {
   std::back_insert_iterator<std::string> out_{text_};
 };
 
-std::string with_code_point(const data::SymbolCount& symbol) {
-  return fmt::format("{:8}  {}  {}", symbol.count, printable(symbol.symbol), text::code_points(symbol.symbol));
+// Rare symbols are often mistakes: with the place of the first.
+std::string shown(const data::SymbolCount& symbol, const std::string& path) {
+  constexpr std::size_t rare = 2;
+  const std::string place = symbol.count <= rare ? fmt::format("  {}:{}", path, symbol.first_line) : "";
+  return fmt::format("{:8}  {}  {}{}", symbol.count, printable(symbol.symbol), text::code_points(symbol.symbol), place);
+}
+
+std::string count_of(std::size_t count, const char* noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
 }
 
 std::string lines_of(const std::vector<std::size_t>& lines) {
@@ -84,7 +91,10 @@ void add_text(const Checked& checked, Text& text) {
   constexpr std::size_t most = 20;
   const data::Inspection& found = checked.inspection;
   const data::TextPairs& pairs = found.pairs;
+  const auto with_code_point = [&checked](const data::SymbolCount& symbol) { return shown(symbol, checked.path); };
   text.line("file", "{}", checked.path);
+  text.line("format", "{}: {}{}", name_of(pairs.layout), data::explanation(pairs.layout),
+            found.format_chosen ? " (chosen; --format says otherwise)" : "");
   text.line("pairs", "{}; {}", pairs.pairs.size(), printable(data::describe(pairs.columns)));
   text.line("bad lines", "{}", pairs.skipped.size());
   text.list(pairs.skipped, most, [](const data::BadLine& bad) { return bad.message; });
@@ -98,6 +108,10 @@ void add_text(const Checked& checked, Text& text) {
   text.list(found.conflicts, most, [](const data::Conflict& conflict) {
     return fmt::format("{} in {}", text::display(conflict.source), lines_of(conflict.lines));
   });
+  if (!found.several.empty()) {
+    text.line("several", "{} with several targets, the first is {}:{}:", count_of(found.several.size(), "line"),
+              checked.path, found.several.front());
+  }
   text.line("identical", "{} targets are their source{}", found.identical.size(),
             found.identical.empty() ? "" : ": " + lines_of(found.identical));
   text.line("normal form", "{} lines are not in {}, in which they are read{}", found.not_normalized.size(),
@@ -127,6 +141,14 @@ std::string as_text(const std::vector<Checked>& files, const std::optional<data:
               leakage->pairs.size(), files[1].path, files[0].path,
               leakage->pairs.empty() ? "" : ": " + lines_of(leakage->pairs), leakage->sources.size());
   }
+  // Last, where people look.
+  for (const Checked& checked : files) {
+    const data::Inspection& found = checked.inspection;
+    for (const std::string& warning : found.warnings) text.line("warning", "{}", printable(warning));
+    text.line("summary", "{}: {}, {}, {} repeated, {}, {}", checked.path, count_of(found.pairs.pairs.size(), "pair"),
+              count_of(found.pairs.skipped.size(), "bad line"), found.repetitions.size(),
+              count_of(found.conflicts.size(), "conflict"), count_of(found.suspicious.size(), "suspicious character"));
+  }
   return text.take();
 }
 
@@ -145,6 +167,7 @@ Json as_json(const Checked& checked) {
   const data::Inspection& found = checked.inspection;
   const data::TextPairs& pairs = found.pairs;
   Json json{{"file", checked.path},
+            {"format", name_of(pairs.layout)},
             {"pairs", pairs.pairs.size()},
             {"columns", data::describe(pairs.columns)},
             {"source_symbols_by", name_of(pairs.format.source.kind)},
@@ -154,6 +177,8 @@ Json as_json(const Checked& checked) {
             {"longest_target", {{"symbols", found.target.symbols}, {"line", found.target.line}}},
             {"repeated", Json::array()},
             {"conflicts", Json::array()},
+            {"several", found.several},
+            {"warnings", found.warnings},
             {"identical", found.identical},
             {"not_normalized", found.not_normalized},
             {"edge_spaces", found.edge_spaces},
@@ -218,7 +243,8 @@ void add_check(CLI::App& app) {
   verb->add_option("DATA.tsv", state->data_path, "lines of source TAB target")->required()->type_name("");
   verb->add_option("--dev", state->dev_path, "pairs that none of DATA.tsv should be among")->type_name("DEV.tsv");
   verb->add_flag("--json", state->json, "the report as JSON, without limits to its lists");
-  add_pair_flags(state->flags, {"columns", "header", "source-symbols", "target-symbols"});
+  add_pair_flags(state->flags, {"format", "columns", "header", "source-symbols", "target-symbols", "features-separator",
+                                "normalization"});
   verb->footer(after_help);
   verb->callback([state] { check(*state); });
 }

@@ -65,7 +65,7 @@ bool InputLines::fill() {
 
 void InputLines::take(std::string_view text, std::vector<std::string>& lines) {
   if (lines_read_ == 0 && text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
-  if (text.ends_with('\r')) text.remove_suffix(1);
+  while (text.ends_with('\r')) text.remove_suffix(1);
   lines.emplace_back(text);
   ++lines_read_;
 }

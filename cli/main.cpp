@@ -3,11 +3,13 @@
 #include <cstdio>
 #include <exception>
 #include <initializer_list>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "cli/exit_codes.h"
 #include "cli/interruption.h"
+#include "cli/show/help.h"
 #include "cli/show/output.h"
 #include "cli/suggestion.h"
 #include "cli/verbs.h"
@@ -58,9 +60,10 @@ std::string unexpected(const CLI::App& app, const CLI::ExtrasError& error) {
   }
   const std::string verb = verbs.empty() ? "" : asked.get_name();
   const std::string found = extra.substr(0, extra.find('='));
-  const char* kind = extra.starts_with('-') ? "flag" : verb.empty() ? "verb" : "argument that it takes";
+  const char* kind = extra.starts_with('-') ? "flag" : verb.empty() ? "command" : "argument that it takes";
+  const std::string elsewhere = known_elsewhere(found);
   return fmt::format("{}found {}, which is no {}{}; elman {}--help lists them", verb.empty() ? "" : verb + ": ", found,
-                     kind, suggestion(found, names), verb.empty() ? "" : verb + " ");
+                     kind, elsewhere.empty() ? suggestion(found, names) : elsewhere, verb.empty() ? "" : verb + " ");
 }
 
 int run(int argc, char** argv) {
@@ -68,6 +71,10 @@ int run(int argc, char** argv) {
   app.set_version_flag("--version", std::string("elman ") + version());
   app.require_subcommand(0, 1);
   app.set_help_all_flag("");
+  const auto formatter = std::make_shared<HelpFormatter>();
+  formatter->label("SUBCOMMAND", "COMMAND");
+  app.formatter(formatter);
+  app.set_help_flag("-h,--help", "print this help");
   add_train(app, {argv, argv + argc});
   add_predict(app);
   add_eval(app);
@@ -79,6 +86,9 @@ int run(int argc, char** argv) {
   add_simulate(app);
   add_check(app);
   add_lesson(app);
+  add_compare(app);
+  add_help(app);
+  for (CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; })) command->group("Commands");
   try {
     app.parse(argc, argv);
   } catch (const CLI::CallForHelp&) {

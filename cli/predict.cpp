@@ -1,107 +1,89 @@
+#include <fcntl.h>
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <exception>
 #include <iterator>
 #include <memory>
-#include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "cli/answers.h"
 #include "cli/flags/search_flags.h"
 #include "cli/input_lines.h"
-#include "cli/show/output.h"
 #include "cli/show/talk.h"
 #include "cli/show/unknown_symbols.h"
 #include "cli/verbs.h"
+#include "elman/data/lexicon.h"
 #include "elman/error.h"
 #include "elman/printable.h"
 #include "elman/tasks/task.h"
+#include "elman/text/text_file.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 namespace {
 
 constexpr const char* after_help =
-    "Reads sources from standard input, one a line (with a model that reads features: source TAB features), and "
-    "answers\n"
-    "each with a line. With --nbest N, each source has up to N lines, best first:\n"
+    "Reads sources, one a line (with a model that reads features: source TAB features), and answers each with a line.\n"
+    "With --nbest N, each source has up to N lines, best first:\n"
     "  source TAB prediction TAB natural logarithm of its probability\n"
-    "With --alignment, each line is a JSON object: line, source, output (both as symbols, </s> included), text,\n"
-    "log_probability, cut (the length limit came before the output's end), and alignment: how much each output symbol\n"
+    "With --alignment, each line is a JSON object: line, source, output (both as symbols, </s> included), text, "
+    "log_probability, cut (the length limit came before the output's end), and alignment: how much each output symbol "
     "looked at each source symbol.\n\n"
     "  echo palabra | elman predict words.elman\n"
-    "  elman predict words.elman --beam 5 --nbest 5 < words.txt > pronunciations.tsv\n";
+    "  elman predict words.elman --beam 5 --nbest 5 < words.txt > pronunciations.tsv\n"
+    "  elman predict words.elman words.txt --lexicon known.tsv --lower\n";
+
+// What becomes of a source with a symbol that the model does not know: it is read as <unk>, left out (an empty answer),
+// answered with itself, or an error.
+enum class OnUnknown { read, skip, keep, error };
+
+constexpr auto choices(OnUnknown) {
+  return std::array{Choice<OnUnknown>{OnUnknown::read, "read"}, Choice<OnUnknown>{OnUnknown::skip, "skip"},
+                    Choice<OnUnknown>{OnUnknown::keep, "keep"}, Choice<OnUnknown>{OnUnknown::error, "error"}};
+}
+
+struct AnswerOptions {
+  std::string lexicon = {};
+  bool lower = false;
+  OnUnknown on_unknown = OnUnknown::read;
+  double min_probability = 0;
+};
+
+Fields fields(AnswerOptions& options) {
+  return {{"lexicon", options.lexicon, "pairs whose sources are answered as they are there"},
+          {"lower", options.lower, "put sources into lower case"},
+          {"on-unknown", options.on_unknown,
+           "a source with unknown symbols: read as <unk>, skip (an empty line), keep (itself), or error"},
+          Field("min-probability", options.min_probability, "leave out outputs that are less probable").between(0, 1)};
+}
 
 struct PredictVerb {
   explicit PredictVerb(CLI::App& verb) : flags(verb) {}
 
   std::string model_path;
+  std::string input_path;  // empty: standard input
   OptionFlags flags;
   int nbest = 0;  // 0: the best alone, as plain lines
   bool alignment = false;
 };
 
-double rounded(double value) { return std::round(value * 1e6) / 1e6; }
-
-std::string as_json(const std::string& text) { return printable_json(nlohmann::json(text).dump()); }
-
-std::string as_json(const tasks::Symbols& symbols) {
-  std::string list;
-  for (const std::string& symbol : symbols) list += (list.empty() ? "" : ",") + as_json(symbol);
-  return "[" + list + "]";
-}
-
-// Answers on their way to standard output.
-class Answers {
- public:
-  // Where the next piece of an answer goes.
-  std::string& text() { return text_; }
-  void flush() {
-    if (heard_) heard_ = write_out(text_);
-    text_.clear();
-  }
-  void flush_if_long() {
-    if (text_.size() > longest) flush();
-  }
-  bool heard() const { return heard_; }
-
- private:
-  static constexpr std::size_t longest = std::size_t{1} << 20;  // bytes; an alignment may be as large as the memory
-  std::string text_;
-  bool heard_ = true;
-};
-
-// Text is built from text: a tree of as many numbers takes sixteen times the memory, and cannot be destroyed without
-// more of it.
-void append_json(const tasks::Prediction& prediction, const tasks::Output& output, std::size_t line, Answers& answers) {
-  std::string& text = answers.text();
-  tasks::Symbols read = prediction.source;
-  tasks::Symbols written = output.symbols;
-  if (!read.empty()) {
-    read.emplace_back("</s>");
-    if (!output.cut) written.emplace_back("</s>");
-  }
-  const auto out = std::back_inserter(text);
-  fmt::format_to(out, R"({{"line":{},"source":{},"output":{},"text":{},"log_probability":{},"cut":{},"alignment":[)",
-                 line, as_json(read), as_json(written), as_json(output.text), rounded(output.log_probability),
-                 output.cut);
-  for (const std::vector<float>& weights : output.alignment) {
-    text += &weights == &output.alignment.front() ? "[" : ",[";
-    for (const float& weight : weights) {
-      fmt::format_to(out, "{}{}", &weight == &weights.front() ? "" : ",", rounded(static_cast<double>(weight)));
-    }
-    text += "]";
-    answers.flush_if_long();
-  }
-  text += "]}\n";
-}
-
-// One run over standard input.
+// One run over the input.
 class Session {
  public:
-  Session(const tasks::Predictor& predictor, const PredictVerb& verb) : predictor_(predictor), verb_(verb) {}
+  Session(const tasks::Predictor& predictor, const PredictVerb& verb, const AnswerOptions& options, int descriptor)
+      : predictor_(predictor),
+        verb_(verb),
+        options_(options),
+        input_(descriptor, verb.input_path.empty() ? "stdin" : verb.input_path),
+        form_(predictor.source_form()) {
+    if (!options.lexicon.empty()) lexicon_ = data::Lexicon(text::TextFile(options.lexicon), options.lower);
+  }
 
   void run() {
     std::vector<std::string> lines;
@@ -109,6 +91,14 @@ class Session {
       if (!answer(lines)) return;
     }
     report(unknown_);
+    if (long_ > 0) {
+      talk("elman: {} source{} longer than all that was learnt ({} symbols), the first in line {}: expect errors\n",
+           long_, long_ == 1 ? " is" : "s are", form_.longest_learnt, first_long_);
+    }
+    if (improbable_ > 0) {
+      talk("elman: {} output{} left out as less probable than {}\n", improbable_, improbable_ == 1 ? "" : "s",
+           options_.min_probability);
+    }
     if (cut_ > 0) {
       talk("elman: {} output{} cut at the length limit (--max-length)\n", cut_, cut_ == 1 ? "" : "s");
     }
@@ -119,20 +109,59 @@ class Session {
   bool answer(const std::vector<std::string>& lines) {
     const std::size_t first = input_.lines_read() - lines.size() + 1;
     std::vector<tasks::Input> inputs;
+    std::vector<std::optional<tasks::Prediction>> ready;  // needs no network
     inputs.reserve(lines.size());
     std::exception_ptr trouble;
     try {
       for (const std::string& line : lines) {
-        inputs.push_back(predictor_.parse(line, input_.name(), first + inputs.size()));
+        const std::size_t number = first + inputs.size();
+        const std::string read = options_.lower ? lower_source(line, number) : line;
+        tasks::Input input = predictor_.parse(read, input_.name(), number);
+        ready.push_back(known(read, input, number));
+        inputs.push_back(ready.back() ? predictor_.input({}) : std::move(input));
       }
     } catch (const DataError&) {
       trouble = std::current_exception();
+      ready.resize(inputs.size());
     }
     const std::vector<tasks::Prediction> predictions = predictor_.predict(inputs);
-    for (std::size_t i = 0; i < predictions.size(); ++i) show(lines[i], predictions[i], first + i);
+    for (std::size_t i = 0; i < predictions.size(); ++i) {
+      show(lines[i], ready[i] ? *ready[i] : predictions[i], first + i);
+    }
     answers_.flush();
     if (trouble) std::rethrow_exception(trouble);
     return answers_.heard();
+  }
+
+  // Features stay as they are. Throws DataError for what is not UTF-8.
+  std::string lower_source(const std::string& line, std::size_t number) const {
+    if (text::find_invalid_utf8(line) != std::string::npos) predictor_.parse(line, input_.name(), number);
+    const std::size_t tab = std::min(line.find('\t'), line.size());
+    return text::lower_case(line.substr(0, tab)) + line.substr(tab);
+  }
+
+  // An answer that is not the network's.
+  std::optional<tasks::Prediction> known(const std::string& line, const tasks::Input& input, std::size_t number) {
+    tasks::Prediction prediction{input.symbols, {}, {}};
+    const auto add = [&prediction](std::string text) {
+      tasks::Output output;
+      output.text = std::move(text);
+      prediction.outputs.push_back(std::move(output));
+    };
+    if (const std::vector<std::string>* targets = lexicon_.find(line)) {
+      const std::size_t most = verb_.nbest > 0 ? static_cast<std::size_t>(verb_.nbest) : 1;
+      for (std::size_t i = 0; i < std::min(most, targets->size()); ++i) add((*targets)[i]);
+      return prediction;
+    }
+    if (form_.longest_learnt > 0 && input.symbols.size() > form_.longest_learnt && long_++ == 0) first_long_ = number;
+    if (input.unknown.empty() || options_.on_unknown == OnUnknown::read) return std::nullopt;
+    if (options_.on_unknown == OnUnknown::error) {
+      throw DataError(fmt::format("{}:{}: found {}, expected symbols that the model knows; elman inspect lists them",
+                                  input_.name(), number, text::display(input.unknown.front())));
+    }
+    prediction.unknown = input.unknown;
+    add(options_.on_unknown == OnUnknown::keep ? line.substr(0, line.find('\t')) : "");
+    return prediction;
   }
 
   void show(const std::string& line, const tasks::Prediction& prediction, std::size_t number) {
@@ -140,22 +169,34 @@ class Session {
     unknown_.add(prediction.unknown, number);
     for (const tasks::Output& output : prediction.outputs) {
       cut_ += output.cut ? 1 : 0;
+      const bool improbable = std::exp(output.log_probability) < options_.min_probability;
+      improbable_ += improbable ? 1 : 0;
+      if (improbable && (verb_.alignment || verb_.nbest > 0)) continue;
       if (verb_.alignment) {
         append_json(prediction, output, number, answers_);
       } else if (verb_.nbest > 0) {
-        fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", line, output.text, output.log_probability);
+        const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
+        const std::string missing(form_.columns - std::min(form_.columns, columns), '\t');  // of an empty line
+        fmt::format_to(std::back_inserter(text), "{}{}\t{}\t{:.4f}\n", line, missing, output.text,
+                       output.log_probability);
       } else {
-        text.append(output.text).push_back('\n');
+        text.append(improbable ? "" : output.text).push_back('\n');
       }
     }
   }
 
   const tasks::Predictor& predictor_;
   const PredictVerb& verb_;
-  InputLines input_{STDIN_FILENO, "stdin"};
+  const AnswerOptions options_;
+  InputLines input_;
+  const tasks::Predictor::SourceForm form_;
+  data::Lexicon lexicon_;
   Answers answers_;
   tasks::UnknownSymbols unknown_;
   std::size_t cut_ = 0;
+  std::size_t improbable_ = 0;
+  std::size_t long_ = 0;  // sources longer than any that was learnt
+  std::size_t first_long_ = 0;
 };
 
 void predict(const PredictVerb& verb) {
@@ -166,16 +207,27 @@ void predict(const PredictVerb& verb) {
   if (!verb.flags.settings().contains("beam")) options.search.beam = std::max(options.search.beam, verb.nbest);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   refuse_foreign_flags(verb.flags, *model);
-  Session(*model->predictor(options), verb).run();
+  AnswerOptions answers;
+  const Fields of_answers = fields(answers);
+  set_fields(verb.flags.settings(), of_answers);
+  for (const Field& field : of_answers) field.check();
+  const bool from_stdin = verb.input_path.empty() || verb.input_path == "-";
+  const std::optional<text::TextFile> file =
+      from_stdin ? std::nullopt : std::optional<text::TextFile>(std::in_place, verb.input_path);
+  if (file) ::lseek(file->file().descriptor(), 0, SEEK_SET);  // of a pipe or gzip there is a copy
+  Session(*model->predictor(options), verb, answers, file ? file->file().descriptor() : STDIN_FILENO).run();
 }
 
 }  // namespace
 
 void add_predict(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("predict", "Write what a model makes of each line of standard input");
+  CLI::App* verb = app.add_subcommand("predict", "Write what a model makes of each line");
   const auto state = std::make_shared<PredictVerb>(*verb);
   verb->add_option("MODEL", state->model_path, "a trained model")->required()->type_name("");
+  verb->add_option("FILE", state->input_path, "sources; - or none: standard input")->type_name("");
   add_search_flags(state->flags);
+  AnswerOptions answers;
+  state->flags.add(fields(answers), "Answers");
   verb->add_option("--nbest", state->nbest, "the N best outputs with their log-probabilities (beam: at least N)")
       ->check(CLI::Range(1, 1000).description(""))
       ->type_name("N");

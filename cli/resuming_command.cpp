@@ -1,21 +1,8 @@
 #include "cli/resuming_command.h"
 
-#include <string_view>
+#include "elman/system/shell_quotes.h"
 
 namespace elman::cli {
-
-namespace {
-
-std::string in_shell_quotes(const std::string& argument) {
-  constexpr std::string_view plain =
-      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-";  // as Python's shlex has it
-  if (!argument.empty() && argument.find_first_not_of(plain) == std::string::npos) return argument;
-  std::string quoted = "'";
-  for (const char c : argument) quoted += c == '\'' ? "'\\''" : std::string(1, c);
-  return quoted + "'";
-}
-
-}  // namespace
 
 std::string resuming_command(std::span<const std::string> arguments, const Settings& chosen) {
   std::string command;
@@ -25,9 +12,9 @@ std::string resuming_command(std::span<const std::string> arguments, const Setti
     if (argument == "--force" || argument == "--resume" || argument == "--search" || argument.starts_with("--budget")) {
       continue;
     }
-    command += in_shell_quotes(argument) + " ";
+    command += system::in_shell_quotes(argument) + " ";
   }
-  for (const auto& [name, setting] : chosen) command += "--" + name + " " + in_shell_quotes(setting.text) + " ";
+  for (const auto& [name, setting] : chosen) command += "--" + name + " " + system::in_shell_quotes(setting.text) + " ";
   return command + "--resume";
 }
 

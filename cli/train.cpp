@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include <filesystem>
 #include <memory>
 #include <string>
 #include <utility>
@@ -8,10 +9,12 @@
 #include "cli/flags/option_flags.h"
 #include "cli/interruption.h"
 #include "cli/resuming_command.h"
+#include "cli/run_log.h"
 #include "cli/show/output.h"
 #include "cli/show/progress.h"
 #include "cli/show/talk.h"
 #include "cli/verbs.h"
+#include "elman/error.h"
 #include "elman/run/search.h"
 #include "elman/tasks/task.h"
 
@@ -34,6 +37,8 @@ struct TrainVerb {
   std::string config_path;
   bool dump_config = false;
   bool search = false;
+  std::string log_path;
+  std::string plot_path;
   run::SearchOptions search_options;
   std::vector<std::string> arguments;  // of the whole program
   OptionFlags flags;
@@ -62,11 +67,26 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
   }
 }
 
+// A log or picture over the data or the model would destroy them.
+void refuse_to_overwrite(const TrainVerb& verb) {
+  std::vector<std::string> read = verb.request.files.paths();
+  read.insert(read.end(), {verb.request.model, verb.request.init, verb.config_path});
+  std::error_code unknown;
+  for (const std::string& written : {verb.log_path, verb.plot_path}) {
+    for (const std::string& path : read) {
+      const bool same = !written.empty() && (written == path || std::filesystem::equivalent(written, path, unknown));
+      if (same)
+        throw UsageError(written + ": is another file of this run, and would be overwritten; give another name");
+    }
+  }
+}
+
 void train(TrainVerb& verb) {
   if (!verb.config_path.empty()) verb.flags.read_config(verb.config_path);
   verb.request.options = verb.flags.settings();
   verb.request.files.train = verb.train.front();
   verb.request.files.more_train.assign(verb.train.begin() + 1, verb.train.end());
+  refuse_to_overwrite(verb);
   if (verb.dump_config) {
     Progress progress;
     write_out(run::configuration(verb.request, progress));
@@ -74,7 +94,8 @@ void train(TrainVerb& verb) {
   }
   const run::Result result = [&verb] {
     Progress progress;
-    return verb.search ? run::search(verb.request, verb.search_options, progress) : run::train(verb.request, progress);
+    RunLog log(progress, verb.log_path, verb.plot_path, verb.request.resume);
+    return verb.search ? run::search(verb.request, verb.search_options, log) : run::train(verb.request, log);
   }();
   tell_end(result, verb);
   if (result.training.interrupted) throw Interrupted();
@@ -123,6 +144,10 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->capture_default_str()
       ->type_name("SECONDS");
+  verb->add_option("--init", state->request.init, "a model to go on with: its weights, symbols and network")
+      ->type_name("MODEL");
+  verb->add_option("--log", state->log_path, "write options and epochs as lines of JSON")->type_name("FILE.jsonl");
+  verb->add_option("--plot", state->plot_path, "draw loss, scores and learning rate")->type_name("FILE.svg");
   verb->add_option("--config", state->config_path, "read options from a file; flags win");
   verb->add_flag("--dump-config", state->dump_config, "print the options that would be used, as such a file");
   // An unknown task is refused when it runs, with its name; until then the flags are those of the first.

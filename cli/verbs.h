@@ -19,5 +19,7 @@ void add_forecast(CLI::App& app);
 void add_simulate(CLI::App& app);
 void add_check(CLI::App& app);
 void add_lesson(CLI::App& app);
+void add_compare(CLI::App& app);
+void add_help(CLI::App& app);
 
 }  // namespace elman::cli

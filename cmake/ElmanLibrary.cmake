@@ -6,18 +6,28 @@ find_path(HIGHWAY_INCLUDE_DIR hwy/highway.h REQUIRED)  # headers only: Debian ha
 find_path(UTF8PROC_INCLUDE_DIR utf8proc.h REQUIRED)
 find_library(UTF8PROC_LIBRARY NAMES libutf8proc.a REQUIRED)
 
-# utf8proc's object goes into libelman.a, so that the installed library needs nothing but threads.
-set(UTF8PROC_OBJECT "${PROJECT_BINARY_DIR}/utf8proc.o")
-execute_process(COMMAND "${CMAKE_AR}" x "${UTF8PROC_LIBRARY}" utf8proc.o WORKING_DIRECTORY "${PROJECT_BINARY_DIR}"
-                COMMAND_ERROR_IS_FATAL ANY)
+find_path(ZLIB_INCLUDE_DIR zlib.h REQUIRED)
+find_library(ZLIB_STATIC_LIBRARY NAMES libz.a REQUIRED)
+
+# The objects of utf8proc and zlib go into libelman.a, whatever they are called in their archives, so that the installed
+# library needs nothing but threads.
+set(ELMAN_FOREIGN_OBJECTS)
+foreach(archive "${UTF8PROC_LIBRARY}" "${ZLIB_STATIC_LIBRARY}")
+  get_filename_component(name "${archive}" NAME_WE)
+  set(folder "${PROJECT_BINARY_DIR}/objects/${name}")
+  file(MAKE_DIRECTORY "${folder}")
+  execute_process(COMMAND "${CMAKE_AR}" x "${archive}" WORKING_DIRECTORY "${folder}" COMMAND_ERROR_IS_FATAL ANY)
+  file(GLOB objects "${folder}/*.o")
+  list(APPEND ELMAN_FOREIGN_OBJECTS ${objects})
+endforeach()
 
 file(GLOB ELMAN_SOURCES CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/elman/*.cpp" "${PROJECT_SOURCE_DIR}/elman/*/*.cpp")
 
 function(elman_add_library name)
-  add_library(${name} STATIC ${ELMAN_SOURCES} "${UTF8PROC_OBJECT}")
+  add_library(${name} STATIC ${ELMAN_SOURCES} ${ELMAN_FOREIGN_OBJECTS})
   target_compile_features(${name} PUBLIC cxx_std_20)
   target_include_directories(${name} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}> $<INSTALL_INTERFACE:include>)
-  target_include_directories(${name} SYSTEM PRIVATE "${UTF8PROC_INCLUDE_DIR}" "${HIGHWAY_INCLUDE_DIR}")
+  target_include_directories(${name} SYSTEM PRIVATE "${UTF8PROC_INCLUDE_DIR}" "${ZLIB_INCLUDE_DIR}" "${HIGHWAY_INCLUDE_DIR}")
   target_compile_definitions(${name} PRIVATE UTF8PROC_STATIC ELMAN_VERSION="${PROJECT_VERSION}")
   target_link_libraries(${name} PUBLIC Threads::Threads
                         PRIVATE $<BUILD_INTERFACE:elman_flags> $<BUILD_INTERFACE:nlohmann_json::nlohmann_json>

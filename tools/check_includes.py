@@ -22,7 +22,7 @@ ROOMS = {
     "nn": (("autograd", "tensor", "system"), ("fmt",)),
     "optim": (("autograd", "tensor", "kernels", "system"), ("fmt",)),
     "io": (("tensor", "system"), ("json", "fmt")),
-    "text": (("system",), ("utf8proc",)),
+    "text": (("system",), ("utf8proc", "zlib")),
     "data": (("text", "system"), ()),
     "model": (("nn", "autograd", "tensor", "data", "text", "system"), ("fmt",)),
     "train": (("nn", "autograd", "optim", "io", "tensor", "system"), ("fmt",)),
@@ -53,6 +53,7 @@ LIBRARIES = {  # how an include of the library begins
     "highway": r"hwy/",
     "intrinsics": r"(x86|xmm|imm)intrin\.h$",  # only to flush denormals
     "utf8proc": r"utf8proc\.h$",
+    "zlib": r"zlib\.h$",
     "json": r"nlohmann/",
     "fmt": r"fmt/",
     "cli11": r"CLI/",

@@ -12,6 +12,14 @@
 
 namespace elman::cli {
 
+namespace {
+
+const char* placeholder(FieldType type) {
+  return type == FieldType::whole_number ? "N" : type == FieldType::number ? "X" : "VALUE";
+}
+
+}  // namespace
+
 void OptionFlags::add(const Field& field, const std::string& group) {
   const std::string name = field.name();
   names_.push_back(name);
@@ -24,7 +32,7 @@ void OptionFlags::add(const Field& field, const std::string& group) {
   } else {
     option = verb_->add_option_function<std::string>("--" + name, keep, field.comment())
                  ->default_str(field.text())
-                 ->type_name("")
+                 ->type_name(placeholder(field.type()))
                  ->take_last();
   }
   option->group(group);

@@ -14,19 +14,29 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
+std::string lower_case(std::string text) {
+  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return text;
+}
+
+// The usual names of the columns with each role.
+const std::vector<std::string> sources{"source", "lemma", "word", "input", "graphemes"};
+const std::vector<std::string> features{"features", "tags"};
+const std::vector<std::string> targets{"target", "form", "phones", "output", "pronunciation", "phonemes", "ipa"};
+
 struct Role {
   const char* name;
-  const std::string& wanted;       // by the options; may be empty
-  std::vector<std::string> usual;  // names
+  const std::string& wanted;  // by the options; may be empty
+  const std::vector<std::string>& usual;
   bool required;
 };
 
 std::size_t find_column(const std::vector<std::string>& names, const Role& role, const std::string& file) {
   std::size_t found = Columns::absent;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const bool fits = role.wanted.empty()
-                          ? std::find(role.usual.begin(), role.usual.end(), names[i]) != role.usual.end()
-                          : names[i] == role.wanted;
+    const std::string name = lower_case(names[i]);
+    const bool fits = role.wanted.empty() ? std::find(role.usual.begin(), role.usual.end(), name) != role.usual.end()
+                                          : name == lower_case(role.wanted);
     if (!fits) continue;
     if (found != Columns::absent) {
       throw UsageError(file + ": found '" + names[found] + "' and '" + names[i] + "' among the columns " +
@@ -61,15 +71,24 @@ Columns find_columns(const std::vector<std::string>& names, const ColumnOptions&
   const std::string path(file);
   Columns columns;
   columns.count = names.size();
-  columns.source = find_column(names, {"source", options.source, {"source", "lemma", "word", "input"}, true}, path);
-  columns.features = find_column(names, {"features", options.features, {"features", "tags"}, false}, path);
-  columns.target = find_column(names, {"target", options.target, {"target", "form", "phones", "output"}, true}, path);
+  columns.source = find_column(names, {"source", options.source, sources, true}, path);
+  columns.features = find_column(names, {"features", options.features, features, false}, path);
+  columns.target = find_column(names, {"target", options.target, targets, true}, path);
   if (columns.source == columns.target || columns.features == columns.source || columns.features == columns.target) {
     throw UsageError(path +
                      ": found one column for two of source, features and target, expected different ones; name "
                      "another column");
   }
   return columns;
+}
+
+bool are_column_names(const std::vector<std::string>& fields) {
+  const auto has = [&fields](const std::vector<std::string>& usual) {
+    return std::any_of(fields.begin(), fields.end(), [&usual](const std::string& field) {
+      return std::find(usual.begin(), usual.end(), lower_case(field)) != usual.end();
+    });
+  };
+  return has(sources) && has(targets);
 }
 
 std::string describe(const Columns& columns) {

@@ -3,13 +3,12 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
-#include <set>
 #include <span>
 #include <unordered_map>
 #include <unordered_set>
 
-#include "elman/data/pair_vocabulary.h"
 #include "elman/data/rows.h"
+#include "elman/data/survey.h"
 #include "elman/text/text_file.h"
 #include "elman/text/unicode.h"
 #include "elman/text/vocabulary.h"
@@ -20,14 +19,21 @@ namespace {
 std::string key_of(const TextPair& pair) { return pair.source.bytes() + '\0' + pair.target.bytes(); }
 
 std::vector<SymbolCount> symbols_of(std::span<const TextPair> pairs, text::SymbolSequence TextPair::*side) {
-  const text::Vocabulary::Counts counts = count_symbols(pairs, side);
+  std::map<std::string, SymbolCount, std::less<>> counts;
+  for (const TextPair& pair : pairs) {
+    for (const std::string_view symbol : pair.*side) {
+      auto found = counts.find(symbol);
+      if (found == counts.end()) {
+        found = counts.try_emplace(std::string(symbol), SymbolCount{std::string(symbol), 0, pair.line}).first;
+      }
+      ++found->second.count;
+    }
+  }
   std::vector<SymbolCount> list;
-  std::transform(counts.begin(), counts.end(), std::back_inserter(list), [](const auto& entry) {
-    return SymbolCount{entry.first, entry.second};
-  });
-  std::sort(list.begin(), list.end(), [](const SymbolCount& a, const SymbolCount& b) {
-    return a.count != b.count ? a.count > b.count : a.symbol < b.symbol;
-  });
+  std::transform(counts.begin(), counts.end(), std::back_inserter(list),
+                 [](const auto& entry) { return entry.second; });
+  std::stable_sort(list.begin(), list.end(),
+                   [](const SymbolCount& a, const SymbolCount& b) { return a.count > b.count; });
   return list;
 }
 
@@ -39,46 +45,16 @@ Longest longest(std::span<const TextPair> pairs, text::SymbolSequence TextPair::
   return found;
 }
 
-// What can only be seen in the text as it is in the file.
-class TextChecks {
- public:
-  TextChecks(Inspection& inspection, text::Normalization normalization)
-      : inspection_(inspection), normalization_(normalization) {}
+void note(std::vector<std::size_t>& lines, std::size_t line) {
+  if (lines.empty() || lines.back() != line) lines.push_back(line);
+}
 
-  void check(const Row& row) {
-    for (const auto& [text, column] : {std::pair(&row.source, row.source_column), {&row.target, row.target_column}}) {
-      if (normalize(*text, normalization_) != *text) note(inspection_.not_normalized, row.line);
-      if (text->starts_with(' ') || text->ends_with(' ')) note(inspection_.edge_spaces, row.line);
-      std::size_t at = column + 1;
-      for (const std::string& scalar : text::split_scalars(*text)) {
-        find_suspicion(scalar, {row.line, at});
-        at += scalar.size();
-      }
-    }
+void check_texts(const Row& row, text::Normalization normalization, Inspection& inspection) {
+  for (const std::string_view text : {row.source, row.target}) {
+    if (text::normalize(text, normalization) != text) note(inspection.not_normalized, row.line);
+    if (text.starts_with(' ') || text.ends_with(' ')) note(inspection.edge_spaces, row.line);
   }
-
-  void finish() {
-    for (auto& [character, found] : suspicious_) inspection_.suspicious.push_back(std::move(found));
-  }
-
- private:
-  static void note(std::vector<std::size_t>& lines, std::size_t line) {
-    if (lines.empty() || lines.back() != line) lines.push_back(line);
-  }
-
-  void find_suspicion(const std::string& scalar, Place place) {
-    if (scalar.size() == 1 && scalar[0] >= ' ' && scalar[0] != '\x7F') return;
-    std::string why = text::suspicion(scalar);
-    if (why.empty()) return;
-    const auto [found, is_new] = suspicious_.try_emplace(scalar);
-    if (is_new) found->second = {scalar, std::move(why), 0, place};
-    ++found->second.count;
-  }
-
-  Inspection& inspection_;
-  text::Normalization normalization_;
-  std::map<std::string, Suspicious> suspicious_;  // the order of UTF-8 is that of code points
-};
+}
 
 void compare_pairs(Inspection& inspection) {
   std::unordered_map<std::string, std::size_t> first_lines;
@@ -116,16 +92,25 @@ Inspection inspect(const std::string& path, PairOptions options) {
   options.skip_bad_lines = true;
   Inspection inspection;
   const text::TextFile file(path);
-  TextChecks checks(inspection, options.normalization);
-  RowReader rows(file, options.columns, options.skip_bad_lines);  // bad lines are listed with the pairs
-  for (Row row; rows.next(row);) checks.check(row);
-  checks.finish();
-  inspection.pairs = read_text_pairs(file, options);
+  const Survey found = survey(file, options, true);
+  inspection.warnings = found.warnings;
+  inspection.format_chosen = found.format_chosen;
+  SuspiciousCharacters suspicious;
+  RowReader rows(file, found.options.columns, options.skip_bad_lines);  // bad lines are listed with the pairs
+  for (Row row; rows.next(row);) {
+    check_texts(row, *found.options.normalization, inspection);
+    suspicious.add(row);
+  }
+  inspection.suspicious = suspicious.all();
+  inspection.pairs = read_text_pairs(file, found.options);
   const std::span<const TextPair> pairs = inspection.pairs.pairs;
   inspection.source_symbols = symbols_of(pairs, &TextPair::source);
   inspection.target_symbols = symbols_of(pairs, &TextPair::target);
   inspection.source = longest(pairs, &TextPair::source);
   inspection.target = longest(pairs, &TextPair::target);
+  for (std::size_t i = 1; i < pairs.size(); ++i) {
+    if (pairs[i].line == pairs[i - 1].line) note(inspection.several, pairs[i].line);
+  }
   compare_pairs(inspection);
   find_reserved(inspection);
   return inspection;

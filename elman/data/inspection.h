@@ -6,18 +6,15 @@
 #include <utility>
 #include <vector>
 
+#include "elman/data/suspicious.h"
 #include "elman/data/text_pairs.h"
 
 namespace elman::data {
 
-struct Place {
-  std::size_t line = 0;    // from 1
-  std::size_t column = 0;  // bytes, from 1
-};
-
 struct SymbolCount {
   std::string symbol;
   std::size_t count = 0;
+  std::size_t first_line = 0;
 };
 
 struct Longest {
@@ -37,13 +34,6 @@ struct Conflict {
   std::vector<std::size_t> lines;  // the first line of each target
 };
 
-struct Suspicious {
-  std::string character;
-  std::string why;
-  std::size_t count = 0;
-  Place first;
-};
-
 struct Inspection {
   TextPairs pairs;                          // with the bad lines in `skipped`
   std::vector<SymbolCount> source_symbols;  // most frequent first, equally frequent ones by code point
@@ -52,11 +42,14 @@ struct Inspection {
   Longest target;
   std::vector<Repetition> repetitions;
   std::vector<Conflict> conflicts;
+  std::vector<std::size_t> several;         // lines with several targets, each of which is a pair
   std::vector<std::size_t> identical;       // lines whose target is the source
   std::vector<std::size_t> not_normalized;  // lines whose text is not in the normal form of the options
   std::vector<std::size_t> edge_spaces;     // lines with a field that begins or ends with a space
   std::vector<SymbolCount> reserved;        // symbols that look like special ones, and are stored with a backslash
   std::vector<Suspicious> suspicious;       // by code point
+  std::vector<std::string> warnings;        // as data::survey has them
+  bool format_chosen = false;               // pairs.layout was, from the lines
 };
 
 // Reads as read_text_pairs does and lists bad lines. Throws IoError, and DataError for a file without a good line.

@@ -6,24 +6,10 @@
 #include <unordered_set>
 #include <utility>
 
+#include "elman/data/survey.h"
 #include "elman/error.h"
-#include "elman/text/symbols.h"
 
 namespace elman::data {
-
-PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options) {
-  if (options.source_symbols && options.target_symbols) return options;
-  RowReader rows(file, options.columns, options.skip_bad_lines);
-  text::SymbolChooser source;
-  text::SymbolChooser target;
-  for (Row row; rows.next(row);) {
-    source.add(row.source);
-    target.add(row.target);
-  }
-  if (!options.source_symbols) options.source_symbols = source.choice();
-  if (!options.target_symbols) options.target_symbols = target.choice();
-  return options;
-}
 
 void CorpusSize::add(const TextPair& pair) {
   ++pairs;
@@ -40,12 +26,15 @@ PairReader::PairReader(const text::TextFile& file, const PairOptions& options, B
       longest_(options.longest),
       objection_(options.objection) {
   if (!options.source_symbols || !options.target_symbols) {
-    throw UsageError(file.path() +
-                     ": found no kind of symbols for source or target, expected both; call with_symbol_kinds()");
+    throw UsageError(file.path() + ": found no kind of symbols for source or target, expected both; call survey()");
   }
-  format_.source = {*options.source_symbols, options.normalization};
-  format_.target = {*options.target_symbols, options.normalization};
-  format_.feature_separator = options.feature_separator;
+  const text::TextFormat defaults;
+  const text::Normalization normalization = options.normalization.value_or(defaults.source.normalization);
+  format_.source = {*options.source_symbols, normalization};
+  format_.target = {*options.target_symbols, normalization};
+  format_.feature_separator = options.feature_separator.value_or(defaults.feature_separator);
+  format_.features_as_set = options.features_as_set;
+  format_.written = options.written;
 }
 
 bool PairReader::next(TextPair& pair) {
@@ -91,11 +80,12 @@ TextPairs read_text_pairs(const std::string& path, const PairOptions& options) {
 
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options) {
   TextPairs read;
-  PairReader reader(file, with_symbol_kinds(file, options),
+  PairReader reader(file, survey(file, options).options,
                     [&read](BadLine bad) { read.skipped.push_back(std::move(bad)); });
   for (TextPair pair; reader.next(pair);) read.pairs.push_back(std::move(pair));
   read.format = reader.format();
   read.columns = reader.columns();
+  read.layout = reader.layout();
   return read;
 }
 
@@ -104,7 +94,9 @@ PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& co
           .source_symbols = format.source.kind,
           .target_symbols = format.target.kind,
           .normalization = format.source.normalization,
-          .feature_separator = format.feature_separator};
+          .feature_separator = format.feature_separator,
+          .features_as_set = format.features_as_set,
+          .written = format.written};
 }
 
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs) {

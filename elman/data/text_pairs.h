@@ -37,10 +37,13 @@ using PairObjection = std::function<std::string(const TextPair&)>;
 
 struct PairOptions {
   ColumnOptions columns = {};
-  std::optional<text::SymbolKind> source_symbols = {};  // if not given, chosen from the column (text::SymbolChooser)
+  // What is not given is chosen from the data (data::survey).
+  std::optional<text::SymbolKind> source_symbols = {};
   std::optional<text::SymbolKind> target_symbols = {};
-  text::Normalization normalization = text::Normalization::nfc;
-  char feature_separator = ';';
+  std::optional<text::Normalization> normalization = {};
+  std::optional<char> feature_separator = {};
+  bool features_as_set = true;
+  text::Normalization written = text::Normalization::none;
   std::size_t longest = text::longest_text;  // symbols of a source or target
   bool skip_bad_lines = false;               // and list them in TextPairs::skipped instead of throwing
   PairObjection objection = {};              // a line that it objects to is a bad one; may be empty
@@ -49,12 +52,13 @@ struct PairOptions {
 struct TextPairs {
   std::vector<TextPair> pairs;  // in file order; a source with several targets is several pairs
   text::TextFormat format;
+  PairFormat layout = PairFormat::tsv;
   Columns columns;
   std::vector<BadLine> skipped;  // in file order
 };
 
-// Reads UTF-8 lines of tab-separated columns, all with the same number of columns. A byte order mark at the start, CR
-// before LF and empty lines at the end are dropped; quotes and # are ordinary characters.
+// Reads UTF-8 lines in one of the formats (data::PairFormat), all with the same number of columns. A byte order mark at
+// the start, CR before LF and empty lines at the end are dropped; in tsv, quotes and # are ordinary characters.
 // Throws IoError if the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
 // NUL bytes, lines of more than 1 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
@@ -62,13 +66,10 @@ struct TextPairs {
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});
 
-// The options with both kinds of symbols: reads the file if one is not given.
-PairOptions with_symbol_kinds(const text::TextFile& file, PairOptions options);
-
 // Reads the same pairs one after the other, however many. `file` has to outlive it.
 class PairReader {
  public:
-  // Options as with_symbol_kinds() gives them.
+  // Options as survey() gives them.
   PairReader(const text::TextFile& file, const PairOptions& options, BadLineSink skipped = {});
   PairReader(const PairReader&) = delete;
   PairReader& operator=(const PairReader&) = delete;
@@ -77,6 +78,7 @@ class PairReader {
   bool next(TextPair& pair);
   const text::TextFormat& format() const { return format_; }  // complete from the first pair on
   const Columns& columns() const { return rows_.columns(); }  // from the first pair on
+  PairFormat layout() const { return rows_.format(); }
 
  private:
   std::optional<BadLine> too_long(const Row& row, const TextPair& pair) const;

@@ -69,7 +69,7 @@ void Score::add(const Score& other) {
   gold_symbols += other.gold_symbols;
 }
 
-void Scorer::add(std::span<const std::string> output, std::span<const Symbols> golds) {
+Score Scorer::add(std::span<const std::string> output, std::span<const Symbols> golds) {
   if (golds.empty()) {
     throw UsageError("score: found no gold output for a word, expected at least one; leave the word out");
   }
@@ -81,9 +81,11 @@ void Scorer::add(std::span<const std::string> output, std::span<const Symbols> g
     nearest = &gold;
     distance = edits;
   }
-  score_.add({.words = 1, .wrong = distance > 0 ? 1u : 0u, .edits = distance, .gold_symbols = nearest->size()});
-  if (distance == 0) return;
+  const Score word{.words = 1, .wrong = distance > 0 ? 1u : 0u, .edits = distance, .gold_symbols = nearest->size()};
+  score_.add(word);
+  if (distance == 0) return word;
   for (Edit& edit : edits_between(*nearest, output)) ++edits_[{std::move(edit.gold), std::move(edit.output)}];
+  return word;
 }
 
 std::vector<Confusion> Scorer::confusions(std::size_t limit) const {

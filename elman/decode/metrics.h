@@ -48,8 +48,8 @@ struct Confusion {
 class Scorer {
  public:
   // One word; with several gold outputs the nearest counts, of equally near ones the first. Throws UsageError if
-  // there is none.
-  void add(std::span<const std::string> output, std::span<const Symbols> golds);
+  // there is none. Returns that word's score.
+  Score add(std::span<const std::string> output, std::span<const Symbols> golds);
 
   const Score& score() const { return score_; }
   // The commonest edits first, at most `limit`; equally common ones by gold symbol, then by output.

@@ -79,8 +79,8 @@ Resumption::Resumption(const std::string& model_path, const std::vector<std::str
   }
 }
 
-std::optional<train::TrainingState> Resumption::load(const train::Learnable& learnable, const train::Origin& origin,
-                                                     const std::function<void(const std::string&)>& tell) const {
+std::optional<train::Checkpoint> Resumption::load(const train::Learnable& learnable, const train::Origin& origin,
+                                                  const std::function<void(const std::string&)>& tell) const {
   if (!resume_) return std::nullopt;
   train::Checkpoint checkpoint = train::load_checkpoint(path_, learnable.network(), origin);
   tell(fmt::format("resumed  {}: {} epochs are over, {} steps of the next are done", path_,
@@ -89,7 +89,7 @@ std::optional<train::TrainingState> Resumption::load(const train::Learnable& lea
     tell(fmt::format("this run is by {}, the checkpoint by {}: the model may differ from that of an uninterrupted run",
                      origin.build, checkpoint.origin.build));
   }
-  return std::move(checkpoint.state);
+  return checkpoint;
 }
 
 void Resumption::save(const train::Learnable& learnable, const train::Origin& origin,

@@ -23,8 +23,8 @@ class Resumption {
   Resumption(const std::string& model_path, const std::vector<std::string>& data, bool resume, bool force);
 
   // Where to go on; none if the run begins anew. Throws as train::load_checkpoint does.
-  std::optional<train::TrainingState> load(const train::Learnable& learnable, const train::Origin& origin,
-                                           const std::function<void(const std::string&)>& tell) const;
+  std::optional<train::Checkpoint> load(const train::Learnable& learnable, const train::Origin& origin,
+                                        const std::function<void(const std::string&)>& tell) const;
   void save(const train::Learnable& learnable, const train::Origin& origin, const train::TrainingState& state) const;
   // Training has ended well.
   void remove() const;

@@ -8,9 +8,12 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/io/hash.h"
 #include "elman/run/option_lists.h"
 #include "elman/run/resumption.h"
+#include "elman/system/file.h"
 #include "elman/system/memory.h"
+#include "elman/tasks/begun_weights.h"
 #include "elman/tasks/task.h"
 #include "elman/train/build.h"
 #include "elman/version.h"
@@ -37,12 +40,13 @@ void require_known(const Settings& settings, const Fields& fields, const std::st
   }
 }
 
-// With the data read and every option decided.
-std::unique_ptr<tasks::Preparation> prepare(const Request& request, Listener& listener) {
+// With the data read and every option decided. `init`: the model to begin with, or null.
+std::unique_ptr<tasks::Preparation> prepare(const Request& request, const tasks::Model* init, Listener& listener) {
   const tasks::Task& task = tasks::task_named(request.task);
   std::unique_ptr<tasks::Preparation> preparation = task.prepare();
   const Fields fields = all_fields(*preparation);
   require_known(request.options, fields, request.task);
+  if (init != nullptr) preparation->begin_from(*init, request.init);
   set_fields(request.options, fields);  // the data's options and the seed are needed to read
   preparation->refuse_contradictions(request.files, request.options);
   preparation->read(request.files, [&listener](const std::string& line) { listener.on_notice(line); });
@@ -64,10 +68,17 @@ void require_memory(const tasks::Preparation& preparation) {
                   limit / 1'000'000, preparation.memory_advice()));
 }
 
+std::unique_ptr<tasks::Model> open_init(const Request& request) {
+  return request.init.empty() ? nullptr : tasks::open(request.init);
+}
+
 // All that decides the result.
 train::Origin origin_of(const Request& request, tasks::Preparation& preparation) {
-  train::Origin origin{.facts = preparation.data_facts(), .build = train::build()};
+  train::Origin origin{preparation.data_facts(), preparation.data_provenance(request.files), train::build()};
   origin.facts["--task"] = request.task;
+  if (!request.init.empty()) {
+    origin.facts["init-sha256"] = io::sha256(system::File::open_regular_to_read(request.init));
+  }
   origin.facts.merge(texts_with_effect(all_fields(preparation), "--"));
   return origin;
 }
@@ -79,23 +90,27 @@ std::string lower_case(std::string text) {
 
 class Run {
  public:
-  Run(const Request& request, const Resumption& resumption, tasks::Preparation& preparation, Listener& listener)
+  Run(const Request& request, const Resumption& resumption, tasks::Preparation& preparation, const tasks::Model* init,
+      Listener& listener)
       : request_(request),
         resumption_(resumption),
         options_(preparation.training),
         listener_(listener),
         model_(preparation.make_model()),
         origin_(origin_of(request, preparation)) {
+    if (init != nullptr) tasks::take_weights(*init, request.init, *model_);
     record_run(preparation);
     describe(preparation);
     learnable_ = preparation.make_learnable(*model_);
   }
 
   Result run() {
-    const std::optional<train::TrainingState> from =
+    const std::optional<train::Checkpoint> from =
         resumption_.load(*learnable_, origin_, [this](const std::string& line) { listener_.on_notice(line); });
+    if (from) keep_notes(from->origin);
+    listener_.on_options(origin_.facts);
     listener_.on_begin(options_, learnable_->unit());
-    const train::TrainingResult result = train(from ? &*from : nullptr);
+    const train::TrainingResult result = train(from ? &from->state : nullptr);
     if (result.interrupted) return {.training = result, .checkpoint = resumption_.path()};
     // The best epoch may have been saved before an interruption, or not.
     if (from) save_model(result.best_epoch, result.best);
@@ -110,6 +125,13 @@ class Run {
     provenance["elman"] = version();
     provenance["target"] = train::instruction_set();
     provenance.merge(texts_with_effect(fields(preparation.training), "option-"));
+  }
+
+  // A model says of its data what the run that began it said, whatever the files are called by now.
+  void keep_notes(const train::Origin& origin) {
+    if (origin.notes.empty()) return;
+    for (const auto& [name, value] : origin.notes) model_->provenance[name] = value;
+    origin_.notes = origin.notes;
   }
 
   void describe(const tasks::Preparation& preparation) const {
@@ -162,7 +184,7 @@ class Run {
   const train::TrainOptions options_;
   Listener& listener_;
   std::unique_ptr<tasks::Model> model_;
-  const train::Origin origin_;
+  train::Origin origin_;
   std::unique_ptr<train::Learnable> learnable_;
   std::optional<train::EpochReport> ended_;  // but not told of
 };
@@ -178,21 +200,22 @@ Settings settings(std::initializer_list<std::pair<const char*, std::string>> opt
 Result train(const Request& request, Listener& listener) {
   if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
   const Resumption resumption(request.model, request.files.paths(), request.resume, request.force);
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  const std::unique_ptr<tasks::Model> init = open_init(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, init.get(), listener);
   require_memory(*preparation);
-  Result result = Run(request, resumption, *preparation, listener).run();
+  Result result = Run(request, resumption, *preparation, init.get(), listener).run();
   result.suggestion = preparation->suggestion(request.model);
   result.baseline = preparation->baseline();
   return result;
 }
 
 Trials trials_of(const Request& request, Listener& listener) {
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
   return {preparation->trials(request.options), preparation->folds()};
 }
 
 std::string configuration(const Request& request, Listener& listener) {
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, listener);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
   return configuration_lines(all_fields(*preparation));
 }
 

@@ -2,6 +2,7 @@
 // interruption.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -18,6 +19,7 @@ struct Request {
   std::string model;      // where it goes
   bool resume = false;    // go on from MODEL.checkpoint
   bool force = false;     // overwrite a model that is there, begin anew over a checkpoint
+  std::string init = {};  // a model whose weights, symbols and network the run begins with
   Settings options = {};  // of data, network and training, by name; all others are chosen from the data
 };
 
@@ -30,6 +32,8 @@ class Listener {
   virtual ~Listener() = default;
   // A line for people, without its end: what was read, what was left out, what happens to the checkpoint.
   virtual void on_notice(const std::string& /*line*/) {}
+  // Everything that decides the result, by name: options and hashes of the data.
+  virtual void on_options(const std::map<std::string, std::string>& /*options*/) {}
   virtual void on_begin(const train::TrainOptions& /*options*/, std::string_view /*unit*/) {}
   virtual void on_step(const train::StepReport& /*report*/) {}
   // After it is on disk, so that nothing can take it away any more.

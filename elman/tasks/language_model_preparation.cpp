@@ -6,6 +6,7 @@
 
 #include "elman/error.h"
 #include "elman/model/ngram.h"
+#include "elman/system/shell_quotes.h"
 #include "elman/tasks/language_model.h"
 #include "elman/tasks/text_learnable.h"
 #include "elman/tasks/text_score.h"
@@ -169,7 +170,7 @@ std::map<std::string, std::string> LanguageModelPreparation::data_provenance(con
 }
 
 std::string LanguageModelPreparation::suggestion(const std::string& model_path) const {
-  return fmt::format("elman generate {}", model_path);
+  return "elman generate " + system::in_shell_quotes(model_path);
 }
 
 }  // namespace elman::tasks

@@ -34,6 +34,10 @@ std::vector<std::int32_t> copies(const PairCoding& coding) {
   return ids;
 }
 
+Predictor::SourceForm source_form_of(const text::TextFormat& format) {
+  return {.columns = format.features ? 2u : 1u, .longest_learnt = static_cast<std::size_t>(format.longest_source)};
+}
+
 std::vector<io::Section> sections_of(const PairCoding& coding) {
   return {{.name = "text", .values = values_of(coding.format)},
           {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},
@@ -79,7 +83,7 @@ std::vector<data::TextPair> read_scored_pairs(const EvaluationRequest& request, 
   options.skip_bad_lines = request.data.skip_bad_lines;
   options.objection = objection;
   data::TextPairs read = data::read_text_pairs(request.path, options);
-  report_skipped(read, request.path, tell);
+  report_skipped(read, read.pairs.size(), request.path, tell);
   if (read.format.features != format.features) {
     throw UsageError(fmt::format(
         "{}: found {} column of features, expected {}, as the model was trained; name the columns with --columns ({})",

@@ -7,6 +7,7 @@
 
 #include "elman/data/text_pairs.h"
 #include "elman/io/model_file.h"
+#include "elman/tasks/predictor.h"
 #include "elman/tasks/report.h"
 #include "elman/text/text_format.h"
 #include "elman/text/vocabulary.h"
@@ -24,6 +25,8 @@ std::vector<std::int32_t> feature_ids(const PairCoding& coding);
 
 // (source symbols) the target symbol of the same text, or -1; <unk> is one of the two <unk>. Empty if none is shared.
 std::vector<std::int32_t> copies(const PairCoding& coding);
+
+Predictor::SourceForm source_form_of(const text::TextFormat& format);
 
 std::vector<io::Section> sections_of(const PairCoding& coding);
 // Throws ModelError for what does not fit.

@@ -2,14 +2,21 @@
 
 #include <fmt/core.h>
 
-#include <optional>
+#include <set>
+#include <span>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
+#include "elman/data/format_choice.h"
 #include "elman/data/split.h"
+#include "elman/data/survey.h"
 #include "elman/error.h"
 #include "elman/io/hash.h"
 #include "elman/random.h"
 #include "elman/text/text_file.h"
+#include "elman/text/unicode.h"
 #include "elman/train/streams.h"
 
 namespace elman::tasks {
@@ -28,12 +35,59 @@ data::HoldOut hold_out(const text::TextFile& file, const data::PairOptions& opti
   return chosen;
 }
 
-// All but dev if that is a file of its own.
-PairCorpus read_train(const text::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
-                      std::uint64_t seed, const Tell& tell) {
-  PairCorpus corpus;
+// What is said of the data is said of the bytes that were learnt.
+void require_same(const text::TextFile& file, const std::string& sha256) {
+  if (io::sha256(file.file()) == sha256) return;
+  throw DataError(file.path() + ": has changed while it was read; wait until whoever writes it is done");
+}
+
+// The sources of a dev set of its own, which train should not have.
+class DevSources {
+ public:
+  explicit DevSources(std::span<const data::TextPair> dev) {
+    for (const data::TextPair& pair : dev) lines_.try_emplace(pair.source.bytes(), pair.line);
+  }
+  void add(const data::TextPair& train) {
+    const auto found = lines_.find(train.source.bytes());
+    if (found != lines_.end()) known_.insert(found->second);
+  }
+  void report(const Tell& tell) const {
+    if (known_.empty()) return;
+    tell(fmt::format(
+        "warning  {} of {} dev sources are in train too, the first in line {} of dev: scores on them are too "
+        "good; see elman check --dev",
+        known_.size(), lines_.size(), *known_.begin()));
+  }
+
+ private:
+  std::unordered_map<std::string_view, std::size_t> lines_;
+  std::set<std::size_t> known_;  // lines of dev
+};
+
+// The symbols of the first, and then those of the second that are new.
+text::Vocabulary extended(const text::Vocabulary& first, const text::Vocabulary& second) {
+  std::vector<std::string> symbols = first.symbols_in_file();
+  const std::unordered_set<std::string> known(symbols.begin(), symbols.end());
+  for (const std::string& symbol : second.symbols_in_file()) {
+    if (!known.contains(symbol)) symbols.push_back(symbol);
+  }
+  return text::Vocabulary::from_symbols(std::move(symbols));
+}
+
+// As the text of the model that training begins with was read, whatever these data look like.
+data::PairOptions like_begun(const text::TextFormat& format, const data::PairOptions& reading) {
+  data::PairOptions options = data::pair_options(format, reading.columns);
+  options.skip_bad_lines = reading.skip_bad_lines;
+  options.objection = reading.objection;
+  return options;
+}
+
+// All but dev if that is held out.
+void read_train(const text::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
+                std::uint64_t seed, const Tell& tell, const PairCoding* begun, PairCorpus& corpus) {
   data::PairSharder sharder(file.size(), [random = Random(seed, train::shard_choice_stream)](
                                              std::uint64_t below) mutable { return random.below(below); });
+  DevSources dev_sources(corpus.dev);
   SkippedLines skipped;
   data::PairReader reader(file, options, [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); });
   for (data::TextPair pair; reader.next(pair);) {
@@ -41,33 +95,51 @@ PairCorpus read_train(const text::TextFile& file, const data::PairOptions& optio
       corpus.dev.push_back(std::move(pair));
       continue;
     }
+    if (held_out == nullptr) dev_sources.add(pair);
     sharder.add(pair);
     corpus.size.add(pair);
     const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
     if (symbols(pair) > symbols(corpus.longest)) corpus.longest = std::move(pair);
   }
-  skipped.report(file.path(), corpus.size.pairs + corpus.dev.size(), tell);
+  skipped.report(file.path(), corpus.size.pairs + (held_out != nullptr ? corpus.dev.size() : 0), tell);
+  if (held_out == nullptr) dev_sources.report(tell);
   corpus.columns = reader.columns();
+  corpus.layout = reader.layout();
   corpus.source_counts = sharder.source().counts();
   corpus.coding = {reader.format(), text::Vocabulary::from_counts(corpus.source_counts),
                    text::Vocabulary::from_counts(sharder.target().counts())};
+  if (begun != nullptr) {
+    corpus.coding.source = extended(begun->source, corpus.coding.source);
+    corpus.coding.target = extended(begun->target, corpus.coding.target);
+  }
+  corpus.coding.format.longest_source = static_cast<int>(corpus.size.longest_source);
   corpus.train = std::move(sharder).finish(corpus.coding.source, corpus.coding.target);
-  corpus.train_sha256 = io::sha256(file.file());
-  return corpus;
 }
 
-void read_dev(const text::TextFile& file, data::PairOptions options, const std::string& train_path, PairCorpus& corpus,
-              const Tell& tell) {
-  options.source_symbols = corpus.coding.format.source.kind;
-  options.target_symbols = corpus.coding.format.target.kind;
-  data::TextPairs dev = data::read_text_pairs(file, options);
-  report_skipped(dev, file.path(), tell);
-  if (dev.format.features != corpus.coding.format.features) {
-    throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", file.path(),
-                                data::describe(dev.columns), train_path, data::describe(corpus.columns)));
+data::TextPairs read_dev(const text::TextFile& file, data::PairOptions options, const PairOptions& user) {
+  options.columns.format = user.format;
+  return data::read_text_pairs(file, options);
+}
+
+// Symbols of dev that train has not, which nobody can learn.
+void report_new_symbols(const PairCorpus& corpus, const Tell& tell) {
+  std::set<std::string, std::less<>> symbols;
+  std::size_t line = 0;
+  const auto look = [&](const text::SymbolSequence& sequence, const text::Vocabulary& vocabulary, std::size_t at) {
+    for (const std::string_view symbol : sequence) {
+      if (vocabulary.id(symbol) != text::Vocabulary::unknown) continue;
+      if (symbols.empty()) line = at;
+      symbols.emplace(symbol);
+    }
+  };
+  for (const data::TextPair& pair : corpus.dev) {
+    look(pair.source, corpus.coding.source, pair.line);
+    look(pair.target, corpus.coding.target, pair.line);
   }
-  corpus.dev = std::move(dev.pairs);
-  corpus.dev_sha256 = io::sha256(file.file());
+  if (symbols.empty()) return;
+  tell(fmt::format(
+      "warning  dev has {} symbol{} that train never has, such as {}, the first in line {}; see elman check",
+      symbols.size(), symbols.size() == 1 ? "" : "s", text::display(*symbols.begin()), line));
 }
 
 }  // namespace
@@ -75,15 +147,46 @@ void read_dev(const text::TextFile& file, data::PairOptions options, const std::
 PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, std::uint64_t seed, const Tell& tell,
                             const PairRules& rules) {
   const text::TextFile train(files.train);
+  PairCorpus corpus;
+  corpus.train_sha256 = io::sha256(train.file());
   data::PairOptions reading = reading_of(options);
   reading.objection = rules.objection;
-  reading = rules.symbol_kinds ? rules.symbol_kinds(train, reading) : data::with_symbol_kinds(train, reading);
+  if (rules.symbol_kinds) {
+    reading.columns = data::with_format(train, reading.columns);
+    // A tag belongs to a character as it is written.
+    if (!reading.normalization) reading.normalization = text::Normalization::nfc;
+    reading = rules.symbol_kinds(train, reading);
+  }
+  const PairCoding* begun = rules.begun ? &*rules.begun : nullptr;
+  if (begun != nullptr) reading = like_begun(begun->format, reading);
+  const data::Survey survey = data::survey(train, reading, true);
+  reading = survey.options;
+  corpus.layout_chosen = !options.format.has_value();
+  corpus.why_source_symbols = survey.why_source_symbols;
+  corpus.why_target_symbols = survey.why_target_symbols;
+  for (const std::string& warning : survey.warnings) tell("warning  " + warning);
   if (files.dev.empty()) {
     const data::HoldOut chosen = hold_out(train, reading, options.held_out, seed);
-    return read_train(train, reading, &chosen, seed, tell);
+    read_train(train, reading, &chosen, seed, tell, begun, corpus);
+  } else {
+    const text::TextFile file(files.dev);
+    corpus.dev_sha256 = io::sha256(file.file());
+    data::TextPairs dev = read_dev(file, reading, options);
+    corpus.dev = std::move(dev.pairs);
+    read_train(train, reading, nullptr, seed, tell, begun, corpus);
+    report_skipped(dev, corpus.dev.size(), files.dev, tell);
+    if (dev.format.features != corpus.coding.format.features) {
+      throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", files.dev,
+                                  data::describe(dev.columns), files.train, data::describe(corpus.columns)));
+    }
+    require_same(file, corpus.dev_sha256);
   }
-  PairCorpus corpus = read_train(train, reading, nullptr, seed, tell);
-  read_dev(text::TextFile(files.dev), reading, files.train, corpus, tell);
+  require_same(train, corpus.train_sha256);
+  if (begun != nullptr && begun->format.features != corpus.coding.format.features) {
+    throw DataError(fmt::format("{}: found {} column of features, expected {}, as the model of --init has", files.train,
+                                begun->format.features ? "no" : "a", begun->format.features ? "one" : "none"));
+  }
+  report_new_symbols(corpus, tell);
   return corpus;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,10 @@ struct PairCorpus {
   data::PairShards train;
   data::CorpusSize size;  // of train
   data::Columns columns;
+  data::PairFormat layout = data::PairFormat::tsv;
+  bool layout_chosen = false;
+  std::string why_source_symbols;  // were chosen; empty if they were given, or if there was nothing to weigh
+  std::string why_target_symbols;
   PairCoding coding;                       // of train's symbols
   data::TextPair longest;                  // pair of train
   text::Vocabulary::Counts source_counts;  // how often each source symbol occurs in train
@@ -42,12 +47,14 @@ struct PairCorpus {
 
 // What a task wants of pairs beyond what any pair is. Either may be empty.
 struct PairRules {
-  // Chooses the kinds of symbols that the user has left open; without it data::with_symbol_kinds does.
+  // Chooses the kinds of symbols that the user has left open; without it data::survey does.
   std::function<data::PairOptions(const text::TextFile&, data::PairOptions)> symbol_kinds = {};
   data::PairObjection objection = {};
+  std::optional<PairCoding> begun = {};  // symbols that keep their ids, and how they are made of text
 };
 
-// Memory is bounded but for the file of dev. Throws as data::PairReader does; DataError for what does not go together.
+// Memory is bounded but for the file of dev. Tells of what looks like a mistake. Throws as data::PairReader does;
+// DataError for what does not go together, and for a file that changes while it is read.
 PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, std::uint64_t seed, const Tell& tell,
                             const PairRules& rules = {});
 

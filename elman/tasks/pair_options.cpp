@@ -1,22 +1,39 @@
 #include "elman/tasks/pair_options.h"
 
+#include "elman/error.h"
+#include "elman/printable.h"
+
 namespace elman::tasks {
 
 Fields fields(PairOptions& options) {
-  return {{"source-symbols", options.source_symbols, "char, grapheme or space; auto: chosen from the data"},
-          {"target-symbols", options.target_symbols, "char, grapheme or space; auto: chosen from the data"},
-          {"columns", options.columns, "names of the columns, such as lemma,features,form"},
-          {"header", options.header, "the first line names the columns"},
-          {"skip-bad-lines", options.skip_bad_lines, "leave out lines that cannot be read, and name them"},
-          Field("held-out", options.held_out,
-                "share of the pairs that is the dev set if none is given; about 10,000 pairs at most")
-              .inside(0, 1)};
+  return {
+      {"source-symbols", options.source_symbols, "char, grapheme or space; auto: chosen from the data"},
+      {"target-symbols", options.target_symbols, "char, grapheme or space; auto: chosen from the data"},
+      {"format", options.format, "tsv, csv, cmudict, mfa, ipa-dict, wikipron or unimorph; auto: chosen from the data"},
+      {"columns", options.columns, "names of the columns, such as lemma,features,form"},
+      {"header", options.header, "the first line names the columns"},
+      {"features-separator", options.features_separator, "between features: ; or | or another; auto: from the data"},
+      {"normalization", options.normalization, "Unicode form of texts: nfc, nfd or none; auto: nfc, of Hangul nfd"},
+      {"skip-bad-lines", options.skip_bad_lines, "leave out lines that cannot be read, and name them"},
+      Field("held-out", options.held_out,
+            "share of the pairs that is the dev set if none is given; about 10,000 pairs at most")
+          .inside(0, 1)};
 }
 
 data::PairOptions reading_of(const PairOptions& options) {
   data::PairOptions pairs;
   if (!options.columns.empty()) pairs.columns.names = data::parse_column_names(options.columns);
   pairs.columns.header = options.header;
+  pairs.columns.format = options.format;
+  pairs.normalization = options.normalization;
+  if (options.features_separator != automatic) {
+    const std::string& separator = options.features_separator;
+    if (separator.size() != 1 || static_cast<unsigned char>(separator[0]) >= 0x80 || separator[0] == '\t') {
+      throw UsageError("--features-separator: found " + in_quotes(separator) +
+                       ", expected one ASCII character such as ; or |, or auto");
+    }
+    pairs.feature_separator = separator[0];
+  }
   pairs.source_symbols = options.source_symbols;
   pairs.target_symbols = options.target_symbols;
   pairs.skip_bad_lines = options.skip_bad_lines;

@@ -14,12 +14,15 @@ struct PairOptions {
   std::optional<text::SymbolKind> target_symbols = {};
   std::string columns = {};  // names, as "lemma,features,form"
   bool header = false;
+  std::optional<data::PairFormat> format = {};              // chosen from the data if none
+  std::string features_separator = std::string(automatic);  // one character
+  std::optional<text::Normalization> normalization = {};
   bool skip_bad_lines = false;
   double held_out = 0.1;
 };
 Fields fields(PairOptions& options);
 
-// How to read the file. Throws UsageError for column names that are no list.
+// How to read the file. Throws UsageError for a separator of features that is not one character.
 data::PairOptions reading_of(const PairOptions& options);
 
 }  // namespace elman::tasks

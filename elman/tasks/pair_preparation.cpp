@@ -5,8 +5,18 @@
 #include <algorithm>
 
 #include "elman/error.h"
+#include "elman/system/shell_quotes.h"
 
 namespace elman::tasks {
+
+namespace {
+
+std::string chosen(bool by_us, const std::string& why, const char* flag) {
+  if (!by_us) return {};
+  return why.empty() ? " (chosen)" : fmt::format(" (chosen: {}; {} says otherwise)", why, flag);
+}
+
+}  // namespace
 
 void PairPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
   if (!files.more_train.empty()) {
@@ -24,25 +34,52 @@ void PairPreparation::read(const DataFiles& files, const Tell& tell) {
   corpus_ = read_pair_corpus(files, options_, training.seed, tell, rules());
   source_symbols_chosen_ = !options_.source_symbols;
   target_symbols_chosen_ = !options_.target_symbols;
+  normalization_chosen_ = !options_.normalization;
+  separator_chosen_ = options_.features_separator == automatic;
   options_.source_symbols = corpus_.coding.format.source.kind;
   options_.target_symbols = corpus_.coding.format.target.kind;
+  options_.format = corpus_.layout;
+  options_.normalization = corpus_.coding.format.source.normalization;
+  options_.features_separator = std::string(1, corpus_.coding.format.feature_separator);
 }
 
 std::vector<std::string> PairPreparation::describe(const DataFiles& files, const Model& model) const {
   const PairCoding& coding = corpus_.coding;
   const std::string dev_is =
       files.dev.empty() ? fmt::format("held out of {} (no --dev)", files.train) : fmt::format("from {}", files.dev);
-  return {fmt::format("train    {} pairs from {}", corpus_.size.pairs, files.train),
-          fmt::format("dev      {} pairs {}", corpus_.dev.size(), dev_is),
-          fmt::format("columns  {}", data::describe(corpus_.columns)),
-          fmt::format("symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies",
-                      name_of(coding.format.source.kind), source_symbols_chosen_ ? " (chosen)" : "",
-                      name_of(coding.format.target.kind), target_symbols_chosen_ ? " (chosen)" : "",
-                      coding.source.size(), coding.target.size()),
-          fmt::format("model    {}", describe_network(model)),
-          fmt::format("training {} {}, schedule {}, batches of {}, at most {} epochs, patience {}",
-                      name_of(training.optimizer), training.learning_rate, name_of(training.schedule),
-                      training.batch_size, training.epochs, training.patience)};
+  std::vector<std::string> lines{fmt::format("train    {} pairs from {}", corpus_.size.pairs, files.train),
+                                 fmt::format("dev      {} pairs {}", corpus_.dev.size(), dev_is)};
+  if (corpus_.layout != data::PairFormat::tsv) {
+    lines.push_back(fmt::format("format   {}: {}{}", name_of(corpus_.layout), data::explanation(corpus_.layout),
+                                corpus_.layout_chosen ? " (chosen; --format tsv takes lines as they are)" : ""));
+  }
+  lines.push_back(fmt::format("columns  {}", data::describe(corpus_.columns)));
+  lines.push_back(fmt::format("symbols  source by {}{}, target by {}{}; {} and {} in the vocabularies",
+                              name_of(coding.format.source.kind),
+                              chosen(source_symbols_chosen_, corpus_.why_source_symbols, "--source-symbols"),
+                              name_of(coding.format.target.kind),
+                              chosen(target_symbols_chosen_, corpus_.why_target_symbols, "--target-symbols"),
+                              coding.source.size(), coding.target.size()));
+  const std::string read_as = describe_reading();
+  if (!read_as.empty()) lines.push_back("reading  " + read_as);
+  lines.push_back(fmt::format("model    {}", describe_network(model)));
+  lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, at most {} epochs, patience {}",
+                              name_of(training.optimizer), training.learning_rate, name_of(training.schedule),
+                              training.batch_size, training.epochs, training.patience));
+  return lines;
+}
+
+std::string PairPreparation::describe_reading() const {
+  const text::TextFormat& format = corpus_.coding.format;
+  std::string text;
+  if (normalization_chosen_ && format.source.normalization == text::Normalization::nfd) {
+    text = "Hangul syllables as their letters (chosen; --normalization nfc keeps them whole)";
+  }
+  if (separator_chosen_ && format.features && format.feature_separator != text::TextFormat().feature_separator) {
+    text += fmt::format("{}'{}' between features (chosen; --features-separator says otherwise)",
+                        text.empty() ? "" : ", ", format.feature_separator);
+  }
+  return text;
 }
 
 std::map<std::string, std::string> PairPreparation::data_facts() const {
@@ -61,7 +98,12 @@ std::map<std::string, std::string> PairPreparation::data_provenance(const DataFi
 }
 
 std::string PairPreparation::suggestion(const std::string& model_path) const {
-  return fmt::format("echo WORD | elman predict {}", model_path);
+  const std::string command = "elman predict " + system::in_shell_quotes(model_path);
+  if (!corpus_.coding.format.features) return "echo WORD | " + command;
+  // printf takes a backslash or a percent sign for its own.
+  const text::TextFormat& format = corpus_.coding.format;
+  const std::string features = text::features_text(corpus_.longest.source.symbols(), format);
+  return fmt::format("printf '%s\\t%s\\n' WORD {} | {}", system::in_shell_quotes(features), command);
 }
 
 void PairPreparation::fit_schedule(const Settings& settings) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,14 @@ class PairPreparation : public Preparation {
 
  protected:
   // What the task wants of pairs.
-  virtual PairRules rules() const { return {}; }
+  virtual PairRules rules() const { return {.begun = begun_}; }
   // What recommend() will choose.
   virtual train::ScheduleKind usual_schedule() const { return training.schedule; }
   // "lstm 256, embedding 128, ...": what the network is.
   virtual std::string describe_network(const Model& model) const = 0;
+
+  void begin_with(const PairCoding& coding) { begun_ = coding; }
+  bool has_begun() const { return begun_.has_value(); }
 
   const PairCorpus& corpus() const { return corpus_; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
@@ -39,9 +43,14 @@ class PairPreparation : public Preparation {
   std::uint64_t shard_bytes() const;
 
  private:
+  std::string describe_reading() const;
+
   PairOptions options_;
+  std::optional<PairCoding> begun_;
   bool source_symbols_chosen_ = false;  // by us, from the data
   bool target_symbols_chosen_ = false;
+  bool normalization_chosen_ = false;
+  bool separator_chosen_ = false;
   PairCorpus corpus_;
 };
 

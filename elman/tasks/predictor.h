@@ -70,6 +70,13 @@ class Predictor {
   virtual Input parse(std::string_view line, std::string_view file, std::size_t number) const = 0;
   virtual Input input(std::span<const std::string> symbols) const = 0;
 
+  // What a line of input is like.
+  struct SourceForm {
+    std::size_t columns = 1;
+    std::size_t longest_learnt = 0;  // symbols of the longest source in training; 0 if nobody knows
+  };
+  virtual SourceForm source_form() const { return {}; }
+
   // In the order of the inputs; batched by length inside. Memory grows with the inputs only by what is returned.
   std::vector<Prediction> predict(std::span<const Input> inputs) const;
   // Lines of one file, numbered from 1 in messages. Throws DataError as parse() does.

@@ -44,6 +44,13 @@ void Preparation::fit_to_steps(std::int64_t steps, const Settings& settings) {
   }
 }
 
+void Preparation::begin_from(const Model& model, const std::string& path) {
+  throw UsageError(
+      fmt::format("--init: {} is a model of kind {}, expected one of an encoder-decoder for task transduce; "
+                  "leave --init out",
+                  path, model.kind()));
+}
+
 std::vector<FieldGroup> Preparation::option_groups() {
   return {{"Data", data_options()}, {"Network", network_options()}, {"Training", fields(training)}};
 }

@@ -33,6 +33,10 @@ class Preparation {
   // Throws UsageError for settings that contradict each other, or the files. Nothing has been read yet.
   virtual void refuse_contradictions(const DataFiles& files, const Settings& settings) const = 0;
 
+  // The model that training begins with, before read(): its symbols keep their ids, and its network is the default.
+  // Throws UsageError if this task cannot.
+  virtual void begin_from(const Model& model, const std::string& path);
+
   // Throws IoError and DataError as reading does.
   virtual void read(const DataFiles& files, const Tell& tell) = 0;
   // Sets options that depend on the data to what suits it. `user`: what the user has set, which is set again over that.

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "elman/decode/bootstrap.h"
 #include "elman/decode/metrics.h"
 #include "elman/fields.h"
 #include "elman/tasks/forecast_options.h"
@@ -28,6 +30,17 @@ struct Measure {
   std::string explanation;  // "3 of 100 words wrong, 120 lines"
   std::string unit = "%";
   int decimals = 2;
+  std::optional<decode::Interval> interval = {};  // of 95 percent
+};
+
+// What became of one source.
+struct EvaluatedLine {
+  std::string source;
+  std::string features;  // as a user writes them; empty if there are none
+  std::vector<std::string> golds;
+  std::string prediction;
+  double log_probability = 0;  // natural logarithm
+  decode::Score score;
 };
 
 // Symbols that a model does not know, with how often and in which line first.
@@ -71,6 +84,7 @@ struct Report {
   UnknownSymbols unknown = {};
   std::vector<ReportTable> tables = {};
   std::vector<Correlogram> correlograms = {};
+  std::vector<EvaluatedLine> lines = {};  // of a task that writes texts
 };
 
 }  // namespace elman::tasks

@@ -19,10 +19,10 @@ void SkippedLines::report(const std::string& path, std::size_t pairs_left, const
                    pairs_left == 1 ? "" : "s"));
 }
 
-void report_skipped(const data::TextPairs& pairs, const std::string& path, const Tell& tell) {
+void report_skipped(const data::TextPairs& pairs, std::size_t pairs_left, const std::string& path, const Tell& tell) {
   SkippedLines skipped;
   for (const data::BadLine& bad : pairs.skipped) skipped.add(bad);
-  skipped.report(path, pairs.pairs.size(), tell);
+  skipped.report(path, pairs_left, tell);
 }
 
 }  // namespace elman::tasks

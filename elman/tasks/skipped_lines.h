@@ -24,6 +24,6 @@ class SkippedLines {
   std::vector<data::BadLine> first_;
 };
 
-void report_skipped(const data::TextPairs& pairs, const std::string& path, const Tell& tell);
+void report_skipped(const data::TextPairs& pairs, std::size_t pairs_left, const std::string& path, const Tell& tell);
 
 }  // namespace elman::tasks

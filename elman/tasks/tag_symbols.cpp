@@ -24,7 +24,7 @@ struct Kinds {
 };
 
 std::size_t symbols_of(std::string_view text, SymbolKind kind, const data::PairOptions& options) {
-  return text::split(text, {kind, options.normalization}).size();
+  return text::split(text, {kind, options.normalization.value_or(text::Normalization::nfc)}).size();
 }
 
 }  // namespace

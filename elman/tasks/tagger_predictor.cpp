@@ -89,7 +89,7 @@ std::vector<Output> TaggerPredictor::outputs(const Tensor& emissions, const data
     for (std::int32_t& id : found.ids) id += text::Vocabulary::special_count;
     Output& output = outputs.emplace_back();
     output.symbols = tagger_.coding().target.symbols(found.ids);
-    output.text = text::join(output.symbols, tagger_.coding().format.target);
+    output.text = text::target_text(output.symbols, tagger_.coding().format);
     output.log_probability = found.log_probability;
   }
   return outputs;

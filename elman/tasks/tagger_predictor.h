@@ -15,6 +15,7 @@ class TaggerPredictor : public Predictor {
   Input parse(std::string_view line, std::string_view file, std::size_t number) const override;
   // What is unknown are letters, if the tagger reads words by them.
   Input input(std::span<const std::string> symbols) const override;
+  SourceForm source_form() const override { return source_form_of(tagger_.coding().format); }
 
  private:
   void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "elman/error.h"
+#include "elman/system/shell_quotes.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/tag_symbols.h"
 #include "elman/tasks/tagger.h"
@@ -178,7 +179,8 @@ std::unique_ptr<train::Learnable> TaggerPreparation::make_learnable(Model& model
 }
 
 std::string TaggerPreparation::suggestion(const std::string& model_path) const {
-  return fmt::format("echo {} | elman predict {}", has_words_ ? "A SENTENCE" : "WORD", model_path);
+  return fmt::format("echo {} | elman predict {}", has_words_ ? "A SENTENCE" : "WORD",
+                     system::in_shell_quotes(model_path));
 }
 
 std::string TaggerPreparation::describe_network(const Model& model) const {

@@ -1,8 +1,11 @@
 #include "elman/tasks/task.h"
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 
 #include "elman/error.h"
+#include "elman/system/file.h"
 #include "elman/tasks/forecaster.h"
 #include "elman/tasks/forecaster_preparation.h"
 #include "elman/tasks/language_model.h"
@@ -37,6 +40,16 @@ std::string names(Name Task::*name) {
   return list;
 }
 
+// A file of lines where a model belongs is the commonest mistake. The header of a model begins with a brace.
+void refuse_data(const std::string& path) {
+  std::array<std::byte, 9> start{};
+  const std::size_t count = system::File::open_regular_to_read(path).read_at(0, start);
+  if (count == 0 || (count == start.size() && start[8] == std::byte{'{'})) return;
+  const bool zeros = std::find(start.begin(), start.end(), std::byte{0}) != start.end();
+  if (count == start.size() && zeros) return;  // no text: whatever it is, the file's reader says
+  throw ModelError(path + ": found data, expected a model; elman train makes one of them");
+}
+
 }  // namespace
 
 std::span<const Task> all_tasks() { return tasks; }
@@ -49,6 +62,7 @@ const Task& task_named(std::string_view name) {
 }
 
 std::unique_ptr<Model> open(const std::string& path) {
+  refuse_data(path);
   const io::ModelFile file = io::ModelFile::open(path);
   for (const Task& task : tasks) {
     if (task.kind == file.description().kind) return task.read(file);

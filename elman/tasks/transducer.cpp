@@ -56,6 +56,18 @@ std::unique_ptr<model::Seq2Seq> draw(const model::Seq2SeqOptions& options, std::
   return std::make_unique<model::Seq2Seq>(options, random);
 }
 
+EvaluatedLine scored_line(const data::SourceGroup& group, const Output& output, const decode::Score& score,
+                          const text::TextFormat& format) {
+  EvaluatedLine line{.source = text::source_text(group.source, format),
+                     .features = text::features_text(group.source, format),
+                     .golds = {},
+                     .prediction = output.text,
+                     .log_probability = output.log_probability,
+                     .score = score};
+  for (const std::vector<std::string>& gold : group.targets) line.golds.push_back(text::target_text(gold, format));
+  return line;
+}
+
 }  // namespace
 
 Transducer::Transducer(PairCoding coding, model::Seq2SeqOptions options, std::uint64_t seed)
@@ -181,12 +193,15 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
   const decode::Score& score = scores.score;
   Report report;
   report.measures = {
-      {"WER", score.wer(), fmt::format("{} of {} words wrong, {} lines", score.wrong, score.words, pairs.size())},
+      {"WER", score.wer(), fmt::format("{} of {} words wrong, {} lines", score.wrong, score.words, pairs.size()), "%",
+       2, decode::bootstrap_interval(scores.words, &decode::Score::wer)},
       {"PER", score.per(),
-       fmt::format("{} edit{} to {} symbols", score.edits, score.edits == 1 ? "" : "s", score.gold_symbols)}};
+       fmt::format("{} edit{} to {} symbols", score.edits, score.edits == 1 ? "" : "s", score.gold_symbols), "%", 2,
+       decode::bootstrap_interval(scores.words, &decode::Score::per)}};
   for (std::size_t i = 0; i < groups.size(); ++i) {
     report.unknown.add(scores.predictions[i].unknown, groups[i].line);
     report.cut += scores.predictions[i].best().cut ? 1 : 0;
+    report.lines.push_back(scored_line(groups[i], scores.predictions[i].best(), scores.words[i], coding_.format));
   }
   const auto count = [](const char* name, std::size_t value) {
     return FieldValue{name, FieldType::whole_number, std::to_string(value)};
@@ -198,9 +213,13 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
                     count("words", score.words),
                     count("wrong", score.wrong),
                     number("wer", score.wer()),
+                    number("wer_low", report.measures[0].interval->low),
+                    number("wer_high", report.measures[0].interval->high),
                     count("gold_symbols", score.gold_symbols),
                     count("edits", score.edits),
-                    number("per", score.per())};
+                    number("per", score.per()),
+                    number("per_low", report.measures[1].interval->low),
+                    number("per_high", report.measures[1].interval->high)};
   report.confusions = scores.confusions;
   return report;
 }
@@ -219,7 +238,9 @@ TransducerScores evaluate(const Predictor& predictor, std::span<const data::Sour
   TransducerScores scores;
   scores.predictions = predictor.predict(inputs);
   decode::Scorer scorer;
-  for (std::size_t i = 0; i < groups.size(); ++i) scorer.add(scores.predictions[i].best().symbols, groups[i].targets);
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    scores.words.push_back(scorer.add(scores.predictions[i].best().symbols, groups[i].targets));
+  }
   scores.score = scorer.score();
   scores.confusions = scorer.confusions(std::numeric_limits<std::size_t>::max());
   return scores;

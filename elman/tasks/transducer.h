@@ -64,6 +64,7 @@ struct TransducerScores {
   decode::Score score;
   std::vector<decode::Confusion> confusions;  // all of them, the commonest first
   std::vector<Prediction> predictions;        // one for each source, in order
+  std::vector<decode::Score> words;           // of each
 };
 TransducerScores evaluate(const Predictor& predictor, std::span<const data::SourceGroup> groups);
 

@@ -59,7 +59,7 @@ Output TransducerPredictor::output(decode::Hypothesis hypothesis, const Input& i
       output.symbols[u] = copied_symbol(input, hypothesis.alignment[u]);
     }
   }
-  output.text = text::join(output.symbols, coding_.format.target);
+  output.text = text::target_text(output.symbols, coding_.format);
   output.log_probability = hypothesis.log_probability;
   output.cut = hypothesis.cut;
   if (!options().search.alignment) return output;

@@ -22,6 +22,7 @@ class TransducerPredictor : public Predictor {
 
   Input parse(std::string_view line, std::string_view file, std::size_t number) const override;
   Input input(std::span<const std::string> symbols) const override;
+  SourceForm source_form() const override { return source_form_of(coding_.format); }
 
  private:
   void predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,

@@ -104,20 +104,27 @@ train::ScheduleKind TransducerPreparation::usual_schedule() const {
   return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
 }
 
-void TransducerPreparation::recommend(const Settings& /*user*/) {
+void TransducerPreparation::begin_from(const Model& model, const std::string& path) {
+  const auto* transducer = dynamic_cast<const Transducer*>(&model);
+  if (transducer == nullptr) return PairPreparation::begin_from(model, path);
+  network = transducer->network().options();
+  begin_with(transducer->coding());
+}
+
+void TransducerPreparation::recommend(const Settings& user) {
   const std::size_t pairs = corpus().size.pairs;
-  const model::Seq2SeqOptions defaults;
-  const bool is_open = !network.decoder && !has_transformer(network) && network.attention == defaults.attention &&
-                       !network.input_feeding;
+  const bool is_open = !has_begun() && !network.decoder && !has_transformer(network) && !user.contains("attention") &&
+                       !user.contains("input-feeding");
   if (is_open && suits_edits()) network.decoder = model::DecoderKind::edit;
   if (model::is_edit_decoder(network) && !model::is_transformer_encoder(network)) {
     training = recommended_edit_training(pairs);
-    if (pairs >= 2000) return;
+    if (has_begun() || pairs >= 2000) return;
     network.hidden_size = 128;
     network.dropout = Scalar(0.5);
     return;
   }
   training = has_transformer(network) ? recommended_transformer_training(pairs) : recommended_training(pairs);
+  if (has_begun()) return;
   if (!model::is_transformer_encoder(network) || !model::is_transformer_decoder(network)) return;
   network.hidden_size = 128;
   network.encoder_layers = network.decoder_layers = 3;

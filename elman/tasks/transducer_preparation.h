@@ -23,6 +23,7 @@ class TransducerPreparation : public PairPreparation {
   model::Seq2SeqOptions network;
 
   Fields network_options() override { return fields(network); }
+  void begin_from(const Model& model, const std::string& path) override;
   void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   CheckedSize memory_estimate() const override;

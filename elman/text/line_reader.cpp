@@ -60,7 +60,7 @@ Line LineReader::take(std::string_view text, std::size_t bytes) {
     line.text.remove_prefix(3);
     line.offset = 3;
   }
-  if (line.text.ends_with('\r')) line.text.remove_suffix(1);
+  while (line.text.ends_with('\r')) line.text.remove_suffix(1);
   return line;
 }
 

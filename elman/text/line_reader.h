@@ -32,7 +32,7 @@ void check_text(const Line& line);
 // Throws DataError for an unmatched bracket; features start at `offset` of the line.
 void check_features(const Line& line, std::string_view features, std::size_t offset);
 
-// Reads a file, which has to outlive it, in blocks from the beginning. A byte order mark at the start and CR
+// Reads a file, which has to outlive it, in blocks from the beginning. A byte order mark at the start and CRs
 // before LF are dropped; the last line need not end in LF. Throws IoError with the system's reason.
 class LineReader {
  public:

@@ -3,12 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "elman/error.h"
-
 namespace elman::text {
-namespace {
-
-constexpr std::size_t largest_inventory = 65'536;  // of tokens; the words of an endless text would fill any memory
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
   std::vector<std::string_view> tokens;
@@ -19,13 +14,6 @@ std::vector<std::string_view> tokens_of(std::string_view text) {
   }
   return tokens;
 }
-
-std::size_t scalars_in(std::string_view text) {
-  return static_cast<std::size_t>(
-      std::count_if(text.begin(), text.end(), [](char byte) { return (byte & 0xC0) != 0x80; }));
-}
-
-}  // namespace
 
 std::vector<std::string> split(std::string_view text, const SymbolOptions& options) {
   const std::string normalized = normalize(text, options.normalization);
@@ -48,28 +36,6 @@ std::string join(std::span<const std::string> symbols, const SymbolOptions& opti
     text += symbol;
   }
   return text;
-}
-
-void SymbolChooser::add(std::string_view text) {
-  const std::vector<std::string_view> found = tokens_of(text);
-  lines_ += found.empty() ? 0 : 1;
-  lines_of_several_ += found.size() > 1 ? 1 : 0;
-  tokens_ += found.size();
-  for (const std::string_view token : found) {
-    scalars_ += scalars_in(token);
-    if (types_.size() < largest_inventory && types_.find(token) == types_.end()) types_.emplace(token);
-  }
-}
-
-SymbolKind SymbolChooser::choice() const {
-  if (lines_ == 0 || 2 * lines_of_several_ < lines_) return SymbolKind::character;
-  // Single characters with spaces between them are symbols, however many different ones there are. Longer tokens are
-  // symbols if they are short and come from an inventory: the number of different words grows faster than the square
-  // root of the text's length (Heaps' law), that of phones or syllables soon stops growing.
-  const bool singles = 2 * scalars_ <= 3 * tokens_;
-  const std::size_t types = types_.size();
-  const bool inventory = scalars_ <= 4 * tokens_ && types < largest_inventory && types * types <= 16 * tokens_;
-  return singles || inventory ? SymbolKind::space : SymbolKind::character;
 }
 
 }  // namespace elman::text

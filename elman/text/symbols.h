@@ -3,8 +3,6 @@
 
 #include <array>
 #include <cstddef>
-#include <functional>
-#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,19 +33,7 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
 // join(split(text)) is the normalised text (under `space`: if single spaces separate its symbols).
 std::string join(std::span<const std::string> symbols, const SymbolOptions& options);
 
-// Chooses the kind of a column's symbols: space if most lines have several short tokens from a small inventory, as
-// phone strings do ("a β a ð i a", "P R AA S"); else character, even if some texts are phrases ("Aa machen").
-class SymbolChooser {
- public:
-  void add(std::string_view text);
-  SymbolKind choice() const;
-
- private:
-  std::size_t lines_ = 0;
-  std::size_t lines_of_several_ = 0;
-  std::size_t tokens_ = 0;
-  std::size_t scalars_ = 0;
-  std::set<std::string, std::less<>> types_;  // no more than largest_inventory
-};
+// What is between spaces (U+0020).
+std::vector<std::string_view> tokens_of(std::string_view text);
 
 }  // namespace elman::text

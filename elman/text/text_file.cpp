@@ -4,11 +4,27 @@
 #include <array>
 #include <utility>
 
+#include "elman/text/gzip.h"
+
 namespace elman::text {
 
-TextFile::TextFile(std::string path) : path_(std::move(path)), file_(system::File::open_to_read(path_)) {
+namespace {
+
+// As other programs call it.
+system::File open_input(const std::string& path) {
+  return system::File::open_to_read(path == "-" ? "/dev/stdin" : path);
+}
+
+}  // namespace
+
+TextFile::TextFile(std::string path) : path_(std::move(path)), file_(open_input(path_)) {
   // Files that the system generates, as in /proc, have size 0.
   if (!file_.is_regular() || file_.size() == 0) keep(std::exchange(file_, system::File::create_temporary()));
+  if (is_gzip(file_)) {
+    const system::File packed = std::exchange(file_, system::File::create_temporary());
+    unpack_gzip(packed, path_, file_);
+  }
+  if (path_ == "-") path_ = "stdin";
   size_ = file_.size();
 }
 

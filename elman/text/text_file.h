@@ -10,7 +10,8 @@
 
 namespace elman::text {
 
-// Keeps the file open. What can be read only once, such as a pipe, is copied to a temporary file. Throws IoError.
+// Keeps the file open. What can be read only once, such as a pipe, is copied to a temporary file, and so is what gzip
+// has compressed, without that; - is standard input. Throws IoError, and DataError for a damaged gzip file.
 class TextFile {
  public:
   explicit TextFile(std::string path);

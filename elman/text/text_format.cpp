@@ -43,7 +43,10 @@ Fields fields(TextFormat& format) {
           {"target-symbols", format.target.kind, "what a target is made of"},
           {"normalization", format.source.normalization, "Unicode normal form of both"},
           {"features", format.features, "whether a source has features beside its text"},
-          {"feature-separator", format.feature_separator, "what separates features"}};
+          {"feature-separator", format.feature_separator, "what separates features"},
+          {"features-as-set", format.features_as_set, "whether their order, and how often each is there, says nothing"},
+          {"written", format.written, "Unicode normal form that outputs are given in"},
+          {"longest-source", format.longest_source, "symbols of the longest source that was learnt; 0: not known"}};
 }
 
 std::vector<std::string> split_features(std::string_view features, char separator) {
@@ -79,6 +82,10 @@ std::vector<std::string> source_symbols(std::string_view text, std::string_view 
     for (const std::string& feature : split_features(normalized, format.feature_separator)) {
       symbols.push_back(feature_symbol(feature));
     }
+    if (format.features_as_set) {
+      std::sort(symbols.begin(), symbols.end());
+      symbols.erase(std::unique(symbols.begin(), symbols.end()), symbols.end());
+    }
   }
   for (std::string& symbol : split(text, format.source)) {
     const bool may_collide = format.source.kind == SymbolKind::space;
@@ -91,12 +98,25 @@ std::vector<std::string> target_symbols(std::string_view text, const TextFormat&
   return split(text, format.target);
 }
 
+std::string target_text(std::span<const std::string> symbols, const TextFormat& format) {
+  return normalize(join(symbols, format.target), format.written);
+}
+
 std::string source_text(std::span<const std::string> symbols, const TextFormat& format) {
   std::vector<std::string> own;
   for (const std::string& symbol : symbols) {
     if (!is_feature_symbol(symbol)) own.push_back(unescape(symbol, is_feature_symbol));
   }
   return join(own, format.source);
+}
+
+std::string features_text(std::span<const std::string> symbols, const TextFormat& format) {
+  std::string text;
+  for (const std::string& symbol : symbols) {
+    if (!is_feature_symbol(symbol)) continue;
+    text.append(text.empty() ? "" : std::string(1, format.feature_separator)).append(symbol, 1, symbol.size() - 2);
+  }
+  return text;
 }
 
 std::vector<std::string> parse_source_line(std::string_view line, const TextFormat& format, std::string_view file,

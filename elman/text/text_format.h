@@ -23,8 +23,11 @@ constexpr std::size_t longest_text = 10'000;
 struct TextFormat {
   SymbolOptions source = {};
   SymbolOptions target = {};
-  bool features = false;         // the source has a column of features beside its text
-  char feature_separator = ';';  // between features; inside brackets it belongs to the feature
+  bool features = false;                        // the source has a column of features beside its text
+  char feature_separator = ';';                 // between features; inside brackets it belongs to the feature
+  bool features_as_set = false;                 // in one order, each once, however they are written
+  Normalization written = Normalization::none;  // of texts that are written; none: as their symbols are
+  int longest_source = 0;                       // of what was learnt, in symbols; 0 if nobody knows
 };
 
 // As a model keeps it. Both sides have one normalization: the source's.
@@ -46,8 +49,14 @@ std::vector<std::string> source_symbols(std::string_view text, std::string_view 
 // The symbols of a target.
 std::vector<std::string> target_symbols(std::string_view text, const TextFormat& format);
 
+// The text that the symbols of a target are.
+std::string target_text(std::span<const std::string> symbols, const TextFormat& format);
+
 // The source's own text, without its features.
 std::string source_text(std::span<const std::string> symbols, const TextFormat& format);
+
+// Its features as a user writes them; empty if it has none.
+std::string features_text(std::span<const std::string> symbols, const TextFormat& format);
 
 // The symbols of the source in a line of input to a model: text or, with features, text TAB features. The line may be
 // empty.

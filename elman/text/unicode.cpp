@@ -124,6 +124,15 @@ std::size_t find_invalid_utf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
+bool has_hangul(std::string_view text) {
+  for (std::size_t i = ascii_prefix(text); i < text.size();) {
+    const Scalar scalar = read_scalar(text, i);
+    if (scalar.value >= 0xAC00 && scalar.value <= 0xD7A3) return true;
+    i += std::max<std::size_t>(scalar.bytes, 1);
+  }
+  return false;
+}
+
 std::string lower_case(std::string_view text) {
   require_utf8(text);
   std::string lower;

@@ -30,6 +30,9 @@ std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
 
+// Whether there is a syllable of the Korean script, U+AC00 to U+D7A3, which NFD takes apart.
+bool has_hangul(std::string_view text);
+
 // Each scalar value in lower case, if it has one of its own (Unicode's simple mapping).
 std::string lower_case(std::string_view text);
 

@@ -17,6 +17,7 @@ namespace {
 constexpr const char* version_key = "elman-checkpoint";
 constexpr const char* build_key = "build";
 constexpr std::string_view origin_prefix = "origin.";
+constexpr std::string_view note_prefix = "note.";
 constexpr std::string_view state_prefix = "state.";
 constexpr std::string_view optimizer_prefix = "optimizer.";
 constexpr std::string_view carried_prefix = "carried.";
@@ -80,9 +81,11 @@ class Reader {
   }
 
   Origin origin() const {
-    Origin origin{.facts = {}, .build = text(build_key)};
+    Origin origin;
+    origin.build = text(build_key);
     for (const auto& [name, value] : file_.metadata()) {
       if (name.starts_with(origin_prefix)) origin.facts.emplace(name.substr(origin_prefix.size()), value);
+      if (name.starts_with(note_prefix)) origin.notes.emplace(name.substr(note_prefix.size()), value);
     }
     return origin;
   }
@@ -173,6 +176,7 @@ void save_checkpoint(const std::string& path, const nn::Module& network, const O
                      const TrainingState& state) {
   io::Metadata metadata{{version_key, text_of(checkpoint_format_version)}, {build_key, origin.build}};
   for (const auto& [name, value] : origin.facts) metadata[key(origin_prefix, name)] = value;
+  for (const auto& [name, value] : origin.notes) metadata[key(note_prefix, name)] = value;
   visit_numbers(state, [&](const char* name, auto field) { metadata[key(state_prefix, name)] = text_of(field); });
   std::string& schedule = metadata[key(state_prefix, "schedule")];
   for (const double number : state.schedule) schedule += (schedule.empty() ? "" : " ") + text_of(number);

@@ -11,6 +11,8 @@ namespace elman::train {
 // What a run depends on beside its state.
 struct Origin {
   std::map<std::string, std::string> facts;  // options, hashes of the data, by name: all must be the same to go on
+  std::map<std::string, std::string> notes =
+      {};             // what the model says of its data, such as names of files: not compared
   std::string build;  // program and instruction set, as build() says: bits are only promised if it is the same
 };
 

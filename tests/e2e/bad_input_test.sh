@@ -66,7 +66,7 @@ refused 'dev with other columns' 3 'other.tsv|column 2 features|expected the col
 printf '\xEF\xBB\xBFab\tx\r\ncd\ty\r\ne\xCC\x81\tz\r\n\xC3\xA9a\tz\r\nab\tx\r\nab\tz\r\nsame\tsame\r\n' >odd.tsv
 printf 'a <s> b\t</s> c\nb <unk> <pad>\td e\nx [V] y\t\\<s> z\n' >reserved.tsv
 for file in odd reserved; do
-  "$elman" train $file.tsv --dev $file.tsv -o $file.elman "${small[@]}" --source-symbols space 2>err.txt
+  "$elman" train $file.tsv --dev $file.tsv -o $file.elman "${small[@]}" --source-symbols space --target-symbols space 2>err.txt
   expect "$file data is learnt" "$?" 0
 done
 expect 'special symbols of the data are symbols of their own' \

@@ -120,7 +120,7 @@ report = json.load(sys.stdin)
 print([report[key] for key in ("lines", "words", "wrong", "edits", "gold_symbols", "confusions")])')" \
   "[4, 3, 1, 1, 5, [{'gold': 'A', 'output': '', 'count': 1}]]"
 expect 'the same on paper' "$("$elman" eval words.elman test.tsv | head -n 2 | tr -s ' ' | tr '\n' '|')" \
-  'WER 33.33 % 1 of 3 words wrong, 4 lines|PER 20.00 % 1 edit to 5 symbols|'
+  'WER 33.33 % (0.00 to 100.00) 1 of 3 words wrong, 4 lines|PER 20.00 % (0.00 to 50.00) 1 edit to 5 symbols|'
 printf 'ab\tV;SG\tA B\n' >features.tsv
 "$elman" eval words.elman features.tsv 2>err.txt >out.txt
 expect 'a column that the model does not read is an error' "$? $(grep -c 'column of features' err.txt)" '2 1'

@@ -5,6 +5,7 @@
 #include <random>
 
 #include "elman/error.h"
+#include "elman/text/symbol_choice.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
 #include "tests/text/random_text.h"
@@ -14,10 +15,19 @@ namespace {
 
 using Strings = std::vector<std::string>;
 
+// Of a column of targets whose sources have no spaces, and are as long as words.
 SymbolKind chosen(const std::vector<std::string_view>& texts) {
   SymbolChooser chooser;
-  for (const std::string_view text : texts) chooser.add(text);
-  return chooser.choice();
+  for (std::size_t i = 0; i < texts.size(); ++i) chooser.add("word" + std::to_string(i), texts[i]);
+  return chooser.target().kind;
+}
+
+// Pairs of which neither side is like a spelling of the other: both have spaces.
+using Pair = std::pair<std::string, std::string>;
+std::pair<SymbolKind, SymbolKind> chosen_of_both(const std::vector<Pair>& pairs) {
+  SymbolChooser chooser;
+  for (const auto& [source, target] : pairs) chooser.add(source, target);
+  return {chooser.source().kind, chooser.target().kind};
 }
 
 TEST(Symbols, SplitByTheKind) {
@@ -83,7 +93,47 @@ TEST(Symbols, WordsAreChosenAsCharacters) {
   EXPECT_EQ(chosen({"binmiş olmayacak mısınız", "rundetet ab", "Aa machen"}), SymbolKind::character);
   EXPECT_EQ(chosen({"a", "b", "c d"}), SymbolKind::character);
   EXPECT_EQ(chosen({""}), SymbolKind::character);
-  EXPECT_EQ(chosen({}), SymbolKind::character);
+  EXPECT_EQ(chosen(std::vector<std::string_view>{}), SymbolKind::character);
+}
+
+TEST(Symbols, PhrasesOfAFewVerbsAndParticlesAreChosenAsCharacters) {
+  std::vector<Pair> pairs;
+  for (const std::string verb : {"go", "add", "put", "sit", "hit", "let", "tie", "run"}) {
+    for (const std::string particle : {"", " up", " on", " of", " by", " it"}) {
+      pairs.emplace_back(verb + particle, verb + "s" + particle);
+    }
+  }
+  EXPECT_EQ(chosen_of_both(pairs), std::pair(SymbolKind::character, SymbolKind::character));
+}
+
+TEST(Symbols, PhonesOfManyLettersAreChosenAsTokens) {
+  const std::vector<std::string> initials{"b", "m", "sh", "zh", "t", "g"};
+  const std::vector<std::string> finals{"ao3_T4", "ng2", "iang1", "a4", "uo3_T4"};
+  std::vector<Pair> pairs;
+  for (std::size_t i = 0; i < 30; ++i) {
+    const auto syllable = [&](std::size_t k) { return initials[k % 6] + " " + finals[k % 5]; };
+    pairs.emplace_back("w" + std::to_string(i), syllable(i) + " " + syllable(7 * i + 3));
+  }
+  EXPECT_EQ(chosen_of_both(pairs), std::pair(SymbolKind::character, SymbolKind::space));
+}
+
+TEST(Symbols, SpacesAreNotChosenIfWordsOfNewPairsBecameUnknown) {
+  SymbolChooser chooser;
+  for (int i = 0; i < 60; ++i) {  // each has a word that no other has
+    const std::string rare{static_cast<char>('a' + i % 26), static_cast<char>('a' + i / 26), 'x'};
+    chooser.add("sign" + std::to_string(i), "an old " + rare + " is here");
+  }
+  EXPECT_EQ(chooser.target().kind, SymbolKind::character);
+  EXPECT_EQ(chooser.target().why, "words between spaces would be unknown in new pairs");
+}
+
+TEST(Symbols, AWordWhoseOtherFormsAreOfTheSameSourceIsNoSymbol) {
+  SymbolChooser chooser;
+  for (int i = 0; i < 40; ++i) {
+    const std::string verb{'v', static_cast<char>('a' + i % 20), static_cast<char>('a' + i / 20)};
+    for (const std::string particle : {"up it", "on it"}) chooser.add("to " + verb, "she " + verb + " " + particle);
+  }
+  EXPECT_EQ(chooser.target().kind, SymbolKind::character);
 }
 
 TEST(Symbols, SentencesOfShortWordsAreChosenAsCharacters) {
@@ -91,6 +141,15 @@ TEST(Symbols, SentencesOfShortWordsAreChosenAsCharacters) {
   EXPECT_EQ(chosen({"xin chào", "cảm ơn", "nhà ga", "học sinh", "bác sĩ", "mặt trời", "bàn tay", "quả táo", "con mèo",
                     "sách vở", "thứ hai", "gia đình", "âm nhạc", "đồng hồ", "xe đạp"}),
             SymbolKind::character);
+}
+
+TEST(Symbols, NumbersAndTheirWordsNeedNoSpacesToBeLearnt) {
+  SymbolChooser chooser;
+  chooser.add("12", "twelve");
+  chooser.add("20", "twenty");
+  chooser.add("21", "twenty one");
+  EXPECT_EQ(chooser.target().kind, SymbolKind::character);
+  EXPECT_EQ(chooser.source().why, "");
 }
 
 TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyDifferentOnesThereAre) {
