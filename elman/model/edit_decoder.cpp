@@ -30,8 +30,10 @@ EditDecoder::EditDecoder(const Seq2SeqOptions& options, const nn::Initializer& i
   if (!options.feature_ids.empty() && !is_transformer_encoder(options)) {
     add_module("edit.features", features_.emplace(hidden, hidden, false, init));
   }
-  add_module("output",
-             output_.emplace(hidden, 2 * options.target_symbols - text::Vocabulary::special_count, true, init));
+  // Two layers, so that more symbols are more rows at the end of each.
+  add_module("output", output_.emplace(hidden, options.target_symbols, true, init));
+  add_module("output.move",
+             output_move_.emplace(hidden, options.target_symbols - text::Vocabulary::special_count, true, init));
 }
 
 EditDecoder::Positions EditDecoder::positions_of(Tape& tape, std::span<const std::int32_t> source, const Steps& steps,
@@ -68,7 +70,8 @@ Variable EditDecoder::target_rows(Tape& tape, Variable output, Variable features
 }
 
 Variable EditDecoder::scores(Tape& tape, Variable source, Variable target, const ops::EditLattice& lattice) const {
-  return output_->forward(tape, ops::edit_nodes(tape, source, target, lattice));
+  const Variable nodes = ops::edit_nodes(tape, source, target, lattice);
+  return ops::concat_columns(tape, output_->forward(tape, nodes), output_move_->forward(tape, nodes));
 }
 
 Memory EditDecoder::memory(Tape& tape, const Encoded& encoded) const {

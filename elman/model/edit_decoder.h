@@ -56,7 +56,8 @@ class EditDecoder : public Decoder {
   std::optional<nn::Linear> source_;
   std::optional<nn::Linear> target_;
   std::optional<nn::Linear> features_;
-  std::optional<nn::Linear> output_;
+  std::optional<nn::Linear> output_;       // of edits that stay, or write nothing
+  std::optional<nn::Linear> output_move_;  // of those that write a symbol and move on
 };
 
 }  // namespace elman::model

@@ -51,6 +51,9 @@ void check(const Seq2SeqOptions& options) {
                        std::to_string(text::Vocabulary::special_count));
     }
   }
+  if (is_edit_decoder(options) && options.target_symbols == text::Vocabulary::special_count) {
+    throw UsageError("vocabulary: found no target symbol, expected at least one for an edit decoder to write");
+  }
   if (options.architecture == Architecture::transformer &&
       !(is_transformer_encoder(options) && is_transformer_decoder(options))) {
     throw UsageError(

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "elman/error.h"
+#include "elman/tasks/begun_weights.h"
 #include "elman/tasks/task.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
@@ -62,6 +63,37 @@ TEST(Transducer, ThatIsJoinedIsSavedAndOpenedWithAllItsNetworks) {
   const auto after = opened->predictor()->predict(words);
   for (std::size_t i = 0; i < words.size(); ++i) {
     EXPECT_EQ(before[i].best().log_probability, after[i].best().log_probability);
+  }
+}
+
+// What it has learnt stays with the symbols, wherever scores of new ones are added.
+TEST(Transducer, OfMoreSymbolsBeginsWithTheWeightsOfFewer) {
+  data::TextPairs more = small_pairs();
+  data::TextPair pair;
+  pair.source.push_back("z");
+  pair.target.push_back("z");
+  more.pairs.push_back(pair);
+  for (const auto decoder : {model::DecoderKind::recurrent, model::DecoderKind::edit}) {
+    const model::Seq2SeqOptions options{.decoder = decoder, .embedding_size = 5, .hidden_size = 7};
+    const TransducerPointer fewer = tasks::make_transducer(small_pairs(), options, 1);
+    const TransducerPointer wider = tasks::make_transducer(more, options, 2);
+    tasks::take_weights(*fewer, "fewer.elman", *wider);
+    // The new symbol is the last one. If it cannot be written, all is as it was.
+    for (NamedTensor& named : wider->tensors()) {
+      if (named.name.starts_with("output") && named.name.ends_with("bias"))
+        named.tensor[named.tensor.size() - 1] = -1e9;
+    }
+    const auto pairs = encoded(*fewer, small_pairs());
+    const std::vector<std::vector<std::int32_t>> sources = {{pairs.source(3).begin(), pairs.source(3).end()}};
+    data::SequenceBatch batch;
+    data::make_sequence_batch(sources, batch);
+    const auto one = fewer->network().start(batch);
+    const auto other = wider->network().start(batch);
+    const std::int32_t start = text::Vocabulary::start;
+    const Tensor before = one->step({&start, 1}).clone();
+    const Tensor after = other->step({&start, 1}).clone();
+    ASSERT_EQ(after.size(), before.size() + 1);
+    for (std::int64_t id = text::Vocabulary::end; id < before.size(); ++id) EXPECT_NEAR(after[id], before[id], 1e-5);
   }
 }
 
