@@ -312,7 +312,12 @@ std::vector<Settings> ForecasterPreparation::trials(const Settings& user) const 
 }
 
 std::vector<Settings> ForecasterPreparation::folds() const {
-  return dev_sha256_.empty() ? forecast_folds(options_.split) : std::vector<Settings>();
+  std::vector<Settings> folds = dev_sha256_.empty() ? forecast_folds(options_.split) : std::vector<Settings>();
+  if (!options_.refit) return folds;
+  if (folds.empty()) folds.emplace_back();
+  for (Settings& fold : folds)
+    fold["refit"] = {"false", "--search: refit"};  // dev decides, so nothing may learn from it
+  return folds;
 }
 
 std::string ForecasterPreparation::suggestion(const std::string& model_path) const {

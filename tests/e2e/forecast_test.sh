@@ -80,7 +80,7 @@ expect 'the kind is the simplest that is as good, and why is told' \
     grep -c '^model    polynomial' log.txt) $(grep -c 'For comparison, the exact linear model' log.txt)" '0 1 1 1'
 expect 'a backtest and correlations of errors' "$("$elman" eval recommended.elman s.csv --split 80/20 --horizon 5 \
   --backtest 4 --plot c.svg | grep -c -e '^backtest: 5 steps from each of 4 origins' -e '^correlations of one' \
-  -e 'errors of y with input u before')" 3
+  -e 'errors of .y. with input .u. before')" 3
 expect 'drawn' "$(python3 -c '
 import xml.dom.minidom; print(xml.dom.minidom.parse("c.svg").documentElement.tagName)') $(grep -c '<rect' c.svg)" 'svg 52'
 "${train[@]}" --arch linear --refit -o refit.elman 2>log.txt

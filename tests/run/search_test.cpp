@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 #include <utility>
@@ -106,6 +107,23 @@ TEST(Search, KeepsToWhatTheUserSaysAndToItsBudget) {
   EXPECT_EQ(notes.count("tried "), 1);
   const auto model = tasks::open(folder.path("m"));
   EXPECT_EQ(dynamic_cast<const tasks::Forecaster&>(*model).network().options().kind, model::ForecasterKind::linear);
+}
+
+TEST(Search, TrialsLearnNothingFromDevThoughTheModelWill) {
+  const TemporaryFolder folder;
+  run::Request request = request_on(folder);
+  request.options.merge(run::settings({{"arch", "linear"}, {"degree", "2"}}));
+  Notes notes;
+  run::search(request, {.budget = 0}, notes);
+  request.options.merge(run::settings({{"refit", "true"}}));
+  request.force = true;
+  Notes refitted;
+  run::search(request, {.budget = 0}, refitted);
+  const auto tried = [](const Notes& of) {
+    return *std::find_if(of.lines.begin(), of.lines.end(), [](const auto& line) { return line.starts_with("tried "); });
+  };
+  EXPECT_EQ(tried(notes), tried(refitted));
+  EXPECT_EQ(refitted.count("refit "), 1) << "of the model alone";
 }
 
 TEST(Search, RefusesWhatItCannotDo) {

@@ -244,7 +244,7 @@ TEST_F(ForecastTask, RefusesWhatCannotBeLearnt) {
   EXPECT_TRUE(contains(fault(fine, {{"split", "1,2,3"}}), "--split is"));
   EXPECT_TRUE(contains(fault(fine, {{"split", "9999"}}), "no row at or after"));
   EXPECT_TRUE(contains(fault(fine, {{"for", "horizon"}}), "--horizon"));
-  EXPECT_TRUE(contains(fault(fine, {{"refine", "900"}}), "refine is 900"));
+  EXPECT_TRUE(contains(fault(fine, {{"arch", "narx"}, {"refine", "900"}}), "refine is 900"));
   EXPECT_TRUE(contains(fault(fine, {{"input-delays", "0"}}), "there are no inputs"));
   EXPECT_TRUE(contains(fault(fine, {{"inputs", "u"}, {"delays", "none"}, {"refine", "1"}, {"epochs", "2"}}),
                        "its own outputs"));
