@@ -20,9 +20,9 @@ std::string lower_case(std::string text) {
 }
 
 // The usual names of the columns with each role.
-const std::vector<std::string> sources{"source", "lemma", "word", "input", "graphemes"};
+const std::vector<std::string> sources{"source", "lemma", "word", "input"};
 const std::vector<std::string> features{"features", "tags"};
-const std::vector<std::string> targets{"target", "form", "phones", "output", "pronunciation", "phonemes", "ipa"};
+const std::vector<std::string> targets{"target", "form", "phones", "output"};
 
 struct Role {
   const char* name;

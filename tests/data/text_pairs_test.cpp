@@ -43,7 +43,7 @@ TEST(TextPairs, TwoColumnsAreSourceAndTarget) {
 
 TEST(TextPairs, ThreeColumnsAreSourceFeaturesAndTarget) {
   const TextPairs read_pairs = read("ser\tV;NOM(1,SG)\tsoy\n");
-  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[V]", "[NOM(1,SG)]", "s", "e", "r"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[NOM(1,SG)]", "[V]", "s", "e", "r"}));
   EXPECT_EQ(read_pairs.pairs.at(0).target.symbols(), (Strings{"s", "o", "y"}));
   EXPECT_TRUE(read_pairs.format.features);
 }
@@ -52,7 +52,7 @@ TEST(TextPairs, ColumnsAreFoundByName) {
   PairOptions options;
   options.columns.names = {"form", "-", "lemma", "features"};
   const TextPairs read_pairs = read("soy\t\tser\tV;1\n", options);
-  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[V]", "[1]", "s", "e", "r"}));
+  EXPECT_EQ(read_pairs.pairs.at(0).source.symbols(), (Strings{"[1]", "[V]", "s", "e", "r"}));
   EXPECT_EQ(read_pairs.pairs.at(0).target.symbols(), (Strings{"s", "o", "y"}));
 }
 
@@ -109,7 +109,7 @@ TEST(TextPairs, AMissingColumnIsRefusedWithItsPosition) {
   EXPECT_EQ(
       complaint("olor o l o\n"),
       ":1:11: found 1 column, expected 2 (source, target) or 3 (source, features, target) separated by tabs; put a "
-      "tab between source and target");
+      "tab between source and target, or say --format");
   EXPECT_EQ(complaint("ser\tV\tsoy\nser\tV\n"),
             ":2:6: found 2 columns, expected 3: source TAB features TAB target; add the missing column");
 }
@@ -158,7 +158,7 @@ TEST(TextPairs, BytesThatAreNotUtf8AreRefusedWithTheirPosition) {
   EXPECT_EQ(
       complaint("\xEF\xBB\xBFolor\r\n\xE9\n"),
       ":1:5: found 1 column, expected 2 (source, target) or 3 (source, features, target) separated by tabs; put a "
-      "tab between source and target");
+      "tab between source and target, or say --format");
   EXPECT_EQ(
       complaint("\xEF\xBB\xBFolor\to\r\n\xE9\n"),
       ":2:1: found byte 0xE9 (byte 12 of the file), expected UTF-8 text; convert the file to UTF-8 or fix this line");
