@@ -206,9 +206,9 @@ void predict(const PredictVerb& verb) {
   options.search.alignment = verb.alignment;
   if (!verb.flags.settings().contains("beam")) options.search.beam = std::max(options.search.beam, verb.nbest);
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
-  refuse_foreign_flags(verb.flags, *model);
   AnswerOptions answers;
   const Fields of_answers = fields(answers);
+  refuse_foreign_flags(verb.flags, *model, of_answers);
   set_fields(verb.flags.settings(), of_answers);
   for (const Field& field : of_answers) field.check();
   const bool from_stdin = verb.input_path.empty() || verb.input_path == "-";

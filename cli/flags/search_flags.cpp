@@ -19,10 +19,11 @@ void apply_search_flags(const OptionFlags& flags, tasks::PredictorOptions& optio
   for (const Field& field : all) field.check();
 }
 
-void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model) {
+void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model, const Fields& own) {
   const std::vector<std::string_view> used = model.used_options();
   for (const auto& [name, setting] : flags.settings()) {
     if (std::find(used.begin(), used.end(), name) != used.end()) continue;
+    if (std::any_of(own.begin(), own.end(), [&](const Field& field) { return field.name() == name; })) continue;
     throw UsageError(setting.where + " means nothing for a model of kind " + std::string(model.kind()) +
                      "; leave it out");
   }

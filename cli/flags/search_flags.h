@@ -14,7 +14,7 @@ void add_search_flags(OptionFlags& flags);
 
 // Writes what the user has set. Throws UsageError for a value out of range.
 void apply_search_flags(const OptionFlags& flags, tasks::PredictorOptions& options);
-// Throws UsageError if the user has set what means nothing for this model.
-void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model);
+// Throws UsageError if the user has set what means nothing for this model, unless it is an option of the verb's own.
+void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model, const Fields& own = {});
 
 }  // namespace elman::cli

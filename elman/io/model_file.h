@@ -16,7 +16,7 @@ namespace elman::io {
 // sections and provenance. Tensors have PyTorch's names and layouts. A file of a newer version is refused with a
 // message that says so. Older versions have the same form; fields that are newer than they have their defaults. Version
 // 1 knew one kind, "seq2seq".
-constexpr int model_format_version = 3;
+constexpr int model_format_version = 4;
 
 // A part of what a model says of itself: values by name, or a list of texts such as a vocabulary.
 struct Section {

@@ -82,7 +82,7 @@ std::unique_ptr<Predictor> Tagger::predictor(const PredictorOptions& options) co
 }
 
 std::vector<std::string_view> Tagger::used_options() const {
-  return {"threads", "columns", "header", "skip-bad-lines"};
+  return {"threads", "format", "columns", "header", "skip-bad-lines"};
 }
 
 Report Tagger::evaluate(const EvaluationRequest& request, const Tell& tell) const {

@@ -183,7 +183,8 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
 }
 
 std::vector<std::string_view> Transducer::used_options() const {
-  return {"beam", "length-penalty", "max-length", "lm", "lm-weight", "threads", "columns", "header", "skip-bad-lines"};
+  return {"beam",    "length-penalty", "max-length", "lm",     "lm-weight",
+          "threads", "format",         "columns",    "header", "skip-bad-lines"};
 }
 
 Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) const {

@@ -160,9 +160,9 @@ TEST_P(EveryTask, EstimatesTheMemoryOfTheLargestNetworkThatItsOptionsAllow) {
   const std::unique_ptr<tasks::Preparation> preparation = tasks::task_named(GetParam()).prepare();
   const run::Request small = request("m");
   preparation->read(small.files, [](const std::string&) {});
-  preparation->recommend({});
-  set_fields(run::settings({{"hidden-size", "100000"}, {"embedding-size", "100000"}, {"layers", "3"}}),
-             preparation->network_options());
+  const Settings large = run::settings({{"hidden-size", "100000"}, {"embedding-size", "100000"}, {"layers", "3"}});
+  preparation->recommend(large);
+  set_fields(large, preparation->network_options());
   preparation->settle({});
   EXPECT_FALSE(preparation->memory_estimate().at_most(std::uint64_t{1} << 36));
 }

@@ -77,7 +77,9 @@ class ForecastChoice : public testing::Test {
     return dynamic_cast<const tasks::Forecaster&>(*model);
   }
   tasks::Report report(const tasks::SeriesEvaluation& evaluation, const std::string& table) {
-    const tasks::EvaluationRequest request{.path = folder.put("test.csv", table), .series = evaluation};
+    tasks::EvaluationRequest request;
+    request.path = folder.put("test.csv", table);
+    request.series = evaluation;
     return model->evaluate(request, [](const std::string&) {});
   }
   static double number(const tasks::Report& report, const std::string& name) {

@@ -207,8 +207,8 @@ TEST(HostileModelFile, ValuesOfAnotherTypeAreRefusedByName) {
 TEST(HostileModelFile, VersionsAreWholeNumbersFromOne) {
   const std::string whole = tiny_model_file();
   for (const std::string version : {"0", "-1", "1.5", "1e30", "\"2\"", "null", "18446744073709551616"}) {
-    const std::string message =
-        fault_of(io::with_description(whole, "\"format-version\":3", "\"format-version\":" + version));
+    const std::string message = fault_of(io::with_description(
+        whole, "\"format-version\":" + std::to_string(io::model_format_version), "\"format-version\":" + version));
     EXPECT_TRUE(contains(message, "format-version")) << message;
   }
 }
