@@ -4,6 +4,7 @@ set -u
 elman=$1
 export LC_ALL=C.UTF-8
 source "$(dirname "$0")/expect.sh"
+rm -rf ./*.elman* ./.elman* ./*.tsv* ./*.txt* ./*.svg ./*.jsonl ./*.csv* ./*.dict
 
 for a in a b c d; do for b in a b c d '' ; do for c in a b c d ''; do
   printf '%s\t%s\n' "$a$b$c" "$(echo "$a$b$c" | tr a-d A-D | sed 's/./& /g; s/ $//')"

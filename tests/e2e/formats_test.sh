@@ -4,6 +4,7 @@ set -u
 elman=$1
 export LC_ALL=C.UTF-8
 source "$(dirname "$0")/expect.sh"
+rm -rf ./*.elman* ./.elman* ./*.tsv* ./*.txt* ./*.svg ./*.jsonl ./*.csv* ./*.dict
 small=(--hidden-size 8 --embedding-size 4 --epochs 1 --threads 1 --force)
 report() { "$elman" check "$1" "${@:3}" 2>&1 | sed -n "s/^$2 *//p"; }
 pairs() { "$elman" check "$1" --json "${@:2}" 2>/dev/null | python3 -c '

@@ -4,6 +4,7 @@ set -u
 elman=$1
 export LC_ALL=C.UTF-8
 source "$(dirname "$0")/expect.sh"
+rm -rf ./*.elman* ./.elman* ./*.tsv* ./*.txt* ./*.svg ./*.jsonl ./*.csv* ./*.dict
 small=(--hidden-size 16 --embedding-size 8 --threads 1)
 
 for i in $(seq 1 60); do printf 'ab%sc\tx y %s\n' "$i" "$(echo "$i" | sed 's/./& /g;s/ $//')"; done >pairs.tsv

@@ -157,7 +157,8 @@ TEST(TaggerPredictor, UnknownAreSymbolsOrWithLettersTheLettersAlone) {
 TEST(TaggerPredictor, HasNoAlignmentAndNoBeam) {
   const auto tagger = small_tagger();
   EXPECT_THROW(tagger->predictor({.search = {.alignment = true}}), UsageError);
-  EXPECT_EQ(tagger->used_options(), (std::vector<std::string_view>{"threads", "columns", "header", "skip-bad-lines"}));
+  EXPECT_EQ(tagger->used_options(),
+            (std::vector<std::string_view>{"threads", "format", "columns", "header", "skip-bad-lines"}));
 }
 
 TEST(TaggerReport, CountsTagsLinesAndWordsThatTrainingDidNotHave) {
