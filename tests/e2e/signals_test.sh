@@ -71,6 +71,7 @@ PYTHON
 )" '0 3'
 
 # ---- Two runs with one output ----
+: >one.txt  # so that there is something to follow from the first moment
 "$elman" train pairs.tsv -o one.elman "${small[@]}" --epochs 100000 --patience 0 2>one.txt &
 first=$!
 tail -n +1 --pid=$first -f one.txt 2>/dev/null | grep -q -m 1 '^epoch'
