@@ -39,6 +39,7 @@ std::unique_ptr<tasks::Transducer> open_member(const std::string& path) {
 }
 
 void join(const EnsembleVerb& verb) {
+  if (verb.member_paths.size() < 2) throw UsageError("ensemble: found one model, expected at least two; name them all");
   const run::Resumption place(verb.model_path, verb.member_paths, false, verb.force);
   std::unique_ptr<tasks::Transducer> all;
   for (const std::string& path : verb.member_paths) {
@@ -65,7 +66,7 @@ void add_ensemble(CLI::App& app) {
   verb->add_option("MODEL", state->member_paths, "models that elman train wrote")
       ->required()
       ->type_name("")
-      ->expected(2, 100);
+      ->expected(-1);
   verb->add_option("-o,--output", state->model_path, "the joint model")->required()->type_name("MODEL");
   verb->add_flag("--force", state->force, "overwrite it");
   verb->footer(after_help);

@@ -108,7 +108,7 @@ void warn_of_known_data(const EvalVerb& verb, const tasks::Model& model) {
   for (const char* part : {"train", "dev"}) {
     const auto found = model.provenance.find(std::string(part) + "-sha256");
     if (found == model.provenance.end() || found->second != sha256) continue;
-    talk("elman: warning: {} is the file that the model was {}: words that it has never seen would score worse\n",
+    talk("elman: warning: {} is the file that the model was {}: what it has never seen would score worse\n",
          printable(verb.data_path), part == std::string("train") ? "trained on" : "chosen by");
   }
 }
@@ -184,7 +184,7 @@ void add_eval(CLI::App& app) {
   state->flags.add(fields(series), "Series");
   verb->footer(
       "WER: percent of words whose output equals no target. PER: edits to the nearest target in percent of its "
-      "symbols. In brackets: where the score of other such words would be, 95 times of 100 (bootstrap).\nOf taggers, "
+      "symbols. In brackets: a 95 % interval (bootstrap over the words).\nOf taggers, "
       "the accuracy of tags and of whole lines, and F1 of spans (B-X, I-X) or of morphs (B, I).\n"
       "An empty gold or output in --json's confusions means that a symbol was added or left out.");
   verb->callback([state] { evaluate(*state); });

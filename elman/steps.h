@@ -15,6 +15,18 @@ struct Steps {
   const std::int32_t* alive = nullptr;  // (T) rows of the step, > 0
 
   int batch() const { return count == 0 ? 0 : alive[0]; }
+  // Rows that a step owns.
+  std::int64_t live_rows() const {
+    std::int64_t rows = 0;
+    for (int t = 0; t < count; ++t) rows += alive[t];
+    return rows;
+  }
+  // Steps that the sequence with that batch index has.
+  int length(int index) const {
+    int steps = count;
+    while (steps > 0 && alive[steps - 1] <= index) --steps;
+    return steps;
+  }
 };
 
 }  // namespace elman

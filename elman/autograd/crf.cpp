@@ -35,12 +35,6 @@ void check(Variable emissions, const CrfWeights& weights, std::span<const std::i
   }
 }
 
-std::int64_t symbols_in(const Steps& steps) {
-  std::int64_t symbols = 0;
-  for (int t = 0; t < steps.count; ++t) symbols += steps.alive[t];
-  return symbols;
-}
-
 }  // namespace
 
 Variable crf_loss(Tape& tape, Variable emissions, const CrfWeights& weights, std::span<const std::int32_t> target,
@@ -60,7 +54,7 @@ Variable crf_loss(Tape& tape, Variable emissions, const CrfWeights& weights, std
   double total = 0;
   for (int item = 0; item < steps.batch(); ++item) total += forward.loss[item];
 
-  const double weight = reduction == Reduction::mean ? 1 / static_cast<double>(symbols_in(steps)) : 1;
+  const double weight = reduction == Reduction::mean ? 1 / static_cast<double>(steps.live_rows()) : 1;
   Variable loss = tape.make(Shape{}, emissions.requires_grad() || weights.transitions.requires_grad() ||
                                          weights.start.requires_grad() || weights.end.requires_grad());
   loss.state()->value[0] = static_cast<Scalar>(total * weight);

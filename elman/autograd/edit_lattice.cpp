@@ -53,12 +53,6 @@ void check_target(const EditLattice& lattice, std::span<const std::int32_t> targ
   }
 }
 
-std::int64_t symbols_in(const Steps& steps) {
-  std::int64_t symbols = 0;
-  for (int t = 0; t < steps.count; ++t) symbols += steps.alive[t];
-  return symbols;
-}
-
 kernels::EditState kernel_state(const EditState& state) {
   return {.width = static_cast<int>(state.position.columns()),
           .position = state.position.state()->value.data(),
@@ -77,12 +71,11 @@ EditLattice edit_lattice(Tape& tape, int symbols, const Steps& targets, std::spa
   }
   auto* first_node = tape.array<std::int32_t>(static_cast<std::size_t>(items) + 1);
   std::int64_t nodes = 0;
-  for (int item = 0, outputs = targets.count; item < items; ++item) {
-    while (targets.alive[outputs - 1] <= item) --outputs;
+  for (int item = 0; item < items; ++item) {
     const std::int32_t positions = first_position[item + 1] - first_position[item];
     if (positions < 1) throw UsageError("edit_lattice: item " + std::to_string(item) + " has no position");
     first_node[item] = static_cast<std::int32_t>(nodes);
-    nodes += std::int64_t{positions} * outputs;
+    nodes += std::int64_t{positions} * targets.length(item);
     if (nodes > INT32_MAX) {
       throw UsageError("edit_lattice: more than " + std::to_string(INT32_MAX) + " nodes; use shorter sequences");
     }
@@ -132,7 +125,7 @@ Variable edit_loss(Tape& tape, Variable scores, std::span<const std::int32_t> ta
   double total = 0;
   for (int item = 0; item < lattice.items(); ++item) total += forward.loss[item];
 
-  const double weight = options.reduction == Reduction::mean ? 1 / static_cast<double>(symbols_in(lattice.targets)) : 1;
+  const double weight = options.reduction == Reduction::mean ? 1 / static_cast<double>(lattice.targets.live_rows()) : 1;
   const Variable loss = tape.make(Shape{}, scores.requires_grad());
   loss.state()->value[0] = static_cast<Scalar>(total * weight);
   if (loss.requires_grad()) {

@@ -4,6 +4,7 @@
 #include <span>
 
 #include "elman/error.h"
+#include "elman/text/unicode.h"
 
 namespace elman::data {
 namespace {
@@ -12,11 +13,6 @@ std::string listed(const std::vector<std::string>& names) {
   std::string list;
   for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
   return list;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
 }
 
 // The usual names of the columns with each role.
@@ -34,9 +30,9 @@ struct Role {
 std::size_t find_column(const std::vector<std::string>& names, const Role& role, const std::string& file) {
   std::size_t found = Columns::absent;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string name = lower_case(names[i]);
+    const std::string name = text::lower_case(names[i]);
     const bool fits = role.wanted.empty() ? std::find(role.usual.begin(), role.usual.end(), name) != role.usual.end()
-                                          : name == lower_case(role.wanted);
+                                          : name == text::lower_case(role.wanted);
     if (!fits) continue;
     if (found != Columns::absent) {
       throw UsageError(file + ": found '" + names[found] + "' and '" + names[i] + "' among the columns " +
@@ -85,7 +81,7 @@ Columns find_columns(const std::vector<std::string>& names, const ColumnOptions&
 bool are_column_names(const std::vector<std::string>& fields) {
   const auto has = [&fields](const std::vector<std::string>& usual) {
     return std::any_of(fields.begin(), fields.end(), [&usual](const std::string& field) {
-      return std::find(usual.begin(), usual.end(), lower_case(field)) != usual.end();
+      return std::find(usual.begin(), usual.end(), text::lower_case(field)) != usual.end();
     });
   };
   return has(sources) && has(targets);

@@ -18,12 +18,6 @@ std::ptrdiff_t row_of(const CrfForward& crf, int t, int item) {
   return static_cast<std::ptrdiff_t>(crf.steps.first[t] + item);
 }
 
-int length_of(const CrfForward& crf, int item) {
-  int length = crf.steps.count;
-  while (crf.steps.alive[length - 1] <= item) --length;
-  return length;
-}
-
 // predicted[j] = log sum over i of e^(before[i] + transitions[i, j]). sums (tags) is overwritten.
 void predict(const CrfForward& crf, const Scalar* before, Scalar* predicted, Scalar* sums) {
   const Lanes d;
@@ -65,7 +59,7 @@ double log_sum_of(std::size_t n, const Scalar* a, const Scalar* b) {
 
 void forward_item(const CrfForward& crf, int item) {
   const auto n = static_cast<std::size_t>(crf.tags);
-  const int length = length_of(crf, item);
+  const int length = crf.steps.length(item);
   double loss = 0;
   const Scalar* before = nullptr;
   std::int32_t tag_before = 0;
@@ -141,7 +135,7 @@ void add_difference(std::size_t n, Scalar factor, const Scalar* probability, std
 void backward_item(const CrfBackward& crf, int item, GroupSums sums) {
   const CrfForward& f = crf.forward;
   const auto n = static_cast<std::size_t>(f.tags);
-  const int length = length_of(f, item);
+  const int length = f.steps.length(item);
   const Scalar* last = f.forward + row_of(f, length - 1, item) * f.tags;
   Map(n, last, f.end, sums.probability, [](Vector a, Vector b) HWY_ATTR { return hn::Add(a, b); });
   SoftmaxRow(n, sums.probability, sums.probability);

@@ -18,12 +18,6 @@ namespace elman::kernels::HWY_NAMESPACE {
 
 constexpr double nothing = -std::numeric_limits<double>::infinity();
 
-inline int outputs_of(const EditLattice& lattice, int item) {
-  int length = lattice.targets.count;
-  while (lattice.targets.alive[length - 1] <= item) --length;
-  return length;
-}
-
 inline std::ptrdiff_t target_row(const EditLattice& lattice, int item, int u) {
   return static_cast<std::ptrdiff_t>(lattice.targets.first[u]) + item;
 }

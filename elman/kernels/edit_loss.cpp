@@ -24,7 +24,7 @@ struct Item {
 };
 
 Item item_of(const EditLattice& lattice, int item) {
-  return {lattice.positions(item), outputs_of(lattice, item), lattice.first_node[item],
+  return {lattice.positions(item), lattice.targets.length(item), lattice.first_node[item],
           lattice.copies + lattice.first_position[item]};
 }
 

@@ -15,7 +15,7 @@ void nodes_of_item(const EditNodes& n, int item) {
   const int positions = n.lattice.positions(item);
   const std::int32_t* rows = n.lattice.source_rows + n.lattice.first_position[item];
   Scalar* node = n.nodes + std::ptrdiff_t{n.lattice.first_node[item]} * n.size;
-  const int outputs = outputs_of(n.lattice, item);
+  const int outputs = n.lattice.targets.length(item);
   for (int u = 0; u < outputs; ++u) {
     const Scalar* target = n.target + target_row(n.lattice, item, u) * n.size;
     for (int i = 0; i < positions; ++i, node += size) {
@@ -42,7 +42,7 @@ void nodes_of_item_backward(const EditNodes& n, const Scalar* d_nodes, Scalar* d
   const int positions = n.lattice.positions(item);
   const std::int32_t* rows = n.lattice.source_rows + n.lattice.first_position[item];
   std::ptrdiff_t node = std::ptrdiff_t{n.lattice.first_node[item]} * n.size;
-  const int outputs = outputs_of(n.lattice, item);
+  const int outputs = n.lattice.targets.length(item);
   for (int u = 0; u < outputs; ++u) {
     for (int i = 0; i < positions; ++i, node += n.size) {
       if (d_source != nullptr) {

@@ -6,6 +6,13 @@
 
 namespace elman::model {
 
+nn::RecurrentOptions decoder_layers_of(const Seq2SeqOptions& options, std::int64_t input_size) {
+  nn::RecurrentOptions layers{.input_size = input_size, .hidden_size = options.hidden_size};
+  layers.num_layers = options.decoder_layers;
+  layers.dropout = options.dropout;
+  return layers;
+}
+
 Bridge::Bridge(const Seq2SeqOptions& options, const nn::Initializer& init) : options_(options) {
   const std::int64_t source = encoded_size(options);
   if (is_transformer_encoder(options) || source == options.hidden_size) return;
@@ -39,6 +46,17 @@ Variable Bridge::bridged(Tape& tape, Variable encoder_state, const nn::Linear* m
 LayerStates Bridge::begin(Tape& tape, const Encoded& encoded) const {
   return {bridged(tape, encoded.last_h, h_ ? &*h_ : nullptr, true),
           bridged(tape, encoded.last_c, c_ ? &*c_ : nullptr, false)};
+}
+
+void Bridge::begin(Tape& tape, const Encoded& encoded, State& state) const {
+  const LayerStates first = begin(tape, encoded);
+  const auto batch = static_cast<std::int64_t>(encoded.lengths.size());
+  const auto add = [&](const char* name, Variable value) {
+    const Shape shape{options_.decoder_layers, batch, options_.hidden_size};
+    value ? state.add(name, 1, value) : state.add(name, 1, shape);
+  };
+  add("h", first.h);
+  if (cell_of(options_.architecture) == ops::Cell::lstm) add("c", first.c);
 }
 
 Variable choose_items(Tape& tape, Variable state, std::span<const std::int32_t> from) {

@@ -7,9 +7,14 @@
 
 #include "elman/model/encoder.h"
 #include "elman/model/seq2seq_options.h"
+#include "elman/model/state.h"
 #include "elman/nn/linear.h"
+#include "elman/nn/recurrent.h"
 
 namespace elman::model {
+
+// The layers of a recurrent decoder that reads inputs of that size.
+nn::RecurrentOptions decoder_layers_of(const Seq2SeqOptions& options, std::int64_t input_size);
 
 // States of recurrent layers, (layers, rows, H); c of LSTM only.
 struct LayerStates {
@@ -25,6 +30,8 @@ class Bridge : public nn::Module {
   Bridge(const Seq2SeqOptions& options, const nn::Initializer& init);
 
   LayerStates begin(Tape& tape, const Encoded& encoded) const;
+  // The same as parts of a state: h and, of LSTM, c.
+  void begin(Tape& tape, const Encoded& encoded, State& state) const;
 
  private:
   Variable bridged(Tape& tape, Variable encoder_state, const nn::Linear* map, bool squash) const;

@@ -7,24 +7,14 @@
 
 namespace elman::model {
 
-namespace {
-
-nn::RecurrentOptions layers_of(const Seq2SeqOptions& options) {
-  nn::RecurrentOptions layers{.input_size = options.embedding_size, .hidden_size = options.hidden_size};
-  layers.num_layers = options.decoder_layers;
-  layers.dropout = options.dropout;
-  return layers;
-}
-
-}  // namespace
-
 EditDecoder::EditDecoder(const Seq2SeqOptions& options, const nn::Initializer& init)
     : options_(options), is_feature_(static_cast<std::size_t>(options.source_symbols)) {
   for (const std::int32_t id : options.feature_ids) is_feature_[static_cast<std::size_t>(id)] = true;
   const std::int64_t hidden = options.hidden_size;
   add_module("bridge", bridge_.emplace(options, init));
   add_module("decoder.embedding", embedding_.emplace(options.target_symbols, options.embedding_size, init));
-  add_module("decoder.rnn", layers_.emplace(cell_of(options.architecture), layers_of(options), init));
+  add_module("decoder.rnn",
+             layers_.emplace(cell_of(options.architecture), decoder_layers_of(options, options.embedding_size), init));
   add_module("edit.source", source_.emplace(encoded_size(options), hidden, true, init));
   add_module("edit.target", target_.emplace(hidden, hidden, false, init));
   if (!options.feature_ids.empty() && !is_transformer_encoder(options)) {
@@ -104,20 +94,14 @@ Variable EditDecoder::loss(Tape& tape, const Encoded& encoded, const data::Batch
 }
 
 State EditDecoder::start(Tape& tape, const Encoded& encoded) const {
-  const LayerStates first = bridge_->begin(tape, encoded);
   const auto batch = static_cast<std::int64_t>(encoded.lengths.size());
-  State state;
-  const auto add = [&](const char* name, Variable value) {
-    const Shape shape{options_.decoder_layers, batch, options_.hidden_size};
-    value ? state.add(name, 1, value) : state.add(name, 1, shape);
-  };
   const std::int64_t width = encoded.steps.count;
+  State state;
   state.add("position", 0, Shape{batch, width});
   Tensor position = state.tensor(0);
   for (std::int64_t item = 0; item < batch; ++item) position.data()[item * width] = 1;
   state.add("edits", 0, Shape{batch, width * (2 * options_.target_symbols - text::Vocabulary::special_count)});
-  add("h", first.h);
-  if (cell_of(options_.architecture) == ops::Cell::lstm) add("c", first.c);
+  bridge_->begin(tape, encoded, state);
   return state;
 }
 

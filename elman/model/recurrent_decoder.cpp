@@ -7,14 +7,6 @@ namespace elman::model {
 
 namespace {
 
-nn::RecurrentOptions layers_of(const Seq2SeqOptions& options) {
-  nn::RecurrentOptions layers{.input_size = options.embedding_size + (options.input_feeding ? options.hidden_size : 0)};
-  layers.hidden_size = options.hidden_size;
-  layers.num_layers = options.decoder_layers;
-  layers.dropout = options.dropout;
-  return layers;
-}
-
 nn::AttentionScore score_of(AttentionKind kind) {
   switch (kind) {
     case AttentionKind::dot:
@@ -43,7 +35,8 @@ RecurrentDecoder::RecurrentDecoder(const Seq2SeqOptions& options, const nn::Init
   const std::int64_t source = encoded_size(options);
   add_module("bridge", bridge_.emplace(options, init));
   add_module("decoder.embedding", embedding_.emplace(options.target_symbols, options.embedding_size, init));
-  add_module("decoder.rnn", layers_.emplace(cell_of(options.architecture), layers_of(options), init));
+  const std::int64_t input = options.embedding_size + (options.input_feeding ? options.hidden_size : 0);
+  add_module("decoder.rnn", layers_.emplace(cell_of(options.architecture), decoder_layers_of(options, input), init));
   if (options.attention != AttentionKind::none) {
     const nn::AttentionOptions attention{score_of(options.attention), hidden, source, hidden};
     add_module("attention", attention_.emplace(attention, init));
@@ -122,16 +115,10 @@ Variable RecurrentDecoder::logits(Tape& tape, const Encoded& encoded, const data
 }
 
 State RecurrentDecoder::start(Tape& tape, const Encoded& encoded) const {
-  const Hidden hidden = begin(tape, encoded);
-  const auto batch = static_cast<std::int64_t>(encoded.lengths.size());
   State state;
-  const auto add = [&](const char* name, Variable value) {
-    const Shape shape{options_.decoder_layers, batch, options_.hidden_size};
-    value ? state.add(name, 1, value) : state.add(name, 1, shape);
-  };
-  add("h", hidden.h);
-  if (cell_of(options_.architecture) == ops::Cell::lstm) add("c", hidden.c);
-  if (hidden.feed) state.add("feed", 0, hidden.feed);
+  bridge_->begin(tape, encoded, state);
+  const auto batch = static_cast<std::int64_t>(encoded.lengths.size());
+  if (options_.input_feeding) state.add("feed", 0, Shape{batch, options_.hidden_size});
   return state;
 }
 

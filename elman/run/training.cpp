@@ -15,6 +15,7 @@
 #include "elman/system/memory.h"
 #include "elman/tasks/begun_weights.h"
 #include "elman/tasks/task.h"
+#include "elman/text/unicode.h"
 #include "elman/train/build.h"
 #include "elman/version.h"
 
@@ -81,11 +82,6 @@ train::Origin origin_of(const Request& request, tasks::Preparation& preparation)
   }
   origin.facts.merge(texts_with_effect(all_fields(preparation), "--"));
   return origin;
-}
-
-std::string lower_case(std::string text) {
-  for (char& c : text) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return text;
 }
 
 class Run {
@@ -174,7 +170,7 @@ class Run {
   void save_model(int epoch, const std::vector<train::Score>& scores) {
     model_->provenance["epoch"] = std::to_string(epoch);
     for (const train::Score& score : scores) {
-      model_->provenance["dev-" + lower_case(score.name)] = train::text_of_value(score);
+      model_->provenance["dev-" + text::lower_case(score.name)] = train::text_of_value(score);
     }
     tasks::save(request_.model, *model_);
   }

@@ -29,7 +29,7 @@ void centre(std::vector<Column>& columns, std::size_t count) {
   }
 }
 
-double length_of(const std::vector<Column>& columns) {
+double norm_of(const std::vector<Column>& columns) {
   double squares = 0;
   for (const Column& column : columns) {
     for (const double value : column.values) squares += value * value;
@@ -37,14 +37,13 @@ double length_of(const std::vector<Column>& columns) {
   return std::sqrt(squares);
 }
 
-// late[t] with early[t - lag], over all series.
-double correlation(const std::vector<Column>& late, const std::vector<Column>& early, std::size_t lag) {
+// late[t] with early[t - lag], over all series; norms: the product of their norms.
+double correlation(const std::vector<Column>& late, const std::vector<Column>& early, double norms, std::size_t lag) {
   double sum = 0;
   for (std::size_t s = 0; s < late.size(); ++s) {
     for (std::size_t i = lag; i < late[s].values.size(); ++i) sum += late[s].values[i] * early[s].values[i - lag];
   }
-  const double lengths = length_of(late) * length_of(early);
-  return lengths > 0 ? sum / lengths : 0;
+  return norms > 0 ? sum / norms : 0;
 }
 
 Correlogram correlogram(std::string title, const std::vector<Column>& late, const std::vector<Column>& early,
@@ -53,8 +52,9 @@ Correlogram correlogram(std::string title, const std::vector<Column>& late, cons
                      .first_lag = first_lag,
                      .values = {},
                      .limit = 1.96 / std::sqrt(static_cast<double>(count))};
+  const double norms = norm_of(late) * norm_of(early);
   for (std::size_t lag = first_lag; lag <= longest_lag; ++lag) {
-    result.values.push_back(correlation(late, early, lag));
+    result.values.push_back(correlation(late, early, norms, lag));
   }
   return result;
 }

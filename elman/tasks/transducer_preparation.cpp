@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "elman/data/order.h"
+#include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/transducer.h"
@@ -41,7 +41,7 @@ CheckedSize target_floats(const model::Seq2SeqOptions& network, std::size_t long
   const CheckedSize outputs = number(network.hidden_size) * 12 + number(network.target_symbols) * 4;
   if (model::is_edit_decoder(network)) {
     // At each of its positions, nodes and their gradients, scores and theirs, and the passes over them in double.
-    const CheckedSize node = number(network.hidden_size) * 2 + number(2 * network.target_symbols) * 2 + 14;
+    const CheckedSize node = number(network.hidden_size) * 2 + number(2 * network.target_symbols) * 4 + 12;
     return outputs + layers * recurrent_floats(network) + node * longest_source;
   }
   if (model::is_transformer_decoder(network)) {
@@ -143,11 +143,10 @@ bool TransducerPreparation::suits_edits() {
   if (scores.value().value_or(most_scores + 1) > most_scores) return false;
   const data::PairOrder order = data::order_of(sample(), copies(corpus().coding), feature_ids(corpus().coding));
   const bool suits = order.same >= least_order && order.repeated <= most_repeated;
-  choice_ = fmt::format(
-      "{} of 100 neighbours keep their order{}; choose another one with --decoder", static_cast<int>(100 * order.same),
-      order.repeated > most_repeated
-          ? fmt::format(", but {} of 100 targets repeat their source", static_cast<int>(100 * order.repeated))
-          : "");
+  choice_ = fmt::format("{:.0f} % of neighbouring symbols keep their order", 100 * order.same);
+  if (order.repeated > most_repeated) {
+    choice_ += fmt::format(", but {:.0f} % of targets repeat a part of their source", 100 * order.repeated);
+  }
   return suits;
 }
 
@@ -209,8 +208,8 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
 std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {
   std::vector<std::string> lines = PairPreparation::describe(files, model);
   if (!choice_.empty()) {
-    lines.push_back(
-        fmt::format("decoder  {} (chosen: {})", model::is_edit_decoder(network) ? "edit" : "recurrent", choice_));
+    lines.push_back(fmt::format("decoder  {} (chosen: {}; --decoder says otherwise)",
+                                model::is_edit_decoder(network) ? "edit" : "recurrent", choice_));
   }
   std::size_t too_long = 0;
   std::size_t first_line = 0;
@@ -235,16 +234,13 @@ std::string TransducerPreparation::describe_network(const Model& model) const {
   const bool decoder = model::is_transformer_decoder(options);
   const bool edits = model::is_edit_decoder(options);
   std::string kind = side(encoder, options);
-  if (edits) {
-    kind += encoder ? " to edits by " + side(decoder, options) : " to edits";
-  } else if (encoder != decoder) {
-    kind += " to " + side(decoder, options);
-  }
+  if (encoder != decoder) kind += " to " + side(decoder, options);
   std::string details;
   if (!encoder || !decoder) {
     details += fmt::format("embedding {}, {}", options.embedding_size,
                            options.bidirectional && !encoder ? "bidirectional, " : "");
   }
+  if (edits) details += "edits of the source, ";
   if (!decoder && !edits) {
     details +=
         fmt::format("attention {}{}, ", name_of(options.attention), options.input_feeding ? " with input feeding" : "");

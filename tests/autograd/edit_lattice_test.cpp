@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "elman/autograd/elementwise.h"
+#include "elman/autograd/linear.h"
 #include "elman/error.h"
 #include "elman/random.h"
 #include "tests/support/allocations.h"
@@ -226,6 +227,28 @@ TEST(EditLoss, AnItemIsTheSameAloneAndInABatch) {
         ops::edit_loss(alone_tape, v, alone.target, alone.lattice(alone_tape), {.reduction = Reduction::sum}));
     for (std::int64_t j = 0; j < own.size(); ++j) ASSERT_EQ(v.grad()[j], all.grad()[first * columns + j]);
   }
+}
+
+// So many nodes that threads share them.
+TEST(EditLoss, TheNumberOfThreadsChangesNoBit) {
+  const Problem problem(std::vector<std::int32_t>(40, 12), std::vector<std::int32_t>(40, 11));
+  const auto positions = static_cast<std::int64_t>(problem.source_rows.size());
+  const Tensor source = random_tensor({positions, 24}, 1);
+  const Tensor target = random_tensor({problem.targets.rows(), 24}, 2);
+  const Tensor weight = random_tensor({columns, 24}, 3);
+  const auto gradients = [&](int threads) {
+    Tape tape({.threads = threads});
+    const ops::EditLattice lattice = problem.lattice(tape);
+    const Variable s = tape.variable(source);
+    const Variable t = tape.variable(target);
+    const Variable scores = ops::linear(tape, ops::edit_nodes(tape, s, t, lattice), tape.constant(weight));
+    tape.backward(ops::edit_loss(tape, scores, problem.target, lattice));
+    std::vector<Scalar> all(s.grad().span().begin(), s.grad().span().end());
+    all.insert(all.end(), t.grad().span().begin(), t.grad().span().end());
+    return all;
+  };
+  const std::vector<Scalar> one = gradients(1);
+  for (const int threads : {2, 3}) EXPECT_EQ(gradients(threads), one) << threads << " threads";
 }
 
 TEST(EditLoss, AStepOfASizeAlreadySeenAllocatesNothing) {

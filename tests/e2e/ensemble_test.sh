@@ -24,6 +24,8 @@ expect 'one that is joined can be joined' "$? $(grep -c '4 networks' log.txt)" '
 expect 'twice the same is the same' "$(cut -f1 pairs.tsv | "$elman" predict same.elman)" \
   "$(cut -f1 pairs.tsv | "$elman" predict recurrent.elman)"
 
+"$elman" ensemble recurrent.elman -o one.elman 2>log.txt
+expect 'one model alone' "$? $(grep -c 'expected at least two' log.txt)" '2 1'
 "$elman" ensemble recurrent.elman edit.elman -o all.elman 2>log.txt
 expect 'nothing is overwritten unasked' "$? $(grep -c force log.txt)" '2 1'
 "$elman" ensemble recurrent.elman edit.elman -o edit.elman --force 2>log.txt

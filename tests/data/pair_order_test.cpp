@@ -1,4 +1,4 @@
-#include "elman/data/order.h"
+#include "elman/data/pair_order.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-// Whether targets go the way of their sources.
+// Whether targets keep the order of their sources.
 #pragma once
 
 #include <cstdint>
