@@ -48,7 +48,10 @@ class RealData : public testing::Test {
     const std::size_t first = line.find('\t');
     const std::size_t second = line.find('\t', first + 1);
     std::vector<std::string> features = text::split_features(line.substr(first + 1, second - first - 1));
-    std::sort(features.begin(), features.end());
+    std::sort(features.begin(), features.end(), [](const std::string& a, const std::string& b) {
+      return text::feature_symbol(a) < text::feature_symbol(b);
+    });
+    features.erase(std::unique(features.begin(), features.end()), features.end());
     std::string ordered = line.substr(0, first);
     char separator = '\t';
     for (const std::string& feature : features) ordered += std::exchange(separator, ';') + feature;
