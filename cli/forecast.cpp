@@ -44,13 +44,16 @@ bool has_labels(const std::vector<tasks::SeriesForecast>& forecasts) {
 
 std::string as_csv(const tasks::Forecaster& model, const std::vector<tasks::SeriesForecast>& forecasts) {
   const tasks::ForecastOptions& options = model.coding().options;
-  const bool bands = !forecasts.front().steps.empty() && !forecasts.front().steps.front().width.empty();
+  const bool bands = !forecasts.front().steps.empty() && !forecasts.front().steps.front().lower.empty();
+  const std::vector<double>& quantiles = model.network().quantiles();
   const bool labels = has_labels(forecasts);
   std::string text = options.series.empty() ? "" : cell(options.series) + ",";
   text += labels ? cell(options.time) : "step";
   for (const std::string& target : model.coding().targets()) {
     text += "," + cell(target);
-    if (bands) text += "," + cell(target + "_lower") + "," + cell(target + "_upper");
+    if (!bands) continue;
+    if (quantiles.empty()) text += "," + cell(target + "_lower") + "," + cell(target + "_upper");
+    for (const double quantile : quantiles) text += "," + cell(fmt::format("{}_{:g}", target, quantile));
   }
   text += "\n";
   const auto out = std::back_inserter(text);
@@ -61,7 +64,11 @@ std::string as_csv(const tasks::Forecaster& model, const std::vector<tasks::Seri
       text += labels ? cell(step.label) : std::to_string(forecast.past.size() + i + 1);
       for (std::size_t t = 0; t < step.value.size(); ++t) {
         fmt::format_to(out, ",{:.7g}", step.value[t]);
-        if (bands) fmt::format_to(out, ",{:.7g},{:.7g}", step.value[t] - step.width[t], step.value[t] + step.width[t]);
+        if (!bands) continue;
+        if (quantiles.empty()) fmt::format_to(out, ",{:.7g},{:.7g}", step.lower[t], step.upper[t]);
+        for (std::size_t q = 0; q < quantiles.size(); ++q) {
+          fmt::format_to(out, ",{:.7g}", step.quantiles[t * quantiles.size() + q]);
+        }
       }
       text += "\n";
     }
@@ -78,6 +85,8 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
   nlohmann::ordered_json json{{"model", verb.model_path}, {"data", verb.request.path}};
   json["targets"] = model.coding().targets();
   json["band"] = model.coding().options.band;
+  const std::vector<double>& quantiles = model.network().quantiles();
+  if (!quantiles.empty()) json["quantiles"] = quantiles;
   json["series"] = nlohmann::ordered_json::array();
   for (const tasks::SeriesForecast& forecast : forecasts) {
     nlohmann::ordered_json steps = nlohmann::ordered_json::array();
@@ -86,9 +95,15 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
       if (!step.label.empty()) one["time"] = step.label;
       for (std::size_t t = 0; t < step.value.size(); ++t) {
         one["value"].push_back(number(step.value[t]));
-        if (step.width.empty()) continue;
-        one["lower"].push_back(number(step.value[t] - step.width[t]));
-        one["upper"].push_back(number(step.value[t] + step.width[t]));
+        if (step.lower.empty()) continue;
+        one["lower"].push_back(number(step.lower[t]));
+        one["upper"].push_back(number(step.upper[t]));
+        if (quantiles.empty()) continue;
+        nlohmann::ordered_json of_target;
+        for (std::size_t q = 0; q < quantiles.size(); ++q) {
+          of_target.push_back(number(step.quantiles[t * quantiles.size() + q]));
+        }
+        one["quantiles"].push_back(std::move(of_target));
       }
       if (!step.truth.empty()) one["truth"] = step.truth;
       steps.push_back(std::move(one));

@@ -90,11 +90,11 @@ std::string series_svg(const tasks::SeriesForecast& forecast, const std::string&
     const double x = begin + static_cast<double>(i);
     value.push_back({x, step.value.front()});
     if (!step.truth.empty()) truth.push_back({x, step.truth.front()});
-    if (!step.width.empty()) band.push_back({x, step.value.front() + step.width.front()});
+    if (!step.upper.empty()) band.push_back({x, step.upper.front()});
   }
   for (std::size_t i = forecast.steps.size(); i-- > 0;) {
     const tasks::ForecastStep& step = forecast.steps[i];
-    if (!step.width.empty()) band.push_back({begin + static_cast<double>(i), step.value.front() - step.width.front()});
+    if (!step.lower.empty()) band.push_back({begin + static_cast<double>(i), step.lower.front()});
   }
   Frame frame;
   for (const std::vector<Point>* line : {&past, &value, &truth, &band}) {

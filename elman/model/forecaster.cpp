@@ -19,10 +19,30 @@ void copy(std::span<const double> from, Parameter to) {
                  [](double weight) { return static_cast<Scalar>(weight); });
 }
 
+void fill(const nn::Linear& layer, Scalar value) {
+  for (Parameter parameter : {layer.weight, layer.bias}) parameter.mutable_value().fill(value);
+}
+
+// Each of the rows so many times.
+std::vector<double> repeated(std::span<const double> values, std::size_t rows, std::size_t times) {
+  const std::size_t columns = values.size() / rows;
+  std::vector<double> all;
+  for (std::size_t row = 0; row < rows; ++row) {
+    for (std::size_t i = 0; i < times; ++i) {
+      const auto of_row = values.subspan(row * columns, columns);
+      all.insert(all.end(), of_row.begin(), of_row.end());
+    }
+  }
+  return all;
+}
+
 }  // namespace
 
 Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& init)
-    : options_(options), delays_(delays_of(options)), regressors_(regressor_count(options)) {
+    : options_(options),
+      delays_(delays_of(options)),
+      quantiles_(quantiles_of(options)),
+      regressors_(regressor_count(options)) {
   check(options);
   const std::int64_t targets = options.targets;
   const std::int64_t hidden = options.hidden_size;
@@ -56,6 +76,10 @@ Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& 
     }
   }
   add_module("output", output_.emplace(hidden, targets, true, init));
+  if (quantiles_.empty()) return;
+  const std::int64_t others = targets * static_cast<std::int64_t>(quantiles_.size() - 1);
+  add_module("quantiles.output", quantile_output_.emplace(hidden, others, true, init));
+  if (shortcut_) add_module("quantiles.shortcut", quantile_shortcut_.emplace(regressors_, others, true, init));
 }
 
 std::int64_t Forecaster::context() const {
@@ -87,17 +111,24 @@ Forecaster::Output Forecaster::forward(Tape& tape, Variable regressors, std::int
                      std::to_string(batch) + ", " + std::to_string(regressors_) + ") with more than " +
                      std::to_string(context()) + " steps");
   }
-  Output output{.values = {}, .state = state};
+  Output output{.values = {}, .state = state, .quantiles = {}};
   if (weights_) {
     output.values = ops::linear(tape, ops::monomials(tape, regressors, term_begins_, factors_), weights_);
     return output;
   }
-  if (output_) output.values = output_->forward(tape, hidden(tape, regressors, batch, output.state));
+  if (output_) {
+    const Variable known = hidden(tape, regressors, batch, output.state);
+    output.values = output_->forward(tape, known);
+    if (quantile_output_) output.quantiles = quantile_output_->forward(tape, known);
+  }
   if (!shortcut_) return output;
   const std::int64_t before = context() * batch;
   if (before > 0) regressors = ops::slice_rows(tape, regressors, before, regressors.rows());
   const Variable linear = shortcut_->forward(tape, regressors);
   output.values = output_ ? ops::add(tape, output.values, linear) : linear;
+  if (quantile_shortcut_) {
+    output.quantiles = ops::add(tape, output.quantiles, quantile_shortcut_->forward(tape, regressors));
+  }
   return output;
 }
 
@@ -106,10 +137,11 @@ void Forecaster::begin_as(std::span<const double> weight, std::span<const double
   copy(weight, shortcut_->weight);
   copy(bias, shortcut_->bias);
   if (!output_) return;
-  Parameter output_weight = output_->weight;
-  Parameter output_bias = output_->bias;
-  output_weight.mutable_value().fill(0);
-  output_bias.mutable_value().fill(0);
+  fill(*output_, 0);
+  if (!quantile_shortcut_) return;
+  copy(repeated(weight, bias.size(), quantiles_.size() - 1), quantile_shortcut_->weight);
+  copy(repeated(bias, bias.size(), quantiles_.size() - 1), quantile_shortcut_->bias);
+  fill(*quantile_output_, 0);
 }
 
 void Forecaster::set_weights(std::span<const double> weights) { copy(weights, weights_); }

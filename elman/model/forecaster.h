@@ -29,7 +29,8 @@ struct ForecasterState {
 //   tdnn        the same, but the units of each layer after the first read several steps of the layer below (Waibel et
 //               al. 1989; stacked and dilated: Bai, Kolter & Koltun 2018)
 //   rnn, ...    recurrent layers
-// and then a linear map, to which the shortcut is added if there is one.
+// and then a linear map, to which the shortcut is added if there is one. With quantiles the output is the median, and
+// another such map gives the others ("quantiles.output", "quantiles.shortcut").
 class Forecaster : public nn::Module {
  public:
   // Throws UsageError for options that cannot be.
@@ -37,6 +38,8 @@ class Forecaster : public nn::Module {
 
   const ForecasterOptions& options() const { return options_; }
   const data::Delays& delays() const { return delays_; }
+  // That it forecasts; none if it forecasts values alone.
+  const std::vector<double>& quantiles() const { return quantiles_; }
   // Steps whose regressors are read before the first that has an output.
   std::int64_t context() const;
 
@@ -44,6 +47,7 @@ class Forecaster : public nn::Module {
   struct Output {
     Variable values;
     ForecasterState state;
+    Variable quantiles;  // ((time - context) * batch, targets * all but the median), not yet in order; if there are any
   };
   Output forward(Tape& tape, Variable regressors, std::int64_t batch, const ForecasterState& state = {}) const;
 
@@ -58,12 +62,15 @@ class Forecaster : public nn::Module {
 
   ForecasterOptions options_;
   data::Delays delays_;
+  std::vector<double> quantiles_;
   std::int64_t regressors_ = 0;
   std::optional<nn::Linear> shortcut_;
   std::optional<nn::Linear> first_;
   std::vector<std::unique_ptr<nn::Conv1d>> layers_;  // after the first
   std::optional<nn::RecurrentLayers> recurrent_;
   std::optional<nn::Linear> output_;
+  std::optional<nn::Linear> quantile_shortcut_;  // of all quantiles but the median, those of a target side by side
+  std::optional<nn::Linear> quantile_output_;
   Parameter weights_;  // of terms
   std::vector<std::int32_t> term_begins_;
   std::vector<std::int32_t> factors_;

@@ -1,6 +1,10 @@
 #include "elman/model/forecaster_options.h"
 
+#include <algorithm>
+#include <charconv>
+
 #include "elman/error.h"
+#include "elman/printable.h"
 
 namespace elman::model {
 
@@ -17,6 +21,8 @@ Fields fields(ForecasterOptions& options) {
       Field("dilation", options.dilation, "tdnn: how the distance between these grows from layer to layer (1: not)")
           .between(1, 16),
       {"shortcut", options.shortcut, "add a linear map of what is read, which begins as the exact linear model"},
+      {"quantiles", options.quantiles,
+       "that networks forecast, learnt by the pinball loss, such as 0.1,0.5,0.9; the median is the forecast; none"},
       Field("degree", options.degree, "polynomial: factors of a term at most").between(1, 6),
       Field("terms", options.most_terms, "polynomial: terms at most; how many is chosen on dev").between(1, 1'000),
       Field("warm-up", options.warm_up, "recurrent: steps read before the first output that counts").between(0, 10'000),
@@ -50,6 +56,10 @@ void check(const ForecasterOptions& options) {
   if (options.inputs > 0 && delays.inputs.empty()) {
     throw UsageError("input-delays is none, but there are inputs; leave --inputs out, or give delays");
   }
+  if (!quantiles_of(options).empty() && is_solved(options.kind)) {
+    throw UsageError("quantiles are what networks learn, and arch is " + std::string(name_of(options.kind)) +
+                     "; choose another arch, or leave quantiles out: the band comes from errors on dev then");
+  }
   check_span(options);
 }
 
@@ -72,6 +82,33 @@ data::Delays delays_of(const ForecasterOptions& options) {
 std::int64_t regressor_count(const ForecasterOptions& options) {
   return static_cast<std::int64_t>(data::regressor_count(delays_of(options), static_cast<std::size_t>(options.targets),
                                                          static_cast<std::size_t>(options.inputs)));
+}
+
+std::size_t median_of(const std::vector<double>& quantiles) {
+  return static_cast<std::size_t>(std::lower_bound(quantiles.begin(), quantiles.end(), 0.5) - quantiles.begin());
+}
+
+std::vector<double> quantiles_of(const ForecasterOptions& options) {
+  const std::string& text = options.quantiles;
+  std::vector<double> quantiles;
+  if (text.empty() || text == "none") return quantiles;
+  bool has_median = false;
+  const char* at = text.data();
+  const char* end = at + text.size();
+  bool fits = true;
+  while (fits && at != end) {
+    double quantile = 0;
+    const auto [stop, error] = std::from_chars(at, end, quantile);
+    fits = error == std::errc() && quantile > (quantiles.empty() ? 0 : quantiles.back()) && quantile < 1 &&
+           (stop == end || (*stop == ',' && stop + 1 != end));
+    has_median = has_median || quantile == 0.5;
+    quantiles.push_back(quantile);
+    at = stop == end ? end : stop + 1;
+  }
+  constexpr std::size_t most = 99;
+  if (fits && has_median && quantiles.size() > 1 && quantiles.size() <= most) return quantiles;
+  throw UsageError("quantiles is " + in_quotes(text) +
+                   ", expected ascending numbers between 0 and 1, 0.5 among them, such as 0.1,0.5,0.9, or none");
 }
 
 }  // namespace elman::model

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -38,12 +39,13 @@ struct ForecasterOptions {
   std::string input_delays = {};  // of the inputs; empty: as the task decides
   int hidden_size = 16;
   int layers = 1;
-  int width = 3;         // TDNN: steps that a unit of a layer after the first reads
-  int dilation = 1;      // TDNN: the distance between these grows by this factor from layer to layer
-  bool shortcut = true;  // a linear map of what is read is added to the output
-  int degree = 3;        // polynomial: factors of a term at most
-  int most_terms = 20;   // polynomial
-  int warm_up = 50;      // recurrent: steps that are read before the first output that counts
+  int width = 3;               // TDNN: steps that a unit of a layer after the first reads
+  int dilation = 1;            // TDNN: the distance between these grows by this factor from layer to layer
+  bool shortcut = true;        // a linear map of what is read is added to the output
+  std::string quantiles = "none";  // that networks forecast, ascending, with 0.5, such as 0.1,0.5,0.9
+  int degree = 3;              // polynomial: factors of a term at most
+  int most_terms = 20;         // polynomial
+  int warm_up = 50;            // recurrent: steps that are read before the first output that counts
 };
 Fields fields(ForecasterOptions& options);
 
@@ -56,5 +58,9 @@ bool is_solved(ForecasterKind kind);
 ops::Cell cell_of(ForecasterKind kind);
 data::Delays delays_of(const ForecasterOptions& options);
 std::int64_t regressor_count(const ForecasterOptions& options);
+// The quantiles as numbers. Throws UsageError for anything else than such a list.
+std::vector<double> quantiles_of(const ForecasterOptions& options);
+// Where 0.5 is among them.
+std::size_t median_of(const std::vector<double>& quantiles);
 
 }  // namespace elman::model

@@ -26,15 +26,15 @@ class Session {
     std::move(begin + one, begin + rows_.size(), begin);
     return begin + rows_.size() - one;
   }
-  // Its outputs, (batch, targets), valid until the next step.
-  const Scalar* step() {
+  // Its outputs for the whole batch, valid until the next step.
+  Forecaster::Output step() {
     tape_.reset();
     const ForecasterState before =
         has_state_ ? ForecasterState{tape_.constant(h_), c_.defined() ? tape_.constant(c_) : Variable()}
                    : ForecasterState{};
     const Forecaster::Output output = forecaster_.forward(tape_, tape_.constant(rows_), batch_, before);
     keep(output.state);
-    return output.values.data();
+    return output;
   }
 
  private:
@@ -68,6 +68,21 @@ std::size_t lead(const Forecaster& forecaster, std::size_t available) {
   return std::min(available, static_cast<std::size_t>(forecaster.options().warm_up));
 }
 
+// The quantiles of an output's row, the median between the others.
+void write_quantiles(const Forecaster& forecaster, const Forecaster::Output& output, std::size_t row, Scalar* to) {
+  const std::vector<double>& levels = forecaster.quantiles();
+  const std::size_t median = median_of(levels);
+  const auto targets = static_cast<std::size_t>(forecaster.options().targets);
+  const Scalar* others = output.quantiles.data() + row * targets * (levels.size() - 1);
+  for (std::size_t t = 0; t < targets; ++t, to += levels.size()) {
+    to[median] = output.values.data()[row * targets + t];
+    for (std::size_t q = 0; q < levels.size(); ++q) {
+      if (q != median) to[q] = *others++;
+    }
+    make_ascend(std::span(to, levels.size()), median);
+  }
+}
+
 void require_history(const Forecaster& forecaster, std::size_t row) {
   if (row >= first_row(forecaster)) return;
   throw UsageError("forecaster: row " + std::to_string(row) + " has too few before it, expected at least " +
@@ -80,16 +95,17 @@ std::size_t first_row(const Forecaster& forecaster) {
   return longest(forecaster) + static_cast<std::size_t>(forecaster.context());
 }
 
-std::vector<Scalar> one_step(const Forecaster& forecaster, const SeriesValues& series, std::size_t begin,
-                             std::size_t end) {
-  std::vector<Scalar> forecasts;
+SteppedValues one_step(const Forecaster& forecaster, const SeriesValues& series, std::size_t begin, std::size_t end) {
+  SteppedValues forecasts;
   if (begin >= end) return forecasts;
   require_history(forecaster, begin);
   const std::int64_t columns = regressor_count(forecaster.options());
   const auto context = static_cast<std::size_t>(forecaster.context());
   constexpr std::size_t most_rows = 256;  // at a time: what is between stays in the caches
   std::size_t row = begin - lead(forecaster, begin - longest(forecaster));
-  forecasts.reserve((end - begin) * series.targets);
+  const std::size_t quantiles = series.targets * forecaster.quantiles().size();
+  forecasts.values.reserve((end - begin) * series.targets);
+  forecasts.quantiles.reserve((end - begin) * quantiles);
   Tape tape({.record = false});
   Tensor h;
   Tensor c;
@@ -108,7 +124,11 @@ std::vector<Scalar> one_step(const Forecaster& forecaster, const SeriesValues& s
     for (std::size_t i = context; i < count; ++i) {
       if (row + i < begin) continue;
       const Scalar* values = output.values.data() + (i - context) * series.targets;
-      forecasts.insert(forecasts.end(), values, values + series.targets);
+      forecasts.values.insert(forecasts.values.end(), values, values + series.targets);
+      if (quantiles == 0) continue;
+      forecasts.quantiles.resize(forecasts.quantiles.size() + quantiles);
+      write_quantiles(forecaster, output, i - context,
+                      forecasts.quantiles.data() + forecasts.quantiles.size() - quantiles);
     }
     row += count - context;
     if (row + context >= end) break;
@@ -116,11 +136,13 @@ std::vector<Scalar> one_step(const Forecaster& forecaster, const SeriesValues& s
   return forecasts;
 }
 
-std::vector<Scalar> roll_out(const Forecaster& forecaster, const SeriesValues& series,
-                             std::span<const std::size_t> origins, std::size_t steps) {
+SteppedValues roll_out(const Forecaster& forecaster, const SeriesValues& series, std::span<const std::size_t> origins,
+                       std::size_t steps) {
   const std::size_t targets = series.targets;
-  std::vector<Scalar> forecasts(origins.size() * steps * targets);
-  if (forecasts.empty()) return forecasts;
+  const std::size_t quantiles = targets * forecaster.quantiles().size();
+  SteppedValues forecasts{.values = std::vector<Scalar>(origins.size() * steps * targets),
+                          .quantiles = std::vector<Scalar>(origins.size() * steps * quantiles)};
+  if (forecasts.values.empty()) return forecasts;
   const std::size_t earliest = *std::min_element(origins.begin(), origins.end());
   require_history(forecaster, earliest);
   const std::size_t before = lead(forecaster, earliest - longest(forecaster));
@@ -131,7 +153,7 @@ std::vector<Scalar> roll_out(const Forecaster& forecaster, const SeriesValues& s
     Scalar* to = session.next();
     for (std::size_t b = 0; b < origins.size(); ++b) {
       const std::size_t row = origins[b] + ahead - back;
-      const Scalar* own = forecasts.data() + b * steps * targets;
+      const Scalar* own = forecasts.values.data() + b * steps * targets;
       for (const int delay : delays.outputs) {
         const std::size_t source = row - static_cast<std::size_t>(delay);
         const Scalar* y =
@@ -149,9 +171,11 @@ std::vector<Scalar> roll_out(const Forecaster& forecaster, const SeriesValues& s
   }
   for (std::size_t step = 0; step < steps; ++step) {
     write(step, 0);
-    const Scalar* values = session.step();
+    const Forecaster::Output output = session.step();
     for (std::size_t b = 0; b < origins.size(); ++b) {
-      std::copy_n(values + b * targets, targets, forecasts.data() + (b * steps + step) * targets);
+      std::copy_n(output.values.data() + b * targets, targets, forecasts.values.data() + (b * steps + step) * targets);
+      if (quantiles == 0) continue;
+      write_quantiles(forecaster, output, b, forecasts.quantiles.data() + (b * steps + step) * quantiles);
     }
   }
   return forecasts;

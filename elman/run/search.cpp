@@ -138,7 +138,7 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   }
   if (offered.folds.size() > 1) {
     std::string folds;
-    for (const Settings& fold : offered.folds) folds += (folds.empty() ? "" : " and ") + text_of(fold);
+    for (const Settings& fold : offered.folds) folds += (folds.empty() ? "" : ", ") + text_of(fold);
     listener.on_notice("scores   of trials are means over " + folds);
   }
   const double begin = seconds_now();

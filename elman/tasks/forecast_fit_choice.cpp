@@ -125,6 +125,7 @@ KindChoice choose_kind(const FitData& data, const model::ForecasterOptions& opti
 
 std::unique_ptr<model::Forecaster> solved_linear(const FitData& data, model::ForecasterOptions options) {
   options.kind = model::ForecasterKind::linear;
+  options.quantiles = "none";
   options.targets = static_cast<int>(data.scaling.targets.size());
   options.inputs = static_cast<int>(data.scaling.inputs.size());
   auto forecaster = std::make_unique<model::Forecaster>(options, nn::Initializer::zeros());

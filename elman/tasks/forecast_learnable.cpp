@@ -1,6 +1,7 @@
 #include "elman/tasks/forecast_learnable.h"
 
 #include <algorithm>
+#include <array>
 #include <string>
 #include <utility>
 
@@ -34,6 +35,9 @@ ForecastLearnable::ForecastLearnable(model::Forecaster& network, std::vector<Ser
       validate_(std::move(validate)),
       first_(static_cast<std::int64_t>(model::first_row(network))) {
   list_places();
+  for (const double quantile : network.quantiles()) {
+    if (quantile != 0.5) other_quantiles_.push_back(static_cast<Scalar>(quantile));
+  }
 }
 
 void ForecastLearnable::list_places() {
@@ -140,10 +144,18 @@ Variable ForecastLearnable::targets(Tape& tape, const std::vector<Place>& places
   return y;
 }
 
-Variable ForecastLearnable::measured(Tape& tape, Variable output, Variable target) const {
-  if (options_.loss == ForecastLoss::absolute) return ops::absolute_error(tape, output, target);
-  if (options_.loss == ForecastLoss::huber) return ops::huber_error(tape, output, target);
-  return ops::mean_squared_error(tape, output, target);
+Variable ForecastLearnable::measured(Tape& tape, const model::Forecaster::Output& output, Variable target) const {
+  if (output.quantiles) {
+    const std::array median{Scalar(0.5)};
+    const auto others = static_cast<Scalar>(other_quantiles_.size());
+    const Variable of_median = ops::quantile_error(tape, output.values, target, median);
+    const Variable of_others = ops::quantile_error(tape, output.quantiles, target, other_quantiles_);
+    return ops::add(tape, ops::scale(tape, of_median, 1 / (others + 1)),
+                    ops::scale(tape, of_others, others / (others + 1)));
+  }
+  if (options_.loss == ForecastLoss::absolute) return ops::absolute_error(tape, output.values, target);
+  if (options_.loss == ForecastLoss::huber) return ops::huber_error(tape, output.values, target);
+  return ops::mean_squared_error(tape, output.values, target);
 }
 
 ForecastLearnable::Loss ForecastLearnable::next_loss(Tape& tape) {
@@ -163,7 +175,7 @@ ForecastLearnable::Loss ForecastLearnable::next_loss(Tape& tape) {
 ForecastLearnable::Loss ForecastLearnable::solved_loss(Tape& tape) {
   const std::vector<Place> places = places_of_step(step_);
   const Variable x = regressors(tape, places, 0, 1);
-  const Variable output = forecaster_.forward(tape, x, static_cast<std::int64_t>(places.size())).values;
+  const model::Forecaster::Output output = forecaster_.forward(tape, x, static_cast<std::int64_t>(places.size()));
   const Variable loss = measured(tape, output, targets(tape, places, 0, 1));
   return {ops::scale(tape, loss, 0, loss.value().item()), static_cast<std::int64_t>(places.size())};
 }
@@ -173,7 +185,7 @@ ForecastLearnable::Loss ForecastLearnable::row_loss(Tape& tape) {
   const auto batch = static_cast<std::int64_t>(places.size());
   const std::int64_t context = forecaster_.context();
   const Variable x = regressors(tape, places, -context, context + window_);
-  const Variable output = forecaster_.forward(tape, x, batch).values;
+  const model::Forecaster::Output output = forecaster_.forward(tape, x, batch);
   return {measured(tape, output, targets(tape, places, 0, window_)), batch * window_};
 }
 
@@ -185,19 +197,20 @@ ForecastLearnable::Loss ForecastLearnable::piece_loss(Tape& tape) {
   const std::int64_t steps = std::min<std::int64_t>(options_.bptt_steps, piece_ - begin);
   model::ForecasterState before;
   if (chunk > 0) before = {tape.constant(h_), c_.defined() ? tape.constant(c_) : Variable()};
-  const model::Forecaster::Output output =
-      forecaster_.forward(tape, regressors(tape, places, begin, steps), batch, before);
+  model::Forecaster::Output output = forecaster_.forward(tape, regressors(tape, places, begin, steps), batch, before);
   h_ = output.state.h.value().clone();
   c_ = output.state.c ? output.state.c.value().clone() : Tensor();
   // The first outputs of a piece come from a state that knows nothing yet; of short pieces half of them count anyway.
   const std::int64_t warm_up = std::min<std::int64_t>(forecaster_.options().warm_up, piece_ / 2);
   const std::int64_t silent = std::clamp<std::int64_t>(warm_up - begin, 0, steps);
   if (silent == steps) {
-    const Variable loss = measured(tape, output.values, targets(tape, places, begin, steps));
+    const Variable loss = measured(tape, output, targets(tape, places, begin, steps));
     return {ops::scale(tape, loss, 0), batch * steps};
   }
-  const Variable counted = ops::slice_rows(tape, output.values, silent * batch, steps * batch);
-  return {measured(tape, counted, targets(tape, places, begin + silent, steps - silent)), batch * (steps - silent)};
+  for (Variable* part : {&output.values, &output.quantiles}) {
+    if (*part) *part = ops::slice_rows(tape, *part, silent * batch, steps * batch);
+  }
+  return {measured(tape, output, targets(tape, places, begin + silent, steps - silent)), batch * (steps - silent)};
 }
 
 ForecastLearnable::Loss ForecastLearnable::run_loss(Tape& tape) {
@@ -221,7 +234,8 @@ ForecastLearnable::Loss ForecastLearnable::run_loss(Tape& tape) {
     state = forecaster_.forward(tape, ops::slice_rows(tape, x, 0, lead * batch), batch).state;
   }
   const std::vector<int>& delays = forecaster_.delays().outputs;
-  std::vector<Variable> own;   // outputs of the steps so far
+  std::vector<Variable> own;  // outputs of the steps so far
+  std::vector<Variable> quantiles;
   std::vector<Variable> read;  // regressors of the context, then of the steps so far
   if (!recurrent()) {
     for (std::int64_t i = 0; i < context; ++i) {
@@ -244,8 +258,11 @@ ForecastLearnable::Loss ForecastLearnable::run_loss(Tape& tape) {
     const model::Forecaster::Output output = forecaster_.forward(tape, rows, batch, state);
     state = output.state;
     own.push_back(output.values);
+    if (output.quantiles) quantiles.push_back(output.quantiles);
   }
-  return {measured(tape, ops::concat_rows(tape, own), targets(tape, places, 0, steps)), batch * steps};
+  model::Forecaster::Output all{.values = ops::concat_rows(tape, own), .state = {}, .quantiles = {}};
+  if (!quantiles.empty()) all.quantiles = ops::concat_rows(tape, quantiles);
+  return {measured(tape, all, targets(tape, places, 0, steps)), batch * steps};
 }
 
 std::vector<NamedTensor> ForecastLearnable::carried() const {

@@ -54,7 +54,8 @@ class ForecastLearnable : public train::Learnable {
   // Regressors of `steps` rows from each place on, step by step, and their targets.
   Variable regressors(Tape& tape, const std::vector<Place>& places, std::int64_t offset, std::int64_t steps) const;
   Variable targets(Tape& tape, const std::vector<Place>& places, std::int64_t offset, std::int64_t steps) const;
-  Variable measured(Tape& tape, Variable output, Variable target) const;
+  // Of an output's values and quantiles.
+  Variable measured(Tape& tape, const model::Forecaster::Output& output, Variable target) const;
 
   Loss solved_loss(Tape& tape);
   Loss row_loss(Tape& tape);
@@ -81,6 +82,7 @@ class ForecastLearnable : public train::Learnable {
   std::vector<Place> order_;
   Tensor h_;
   Tensor c_;
+  std::vector<Scalar> other_quantiles_;  // all but the median
 };
 
 }  // namespace elman::tasks

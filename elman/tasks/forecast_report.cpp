@@ -51,6 +51,7 @@ class Reporter {
     }
     if (backtest_origins > 0) tell_backtest(backtest_origins, horizon);
     coverage(horizon);
+    quantiles();
     residuals();
     return std::move(report_);
   }
@@ -93,6 +94,39 @@ class Reporter {
     add_rows(table, name + "_persistence", "persistence", forecasts.persistence);
     add_rows(table, name + "_seasonal", "seasonal", forecasts.seasonal);
     report_.tables.push_back(std::move(table));
+  }
+
+  // Of one step ahead: which share of values each quantile is above.
+  void quantiles() {
+    const std::vector<double>& levels = forecaster_.network().quantiles();
+    if (levels.empty()) return;
+    const SeriesScaling& scaling = forecaster_.coding().scaling;
+    const std::vector<std::string> targets = forecaster_.coding().targets();
+    const Bands bands = forecaster_.bands();
+    Forecasts forecasts = forecasts_of(forecaster_.network(), parts_, scaling, {.purpose = Purpose::one_step});
+    ReportTable table{.title = "quantiles one step ahead", .columns = {"", "quantile", "values below it"}, .rows = {}};
+    for (std::size_t t = 0; t < targets.size(); ++t) {
+      const std::vector<double>& truth = forecasts.truth[t];
+      std::vector<std::size_t> below(levels.size());
+      for (std::size_t i = 0; i < truth.size(); ++i) {
+        const std::vector<double> told = quantiles_of(forecasts, bands, t, i, 1);
+        for (std::size_t q = 0; q < levels.size(); ++q) {
+          forecasts.quantiles[t * levels.size() + q][i] = told[q];
+          below[q] += truth[i] < told[q] ? 1 : 0;
+        }
+      }
+      for (std::size_t q = 0; q < levels.size() && !truth.empty(); ++q) {
+        table.rows.push_back(
+            {text::display(targets[t]), fmt::format("{:g} %", 100 * levels[q]),
+             fmt::format("{:.1f} %", 100 * static_cast<double>(below[q]) / static_cast<double>(truth.size()))});
+      }
+    }
+    if (table.rows.empty()) return;
+    report_.tables.push_back(std::move(table));
+    const double error = quantile_error(forecasts, levels, scaling);
+    report_.measures.push_back(
+        {.name = "quantiles", .value = error, .explanation = "of the standard deviation: mean pinball loss"});
+    number("quantile_error", error);
   }
 
   // Of lags, those beyond the limits and the one that is furthest.
@@ -164,7 +198,8 @@ class Reporter {
     std::size_t all = 0;
     for (std::size_t t = 0; t < forecasts.truth.size(); ++t) {
       for (std::size_t i = 0; i < forecasts.truth[t].size(); ++i, ++all) {
-        held += std::abs(forecasts.truth[t][i] - forecasts.value[t][i]) <= bands.at(t, ahead) ? 1 : 0;
+        const Band band = band_of(forecasts, bands, t, i, ahead);
+        held += band.lower <= forecasts.truth[t][i] && forecasts.truth[t][i] <= band.upper ? 1 : 0;
       }
     }
     if (all == 0) return;

@@ -70,7 +70,7 @@ std::vector<Correlogram> residual_correlations(const Forecaster& forecaster, con
   std::size_t count = 0;
   for (const SeriesPart& part : parts) {
     const std::size_t begin = std::min(std::max(part.begin, first), part.end);
-    const std::vector<Scalar> values = model::one_step(forecaster.network(), part.values, begin, part.end);
+    const std::vector<Scalar> values = model::one_step(forecaster.network(), part.values, begin, part.end).values;
     count += part.end - begin;
     const auto column = [&](std::size_t width, const auto& value_of) {
       Column made;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "elman/model/rollout.h"
 
@@ -10,16 +11,32 @@ namespace elman::tasks {
 namespace {
 
 Forecasts for_targets(std::size_t targets) {
-  return {.truth = std::vector<std::vector<double>>(targets), .value = std::vector<std::vector<double>>(targets)};
+  Forecasts forecasts;
+  forecasts.truth.resize(targets);
+  forecasts.value.resize(targets);
+  return forecasts;
 }
 
 // The scaled targets of that row, forecast to be `value`.
-void add(const SeriesPart& part, const SeriesScaling& scaling, std::size_t row, const double* value,
+template <class Number>
+void add(const SeriesPart& part, const SeriesScaling& scaling, std::size_t row, const Number* value,
          Forecasts& forecasts) {
   for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
     const data::Scale& scale = scaling.targets[t].scale;
     forecasts.truth[t].push_back(scale.original(part.exact.y[row * scaling.targets.size() + t]));
-    forecasts.value[t].push_back(scale.original(value[t]));
+    forecasts.value[t].push_back(scale.original(static_cast<double>(value[t])));
+  }
+}
+
+// Those of step `index`, and its quantiles if there are any.
+void add(const SeriesPart& part, const SeriesScaling& scaling, std::size_t row, const model::SteppedValues& made,
+         std::size_t index, Forecasts& forecasts) {
+  const std::size_t targets = scaling.targets.size();
+  add(part, scaling, row, made.values.data() + index * targets, forecasts);
+  const std::size_t columns = forecasts.quantiles.size();
+  for (std::size_t i = 0; i < columns; ++i) {
+    const data::Scale& scale = scaling.targets[i / (columns / targets)].scale;
+    forecasts.quantiles[i].push_back(scale.original(static_cast<double>(made.quantiles[index * columns + i])));
   }
 }
 
@@ -63,24 +80,20 @@ Forecasts forecasts_of(const model::Forecaster& forecaster, const std::vector<Se
   const std::size_t targets = scaling.targets.size();
   const std::size_t first = model::first_row(forecaster);
   Forecasts forecasts = for_targets(targets);
-  std::vector<double> value(targets);
+  forecasts.quantiles.resize(targets * forecaster.quantiles().size());
   for (const SeriesPart& part : parts) {
     if (plan.purpose == Purpose::one_step) {
       const std::size_t begin = first_of(part, first);
-      const std::vector<Scalar> values = model::one_step(forecaster, part.values, begin, part.end);
-      for (std::size_t row = begin; row < part.end; ++row) {
-        std::copy_n(values.data() + (row - begin) * targets, targets, value.data());
-        add(part, scaling, row, value.data(), forecasts);
-      }
+      const model::SteppedValues made = model::one_step(forecaster, part.values, begin, part.end);
+      for (std::size_t row = begin; row < part.end; ++row) add(part, scaling, row, made, row - begin, forecasts);
       continue;
     }
     const std::vector<std::size_t> origins = origins_of(part, plan, first);
     if (origins.empty()) continue;
     const std::size_t steps = steps_of(part, plan, origins);
-    const std::vector<Scalar> values = model::roll_out(forecaster, part.values, origins, steps);
+    const model::SteppedValues made = model::roll_out(forecaster, part.values, origins, steps);
     for_each_step(origins, plan, steps, [&](std::size_t i, std::size_t row, std::size_t step) {
-      std::copy_n(values.data() + (i * steps + step) * targets, targets, value.data());
-      add(part, scaling, row, value.data(), forecasts);
+      add(part, scaling, row, made, i * steps + step, forecasts);
     });
   }
   return forecasts;
@@ -139,8 +152,29 @@ Accuracy accuracy_of(std::span<const double> truth, std::span<const double> valu
   return accuracy;
 }
 
+namespace {
+
+constexpr double beyond_measure = 1e9;
+
+}  // namespace
+
+double quantile_error(const Forecasts& forecasts, const std::vector<double>& quantiles, const SeriesScaling& scaling) {
+  double sum = 0;
+  for (std::size_t row = 0; row < forecasts.quantiles.size(); ++row) {
+    const std::size_t target = row / quantiles.size();
+    const double level = quantiles[row % quantiles.size()];
+    const std::vector<double>& truth = forecasts.truth[target];
+    double loss = 0;
+    for (std::size_t i = 0; i < truth.size(); ++i) {
+      const double above = truth[i] - forecasts.quantiles[row][i];
+      loss += std::max(level * above, (level - 1) * above) / static_cast<double>(truth.size());
+    }
+    sum += loss / scaling.targets[target].deviation / static_cast<double>(forecasts.quantiles.size());
+  }
+  return std::isfinite(sum) && 100 * sum < beyond_measure ? 100 * sum : beyond_measure;
+}
+
 double relative_error(const Forecasts& forecasts, const SeriesScaling& scaling) {
-  constexpr double beyond_measure = 1e9;
   double sum = 0;
   for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
     const double rmse = accuracy_of(forecasts.truth[t], forecasts.value[t], scaling.targets[t]).rmse;
@@ -151,30 +185,66 @@ double relative_error(const Forecasts& forecasts, const SeriesScaling& scaling) 
   return std::isfinite(percent) && percent < beyond_measure ? percent : beyond_measure;
 }
 
-double Bands::at(std::size_t target, std::size_t ahead) const {
+double Bands::at(std::size_t row, std::size_t ahead) const {
   if (steps == 0) return 0;
-  return width[target * steps + std::min(ahead, steps) - 1];
+  return margin[row * steps + std::min(ahead, steps) - 1];
 }
+
+std::vector<double> Bands::moved(std::size_t target, std::size_t ahead, std::vector<double> values) const {
+  for (std::size_t q = 0; q < values.size(); ++q) values[q] += at(target * values.size() + q, ahead);
+  model::make_ascend(std::span(values), model::median_of(quantiles));
+  return values;
+}
+
+std::vector<double> quantiles_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
+                                 std::size_t ahead) {
+  const std::size_t count = bands.quantiles.size();
+  std::vector<double> values;
+  for (std::size_t q = 0; q < count; ++q) values.push_back(forecasts.quantiles[target * count + q][i]);
+  return bands.moved(target, ahead, std::move(values));
+}
+
+Band band_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i, std::size_t ahead) {
+  const double value = forecasts.value[target][i];
+  if (bands.quantiles.empty()) return {value - bands.at(target, ahead), value + bands.at(target, ahead)};
+  const std::vector<double> values = quantiles_of(forecasts, bands, target, i, ahead);
+  return {values.front(), values.back()};
+}
+
+namespace {
+
+// The smallest of the errors that, with one more that is to come, the share `level` is not above.
+double quantile_of(std::vector<double>& errors, double level) {
+  const auto rank = static_cast<std::size_t>(std::ceil(level * static_cast<double>(errors.size() + 1)));
+  const std::size_t index = std::clamp<std::size_t>(rank, 1, errors.size()) - 1;
+  std::nth_element(errors.begin(), errors.begin() + static_cast<std::ptrdiff_t>(index), errors.end());
+  return errors[index];
+}
+
+}  // namespace
 
 Bands measure_bands(const model::Forecaster& forecaster, const std::vector<SeriesPart>& held_out,
                     const SeriesScaling& scaling, double level, std::size_t steps) {
   const std::size_t targets = scaling.targets.size();
-  Bands bands{.level = level, .steps = steps, .width = std::vector<double>(targets * steps)};
+  const std::vector<double>& levels = forecaster.quantiles();
+  const std::size_t rows = std::max<std::size_t>(levels.size(), 1);  // of a target
+  Bands bands{
+      .level = level, .steps = steps, .quantiles = levels, .margin = std::vector<double>(targets * rows * steps)};
   constexpr std::size_t most_origins = 500;
   const Forecasts forecasts = forecasts_of(
       forecaster, held_out, scaling, {.purpose = Purpose::horizon, .horizon = steps, .most_origins = most_origins});
-  for (std::size_t t = 0; t < targets; ++t) {
+  for (std::size_t row = 0; row < targets * rows; ++row) {
+    if (!levels.empty() && row % rows == model::median_of(levels)) continue;
+    const std::vector<double>& truth = forecasts.truth[row / rows];
+    const std::vector<double>& value = levels.empty() ? forecasts.value[row] : forecasts.quantiles[row];
     for (std::size_t step = 0; step < steps; ++step) {
       std::vector<double> errors;  // each origin has all steps
-      for (std::size_t i = step; i < forecasts.truth[t].size(); i += steps) {
-        errors.push_back(std::abs(forecasts.truth[t][i] - forecasts.value[t][i]));
+      for (std::size_t i = step; i < truth.size(); i += steps) {
+        errors.push_back(levels.empty() ? std::abs(truth[i] - value[i]) : truth[i] - value[i]);
       }
       if (errors.empty()) continue;
-      // One more than there are: the value to come is one of them.
-      const auto rank = static_cast<std::size_t>(std::ceil(level * static_cast<double>(errors.size() + 1)));
-      const std::size_t index = std::min(rank, errors.size()) - 1;
-      std::nth_element(errors.begin(), errors.begin() + static_cast<std::ptrdiff_t>(index), errors.end());
-      if (std::isfinite(errors[index])) bands.width[t * steps + step] = errors[index];
+      const double margin = quantile_of(errors, levels.empty() ? level : levels[row % rows]);
+      if (std::isfinite(margin)) bands.margin[row * steps + step] = margin;
     }
   }
   return bands;

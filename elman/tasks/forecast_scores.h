@@ -15,6 +15,7 @@ namespace elman::tasks {
 struct Forecasts {
   std::vector<std::vector<double>> truth;  // [target][forecast]
   std::vector<std::vector<double>> value;
+  std::vector<std::vector<double>> quantiles;  // [target * count + quantile][forecast], of a forecaster that has them
 };
 
 // Which forecasts are made of the rows of parts.
@@ -57,17 +58,34 @@ Accuracy accuracy_of(std::span<const double> truth, std::span<const double> valu
 // number if they are not finite.
 double relative_error(const Forecasts& forecasts, const SeriesScaling& scaling);
 
+// Mean pinball loss (Koenker & Bassett 1978) over the quantiles and targets, in percent of the standard deviation in
+// the training part. A large number if they are not finite.
+double quantile_error(const Forecasts& forecasts, const std::vector<double>& quantiles, const SeriesScaling& scaling);
+
 // For each target and each number of steps ahead, how far from a forecast the share `level` of held-out values was: a
 // band that holds that share of values to come, if they are like those (split conformal prediction: Vovk, Gammerman &
-// Shafer 2005; Lei et al. 2018).
+// Shafer 2005; Lei et al. 2018). Of a forecaster with quantiles, what has to be added to each of them but the median,
+// so that its share of held-out values is below it (after Romano, Patterson & Candes 2019).
 struct Bands {
   double level = 0.9;
   std::size_t steps = 0;
-  std::vector<double> width;  // (targets, steps), in original units
+  std::vector<double> quantiles;  // of each target
+  std::vector<double> margin;     // (targets, steps) or (targets, quantiles, steps), in original units
 
   // Of step `ahead` from 1; the last one beyond that.
-  double at(std::size_t target, std::size_t ahead) const;
+  double at(std::size_t row, std::size_t ahead) const;
+  // The quantiles of a target as they are told: moved, and still ascending.
+  std::vector<double> moved(std::size_t target, std::size_t ahead, std::vector<double> quantiles) const;
 };
+// As they are told of the i-th forecast of a target, `ahead` steps from its origin.
+std::vector<double> quantiles_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
+                                 std::size_t ahead);
+// The edges of the band about the i-th forecast of a target.
+struct Band {
+  double lower = 0;
+  double upper = 0;
+};
+Band band_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i, std::size_t ahead);
 Bands measure_bands(const model::Forecaster& forecaster, const std::vector<SeriesPart>& held_out,
                     const SeriesScaling& scaling, double level, std::size_t steps);
 

@@ -11,6 +11,8 @@ namespace elman::tasks {
 
 namespace {
 
+constexpr int most_folds = 3;
+
 using Values = std::vector<std::pair<const char*, std::string>>;
 
 Values joined(Values a, const Values& b) {
@@ -38,6 +40,12 @@ std::vector<Values> offered(const ForecastOptions& options, bool has_inputs) {
     all.push_back(joined(narrow, refined));
     all.push_back(joined(wide, refined));
     all.push_back(joined(joined(narrow, sparse), refined));
+    all.push_back({{"arch", "polynomial"}, {"degree", "2"}, {"refine", "100"}, {"learning-rate", "0.001"}});
+    // A state that is corrected by true outputs while there are any, and by its own afterwards.
+    Values observing{{"arch", "gru"}, {"delays", "1"}, {"refine", "95"}};
+    if (has_inputs) observing.emplace_back("input-delays", "0");
+    all.push_back(joined(observing, {{"hidden-size", "8"}}));
+    all.push_back(joined(observing, {{"hidden-size", "16"}}));
   }
   all.push_back({{"arch", "gru"}, {"hidden-size", "8"}});
   all.push_back({{"arch", "gru"}, {"hidden-size", "24"}});
@@ -72,9 +80,13 @@ std::vector<Settings> forecast_folds(const std::string& split) {
   if (!shares) return {};
   const double train = (*shares)[0];
   const double dev = (*shares)[1];
-  if (train < 2 * dev) return {};
   const double test = 1 - train - dev;
-  return {split_at(train - dev, dev, test + dev), split_at(train, dev, test)};
+  std::vector<Settings> folds;
+  for (int parts = most_folds - 1; parts >= 0; --parts) {
+    const double later = parts * dev;
+    if (train - later >= 2 * dev - 1e-9 || parts == 0) folds.push_back(split_at(train - later, dev, test + later));
+  }
+  return folds;
 }
 
 }  // namespace elman::tasks

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <initializer_list>
@@ -91,18 +92,19 @@ std::vector<model::Term> terms_in(const io::ModelFile& file, const model::Foreca
   return terms;
 }
 
-Bands bands_in(const io::ModelFile& file, const SeriesCoding& coding) {
-  Bands bands{.level = coding.options.band, .steps = 0, .width = {}};
+Bands bands_in(const io::ModelFile& file, const SeriesCoding& coding, const std::vector<double>& quantiles) {
+  Bands bands{.level = coding.options.band, .steps = 0, .quantiles = quantiles, .margin = {}};
   for (const std::string& entry : file.list(bands_section)) {
-    const std::vector<double> widths = numbers_in<double>(entry, file.path());
-    bool fits = widths.size() <= most_band_steps && !widths.empty();
-    fits = fits && (bands.steps == 0 || widths.size() == bands.steps);
-    for (const double width : widths) fits = fits && width >= 0 && std::isfinite(width);
+    const std::vector<double> margins = numbers_in<double>(entry, file.path());
+    bool fits = margins.size() <= most_band_steps && !margins.empty();
+    fits = fits && (bands.steps == 0 || margins.size() == bands.steps);
+    for (const double margin : margins) fits = fits && (margin >= 0 || !quantiles.empty()) && std::isfinite(margin);
     if (!fits) throw ModelError(file.path() + ": found a band that is none, expected a width for each step");
-    bands.steps = widths.size();
-    bands.width.insert(bands.width.end(), widths.begin(), widths.end());
+    bands.steps = margins.size();
+    bands.margin.insert(bands.margin.end(), margins.begin(), margins.end());
   }
-  if (bands.width.size() == bands.steps * coding.targets().size()) return bands;
+  const std::size_t rows = coding.targets().size() * std::max<std::size_t>(quantiles.size(), 1);
+  if (bands.margin.size() == bands.steps * rows) return bands;
   throw ModelError(file.path() + ": found bands for another number of targets");
 }
 
@@ -138,15 +140,15 @@ std::vector<io::Section> sections_of(const Forecaster& forecaster) {
     sections.push_back({.name = floor_section, .values = values_of(forecaster.floor()->options())});
   }
   const Bands bands = forecaster.bands();
-  io::Section widths = list_section(bands_section);
-  for (std::size_t t = 0; bands.steps > 0 && t * bands.steps < bands.width.size(); ++t) {
+  io::Section margins = list_section(bands_section);
+  for (std::size_t row = 0; bands.steps > 0 && row * bands.steps < bands.margin.size(); ++row) {
     std::string entry;
     for (std::size_t step = 1; step <= bands.steps; ++step) {
-      entry.append(entry.empty() ? "" : " ").append(text_of_number(bands.at(t, step)));
+      entry.append(entry.empty() ? "" : " ").append(text_of_number(bands.at(row, step)));
     }
-    widths.list.push_back(std::move(entry));
+    margins.list.push_back(std::move(entry));
   }
-  sections.push_back(std::move(widths));
+  sections.push_back(std::move(margins));
   return sections;
 }
 
@@ -166,7 +168,7 @@ ForecasterFile read_forecaster(const io::ModelFile& file) {
     model::check(options);
     parts.coding.scaling = scaling_in(file, parts.coding);
     options.terms = terms_in(file, options);
-    parts.bands = bands_in(file, parts.coding);
+    parts.bands = bands_in(file, parts.coding, model::quantiles_of(options));
     std::optional<model::ForecasterOptions> floor;
     if (options.kind != model::ForecasterKind::linear) {
       floor.emplace();

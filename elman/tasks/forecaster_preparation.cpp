@@ -34,8 +34,13 @@ std::vector<train::Score> scores_of(const model::Forecaster& network, const std:
   std::vector<train::Score> scores;
   const auto add = [&](const char* name, Purpose purpose) {
     const ForecastPlan plan{.purpose = purpose, .horizon = static_cast<std::size_t>(options.horizon)};
-    scores.push_back({.name = name, .value = relative_error(forecasts_of(network, dev, scaling, plan), scaling)});
-    if (purpose == purpose_of(options)) std::rotate(scores.begin(), scores.end() - 1, scores.end());
+    const Forecasts forecasts = forecasts_of(network, dev, scaling, plan);
+    scores.push_back({.name = name, .value = relative_error(forecasts, scaling)});
+    if (purpose != purpose_of(options)) return;
+    std::rotate(scores.begin(), scores.end() - 1, scores.end());
+    if (network.quantiles().empty()) return;
+    scores.insert(scores.begin(),
+                  {.name = "quantiles", .value = quantile_error(forecasts, network.quantiles(), scaling)});
   };
   add("one-step", Purpose::one_step);
   add("free-run", Purpose::free_run);
@@ -132,7 +137,7 @@ void ForecasterPreparation::recommend(const Settings& user) {
 // What is solved in a moment, unless the user asks for a network by any of its options.
 void ForecasterPreparation::recommend_kind(const Settings& user) {
   for (const char* of_networks :
-       {"arch", "hidden-size", "layers", "width", "dilation", "shortcut", "warm-up", "loss"}) {
+       {"arch", "hidden-size", "layers", "width", "dilation", "shortcut", "warm-up", "loss", "quantiles"}) {
     if (user.contains(of_networks)) return;
   }
   const KindChoice chosen = choose_kind({train_, dev_, scaling_, plan_of(options_)}, network, user.contains("degree"));
@@ -155,6 +160,17 @@ void ForecasterPreparation::recommend_training() {
 void ForecasterPreparation::settle(const Settings& settings) {
   check(training);
   model::check(network);
+  const std::vector<double> quantiles = model::quantiles_of(network);
+  if (!quantiles.empty()) {
+    for (const char* other : {"loss", "band"}) {
+      const auto given = settings.find(other);
+      if (given == settings.end() || given->second.from_file) continue;
+      throw UsageError(fmt::format(
+          "--{} and --quantiles contradict each other: quantiles have a loss and a band of their own; leave one out",
+          other));
+    }
+    options_.band = quantiles.back() - quantiles.front();
+  }
   if (options_.refine > training.epochs) {
     throw UsageError(
         fmt::format("refine is {}, expected at most the {} epochs that there are", options_.refine, training.epochs));

@@ -39,6 +39,28 @@ std::vector<double> original(const Scalar* values, const std::vector<ColumnScale
   return numbers;
 }
 
+// Of a step that has its values.
+void add_band(const model::SteppedValues& steps, std::size_t step, const SeriesScaling& scaling, const Bands& bands,
+              ForecastStep& one) {
+  for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
+    const std::size_t count = bands.quantiles.size();
+    if (count == 0) {
+      one.lower.push_back(one.value[t] - bands.at(t, step + 1));
+      one.upper.push_back(one.value[t] + bands.at(t, step + 1));
+      continue;
+    }
+    std::vector<double> quantiles;
+    for (std::size_t q = 0; q < count; ++q) {
+      const std::size_t index = (step * scaling.targets.size() + t) * count + q;
+      quantiles.push_back(scaling.targets[t].scale.original(static_cast<double>(steps.quantiles[index])));
+    }
+    quantiles = bands.moved(t, step + 1, std::move(quantiles));
+    one.lower.push_back(quantiles.front());
+    one.upper.push_back(quantiles.back());
+    one.quantiles.insert(one.quantiles.end(), quantiles.begin(), quantiles.end());
+  }
+}
+
 std::size_t rows_to_begin_with(const model::Forecaster& network, std::size_t initial) {
   const std::size_t least = model::first_row(network);
   if (initial == 0) {
@@ -122,13 +144,14 @@ std::vector<SeriesForecast> forecast(const Forecaster& forecaster, const Forecas
       const data::Scale& scale = coding.scaling.inputs[i % values.inputs].scale;
       values.u.push_back(static_cast<Scalar>(scale.scaled(series.inputs[i])));
     }
-    const std::vector<Scalar> steps = model::roll_out(forecaster.network(), values, std::span(&rows, 1), request.steps);
+    const model::SteppedValues steps =
+        model::roll_out(forecaster.network(), values, std::span(&rows, 1), request.steps);
     const std::vector<std::string> labels = data::labels_after(series.labels, request.steps);
     for (std::size_t step = 0; step < request.steps; ++step) {
       ForecastStep& one = made.steps.emplace_back();
       if (!labels.empty()) one.label = labels[step];
-      one.value = original(steps.data() + step * targets, coding.scaling.targets);
-      for (std::size_t t = 0; t < targets; ++t) one.width.push_back(bands.at(t, step + 1));
+      one.value = original(steps.values.data() + step * targets, coding.scaling.targets);
+      add_band(steps, step, coding.scaling, bands, one);
     }
   }
   return forecasts;
@@ -164,12 +187,12 @@ std::vector<SeriesForecast> simulate(const Forecaster& forecaster, const std::st
     SeriesForecast& run = runs.emplace_back();
     run.name = series.name;
     add_past(series, targets, begin, run);
-    const std::vector<Scalar> steps =
+    const model::SteppedValues steps =
         model::roll_out(forecaster.network(), part.values, std::span(&begin, 1), rows - begin);
     for (std::size_t row = begin; row < rows; ++row) {
       ForecastStep& one = run.steps.emplace_back();
       one.label = series.labels.empty() ? std::string() : series.labels[row];
-      one.value = original(steps.data() + (row - begin) * targets, coding.scaling.targets);
+      one.value = original(steps.values.data() + (row - begin) * targets, coding.scaling.targets);
       if (has_targets) one.truth = row_of(series.targets, targets, row);
     }
   }

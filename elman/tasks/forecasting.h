@@ -13,8 +13,10 @@ namespace elman::tasks {
 struct ForecastStep {
   std::string label;  // when it is; empty if that is not known
   std::vector<double> value;
-  std::vector<double> width;  // half of the band; none in a simulation
-  std::vector<double> truth;  // if the file has it
+  std::vector<double> lower;  // edges of the band; none in a simulation
+  std::vector<double> upper;
+  std::vector<double> quantiles;  // (targets, quantiles) of a forecaster that has them
+  std::vector<double> truth;      // if the file has it
 };
 
 struct SeriesForecast {

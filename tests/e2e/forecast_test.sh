@@ -45,6 +45,17 @@ e = json.load(sys.stdin); print(e["free_run_r2"] > 0.9999, e["one_step_linear_r2
 "${train[@]}" --arch polynomial --for free-run -o p.elman 2>log.txt
 expect 'and says it' "$(grep -c '^terms    y(t) = .* y(t-1)' log.txt)" 1
 
+"${train[@]}" --arch narx "${small[@]}" --quantiles 0.1,0.5,0.9 -o quantiles.elman 2>log.txt
+expect 'quantiles decide on dev' "$? $(grep -c 'best was epoch .* dev quantiles .*, one-step .*, free-run' log.txt)" '0 1'
+expect 'and are told' "$("$elman" forecast quantiles.elman s.csv --steps 3 --inputs-ahead ahead.csv | head -n 1)" \
+  'day,y,y_0.1,y_0.5,y_0.9'
+expect 'eval says what share is below each' \
+  "$("$elman" eval quantiles.elman s.csv --split 80/20 | grep -c -e '^quantiles ' -e "^  'y'  .* %$")" 5
+expect 'as JSON' "$("$elman" forecast quantiles.elman s.csv --steps 3 --inputs-ahead ahead.csv --json | python3 -c '
+import json, sys
+e = json.load(sys.stdin)
+print(e["quantiles"], all(x["quantiles"][0][1] == x["value"][0] for x in e["series"][0]["steps"]))')" '[0.1, 0.5, 0.9] True'
+
 # ---- What is asked for ----
 expect 'dates go on' "$("$elman" forecast linear.elman s.csv --steps 2 --inputs-ahead ahead.csv | cut -d, -f 1 | tr '\n' ' ')" \
   'day 2023-10-28 2023-10-29 '

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "elman/autograd/ops.h"
 #include "elman/error.h"
 #include "elman/model/rollout.h"
@@ -70,34 +72,34 @@ TEST_P(EveryForecaster, GivesItemsOfABatchWhatEachGetsAlone) {
 }
 
 TEST_P(EveryForecaster, StepsFromTrueValuesAreThoseOfOneRun) {
-  const std::vector<Scalar> all = model::one_step(*forecaster, series, model::first_row(*forecaster) + 5, 60);
+  const std::vector<Scalar> all = model::one_step(*forecaster, series, model::first_row(*forecaster) + 5, 60).values;
   ASSERT_EQ(all.size(), 2 * (60 - model::first_row(*forecaster) - 5));
-  const std::vector<Scalar> last = model::one_step(*forecaster, series, 58, 60);
+  const std::vector<Scalar> last = model::one_step(*forecaster, series, 58, 60).values;
   if (model::is_recurrent(GetParam().kind)) return;  // its state knows of warm_up steps before the first
   for (std::size_t i = 0; i < last.size(); ++i) EXPECT_EQ(last[i], all[all.size() - last.size() + i]);
 }
 
 TEST_P(EveryForecaster, TheFirstStepOfARunIsTheOneFromTrueValues) {
   const std::vector<std::size_t> origins{40, 50};
-  const std::vector<Scalar> runs = model::roll_out(*forecaster, series, origins, 3);
+  const std::vector<Scalar> runs = model::roll_out(*forecaster, series, origins, 3).values;
   ASSERT_EQ(runs.size(), 2U * 3 * 2);
   for (std::size_t o = 0; o < 2; ++o) {
-    const std::vector<Scalar> step = model::one_step(*forecaster, series, origins[o], origins[o] + 1);
+    const std::vector<Scalar> step = model::one_step(*forecaster, series, origins[o], origins[o] + 1).values;
     for (std::size_t i = 0; i < 2; ++i) EXPECT_NEAR(runs[o * 6 + i], step[i], 1e-5);
   }
 }
 
 TEST_P(EveryForecaster, ARunReadsItsOwnOutputs) {
   const std::size_t origin = 40;
-  const std::vector<Scalar> run = model::roll_out(*forecaster, series, std::span(&origin, 1), 6);
+  const std::vector<Scalar> run = model::roll_out(*forecaster, series, std::span(&origin, 1), 6).values;
   // Written over the true values, they give the same as steps from true values.
   model::SeriesValues own = series;
   std::copy(run.begin(), run.end(), own.y.begin() + 40 * 2);
-  const std::vector<Scalar> steps = model::one_step(*forecaster, own, origin, origin + 6);
+  const std::vector<Scalar> steps = model::one_step(*forecaster, own, origin, origin + 6).values;
   for (std::size_t i = 0; i < run.size(); ++i) EXPECT_NEAR(run[i], steps[i], 1e-4) << i;
   // And nothing of what comes after the origin.
   for (std::size_t i = 80; i < series.y.size(); ++i) series.y[i] = 1000;
-  EXPECT_EQ(model::roll_out(*forecaster, series, std::span(&origin, 1), 6), run);
+  EXPECT_EQ(model::roll_out(*forecaster, series, std::span(&origin, 1), 6).values, run);
 }
 
 TEST_P(EveryForecaster, BeginsAsTheLinearModelIfItHasAShortcut) {
@@ -128,6 +130,70 @@ TEST_P(EveryForecaster, RefusesRowsThatDoNotFit) {
 
 INSTANTIATE_TEST_SUITE_P(Kinds, EveryForecaster, testing::ValuesIn(all_kinds_of_forecasters()),
                          [](const auto& kind) { return name_of(kind.param.kind) + std::to_string(kind.param.layers); });
+
+// Those of two targets.
+model::ForecasterOptions with_quantiles(model::ForecasterKind kind, bool shortcut) {
+  return {.targets = 2,
+          .inputs = 1,
+          .kind = kind,
+          .delays = "1,2",
+          .input_delays = "0",
+          .hidden_size = 4,
+          .layers = 2,
+          .shortcut = shortcut,
+          .quantiles = "0.1,0.5,0.75,0.9",
+          .warm_up = 3};
+}
+
+TEST(ForecasterWithQuantiles, HasTheGradientsOfAllItsParameters) {
+  for (const model::ForecasterKind kind : {model::ForecasterKind::tdnn, model::ForecasterKind::gru}) {
+    for (const bool shortcut : {true, false}) {
+      const auto forecaster = drawn(with_quantiles(kind, shortcut));
+      const Tensor x = random_tensor({12, model::regressor_count(forecaster->options())}, 3);
+      check_parameter_gradients(*forecaster, [&](Tape& tape) {
+        const model::Forecaster::Output output = forecaster->forward(tape, tape.constant(x), 1);
+        return ops::add(tape, weighted_sum(tape, output.values), weighted_sum(tape, output.quantiles));
+      });
+    }
+  }
+}
+
+TEST(ForecasterWithQuantiles, TellsThemInAscendingOrderWithTheForecastAsMedian) {
+  const auto forecaster = drawn(with_quantiles(model::ForecasterKind::narx, true));
+  const model::SeriesValues series = random_series(forecaster->options(), 60, 2);
+  const std::size_t origin = 20;
+  for (const model::SteppedValues& made : {model::one_step(*forecaster, series, 20, 60),
+                                           model::roll_out(*forecaster, series, std::span(&origin, 1), 40)}) {
+    ASSERT_EQ(made.quantiles.size(), 4 * made.values.size());
+    for (std::size_t i = 0; i < made.values.size(); ++i) {
+      EXPECT_EQ(made.quantiles[4 * i + 1], made.values[i]);
+      EXPECT_TRUE(std::is_sorted(made.quantiles.begin() + static_cast<std::ptrdiff_t>(4 * i),
+                                 made.quantiles.begin() + static_cast<std::ptrdiff_t>(4 * i + 4)));
+    }
+  }
+}
+
+TEST(ForecasterWithQuantiles, AllBeginAsTheLinearModel) {
+  const auto forecaster = drawn(with_quantiles(model::ForecasterKind::narx, true));
+  std::vector<double> weight(10);
+  for (std::size_t i = 0; i < weight.size(); ++i) weight[i] = 0.1 * static_cast<double>(i);
+  forecaster->begin_as(weight, std::vector<double>{0.5, -0.5});
+  const model::SteppedValues made = model::one_step(*forecaster, random_series(forecaster->options(), 30, 2), 10, 30);
+  for (std::size_t i = 0; i < made.quantiles.size(); ++i) EXPECT_EQ(made.quantiles[i], made.values[i / 4]);
+}
+
+TEST(ForecasterOptions, QuantilesAreAListWithTheMedian) {
+  model::ForecasterOptions options{.quantiles = "0.05,0.5,0.95"};
+  EXPECT_EQ(model::quantiles_of(options), (std::vector<double>{0.05, 0.5, 0.95}));
+  EXPECT_EQ(model::median_of(model::quantiles_of(options)), 1U);
+  for (const char* wrong :
+       {"0.5", "0.1,0.9", "0.9,0.5", "0,0.5", "0.5,1", "0.5,0.5", "0.1,0.5,", "a", "0.1;0.5", "nan"}) {
+    options.quantiles = wrong;
+    EXPECT_TRUE(contains(message_of<UsageError>([&] { check(options); }), "0.5 among them")) << wrong;
+  }
+  options = {.kind = model::ForecasterKind::linear, .quantiles = "0.1,0.5"};
+  EXPECT_TRUE(contains(message_of<UsageError>([&] { check(options); }), "what networks learn"));
+}
 
 TEST(ForecasterOptions, ThatCannotBeAreRefused) {
   model::ForecasterOptions fine;

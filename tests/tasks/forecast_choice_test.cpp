@@ -165,11 +165,12 @@ TEST_F(ForecastChoice, TrialsLeaveWhatTheUserSaysAndFoldsAreOneDevPartApart) {
     EXPECT_FALSE(trial.contains("arch"));
   }
   const std::vector<Settings> folds = tasks::forecast_folds("80/20");
-  ASSERT_EQ(folds.size(), 2U);
-  EXPECT_EQ(folds[0].at("split").text, "60/20/20");
-  EXPECT_EQ(folds[1].at("split").text, "80/20");
-  EXPECT_EQ(tasks::forecast_folds("70/15/15")[0].at("split").text, "55/15/30");
-  EXPECT_TRUE(tasks::forecast_folds("50/50").empty());
+  ASSERT_EQ(folds.size(), 3U);
+  EXPECT_EQ(folds[0].at("split").text, "40/20/40");
+  EXPECT_EQ(folds[1].at("split").text, "60/20/20");
+  EXPECT_EQ(folds[2].at("split").text, "80/20");
+  EXPECT_EQ(tasks::forecast_folds("70/15/15")[0].at("split").text, "40/15/45");
+  EXPECT_EQ(tasks::forecast_folds("50/50").size(), 1U);
   EXPECT_TRUE(tasks::forecast_folds("1890,1921").empty());
 }
 

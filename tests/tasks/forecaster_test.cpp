@@ -119,7 +119,7 @@ TEST_F(ForecastTask, LearnsFromDevTooIfToldSoOnceItHasDecided) {
     for (const NamedTensor& tensor : forecaster(*model).network().tensors()) {
       values.insert(values.end(), tensor.tensor.data(), tensor.tensor.data() + tensor.tensor.size());
     }
-    return std::tuple(forecaster(*model).network().options().terms, values, forecaster(*model).bands().width,
+    return std::tuple(forecaster(*model).network().options().terms, values, forecaster(*model).bands().margin,
                       forecaster(*model).coding().scaling.targets[0].deviation);
   };
   const auto before = weights("false");
@@ -187,6 +187,39 @@ TEST_F(ForecastTask, BandsHoldTheirShareOfHeldOutValues) {
   EXPECT_EQ(bands.at(0, 10'000), bands.at(0, bands.steps)) << "beyond the last step it stays as wide";
 }
 
+TEST_F(ForecastTask, QuantilesHoldTheirShares) {
+  const auto model = train(known_system(500, 3), {{"arch", "narx"},
+                                                  {"inputs", "u"},
+                                                  {"delays", "1"},
+                                                  {"input-delays", "1"},
+                                                  {"epochs", "20"},
+                                                  {"quantiles", "0.1,0.5,0.9"}});
+  EXPECT_NEAR(forecaster(*model).coding().options.band, 0.8, 1e-9);
+  const auto scores = numbers(*model, known_system(2000, 4));
+  EXPECT_NEAR(scores.at("coverage"), 80, 6);
+  // Of a constant forecast 10 % of the values are below the first quantile, and so on: far worse.
+  EXPECT_LT(scores.at("quantile_error"), 12);
+  const auto made = tasks::forecast(forecaster(*model),
+                                    {.path = folder.put("x.csv", known_system(50, 5)),
+                                     .steps = 3,
+                                     .inputs_ahead = folder.put("u.csv", known_system(3, 6))},
+                                    [](const std::string&) {});
+  for (const tasks::ForecastStep& step : made[0].steps) {
+    ASSERT_EQ(step.quantiles.size(), 3U);
+    EXPECT_EQ(step.quantiles[1], step.value[0]);
+    EXPECT_LT(step.quantiles[0], step.quantiles[1]);
+    EXPECT_LT(step.quantiles[1], step.quantiles[2]);
+  }
+}
+
+TEST_F(ForecastTask, AQuantileErrorIsThePinballLoss) {
+  tasks::SeriesScaling scaling;
+  scaling.targets.push_back({.scale = {}, .deviation = 2, .naive_error = 1});
+  const tasks::Forecasts forecasts{.truth = {{1, 5}}, .value = {{3, 3}}, .quantiles = {{0, 4}, {3, 3}}};
+  // Quantile 0.2: 0.2 * 1 and 0.2 * 1; 0.5: 0.5 * 2 and 0.5 * 2. The mean of 0.2 and 1, over 2.
+  EXPECT_NEAR(tasks::quantile_error(forecasts, {0.2, 0.5}, scaling), 100 * 0.3, 1e-9);
+}
+
 TEST_F(ForecastTask, ForecastsGoOnWhereTheSeriesEnds) {
   const auto model = train("t,y\n1,1\n2,2\n3,3\n4,4\n5,5\n6,6\n7,7\n8,8\n9,9\n10,10\n11,11\n12,12\n",
                            {{"arch", "linear"}, {"delays", "1..2"}});
@@ -246,14 +279,19 @@ TEST_F(ForecastTask, RefusesWhatCannotBeLearnt) {
   EXPECT_TRUE(contains(fault(fine, {{"for", "horizon"}}), "--horizon"));
   EXPECT_TRUE(contains(fault(fine, {{"arch", "narx"}, {"refine", "900"}}), "refine is 900"));
   EXPECT_TRUE(contains(fault(fine, {{"input-delays", "0"}}), "there are no inputs"));
+  EXPECT_TRUE(contains(fault(fine, {{"quantiles", "0.1,0.5"}, {"loss", "huber"}}), "--loss and --quantiles"));
+  EXPECT_TRUE(contains(fault(fine, {{"quantiles", "0.1,0.5"}, {"band", "0.5"}}), "--band and --quantiles"));
+  EXPECT_TRUE(contains(fault(fine, {{"quantiles", "0.1,0.5"}, {"arch", "linear"}}), "what networks learn"));
   EXPECT_TRUE(contains(fault(fine, {{"inputs", "u"}, {"delays", "none"}, {"refine", "1"}, {"epochs", "2"}}),
                        "its own outputs"));
 }
 
 TEST_F(ForecastTask, ModelFilesFromStrangersAreRefusedOrWork) {
   for (const char* arch : {"polynomial", "gru"}) {
+    const char* quantiles = arch == std::string("gru") ? "0.1,0.5" : "none";
     train(known_system(80, 1), {{"arch", arch},
                                 {"inputs", "u"},
+                                {"quantiles", quantiles},
                                 {"hidden-size", "1"},
                                 {"epochs", "1"},
                                 {"delays", "1"},
