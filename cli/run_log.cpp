@@ -64,6 +64,7 @@ void RunLog::on_epoch(const train::EpochReport& report) {
   json["learning_rate"] = number(report.learning_rate);
   json["seconds"] = number(report.seconds);
   write(line_of(json));
+  if (!epochs_.empty() && report.epoch <= epochs_.back().epoch) epochs_.clear();  // the next model of several
   epochs_.push_back(report);
   if (!plot_path_.empty()) {
     try {

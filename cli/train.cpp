@@ -15,6 +15,7 @@
 #include "cli/show/talk.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
+#include "elman/run/ensemble.h"
 #include "elman/run/search.h"
 #include "elman/tasks/task.h"
 
@@ -37,6 +38,7 @@ struct TrainVerb {
   std::string config_path;
   bool dump_config = false;
   bool search = false;
+  int models = 1;
   std::string log_path;
   std::string plot_path;
   run::SearchOptions search_options;
@@ -59,6 +61,9 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
   } else if (training.interrupted) {
     talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", training.epochs, result.checkpoint,
          resuming_command(verb.arguments, result.chosen));
+  } else if (result.members > 1) {
+    talk("Joined {} models, which together have dev {}\nModel: {}\nTry:   {}\n", result.members, text_of(training.best),
+         verb.request.model, result.suggestion);
   } else {
     talk("{} after {} epochs; best was epoch {}: dev {}\n", training.stopped_early ? "Stopped" : "Ended",
          training.epochs, training.best_epoch, text_of(training.best));
@@ -87,6 +92,9 @@ void train(TrainVerb& verb) {
   verb.request.files.train = verb.train.front();
   verb.request.files.more_train.assign(verb.train.begin() + 1, verb.train.end());
   refuse_to_overwrite(verb);
+  if (verb.search && verb.models > 1) {
+    throw UsageError("--search chooses one model and --models trains several; search first, then give what was chosen");
+  }
   if (verb.dump_config) {
     Progress progress;
     write_out(run::configuration(verb.request, progress));
@@ -95,7 +103,9 @@ void train(TrainVerb& verb) {
   const run::Result result = [&verb] {
     Progress progress;
     RunLog log(progress, verb.log_path, verb.plot_path, verb.request.resume);
-    return verb.search ? run::search(verb.request, verb.search_options, log) : run::train(verb.request, log);
+    if (verb.search) return run::search(verb.request, verb.search_options, log);
+    if (verb.models > 1) return run::train_ensemble(verb.request, verb.models, log);
+    return run::train(verb.request, log);
   }();
   tell_end(result, verb);
   if (result.training.interrupted) throw Interrupted();
@@ -144,6 +154,10 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->capture_default_str()
       ->type_name("SECONDS");
+  verb->add_option("--models", state->models, "train N models with other seeds, which then vote (task transduce)")
+      ->check(CLI::Range(1, 100).description(""))
+      ->capture_default_str()
+      ->type_name("N");
   verb->add_option("--init", state->request.init, "a model to go on with: its weights, symbols and network")
       ->type_name("MODEL");
   verb->add_option("--log", state->log_path, "write options and epochs as lines of JSON")->type_name("FILE.jsonl");

@@ -54,6 +54,7 @@ std::unique_ptr<tasks::Preparation> prepare(const Request& request, const tasks:
   preparation->recommend(request.options);
   set_fields(request.options, preparation->network_options());
   set_fields(request.options, train::fields(preparation->training));
+  preparation->training.seed += static_cast<std::uint64_t>(request.member);
   preparation->settle(request.options);
   return preparation;
 }
@@ -84,6 +85,15 @@ train::Origin origin_of(const Request& request, tasks::Preparation& preparation)
   return origin;
 }
 
+// Where a model comes from: data, options and program. Scores come to it later.
+std::map<std::string, std::string> provenance_of(const Request& request, tasks::Preparation& preparation) {
+  std::map<std::string, std::string> provenance = preparation.data_provenance(request.files);
+  provenance["elman"] = version();
+  provenance["target"] = train::instruction_set();
+  provenance.merge(texts_with_effect(fields(preparation.training), "option-"));
+  return provenance;
+}
+
 class Run {
  public:
   Run(const Request& request, const Resumption& resumption, tasks::Preparation& preparation, const tasks::Model* init,
@@ -95,7 +105,7 @@ class Run {
         model_(preparation.make_model()),
         origin_(origin_of(request, preparation)) {
     if (init != nullptr) tasks::take_weights(*init, request.init, *model_);
-    record_run(preparation);
+    model_->provenance = provenance_of(request, preparation);
     describe(preparation);
     learnable_ = preparation.make_learnable(*model_);
   }
@@ -115,14 +125,6 @@ class Run {
   }
 
  private:
-  void record_run(tasks::Preparation& preparation) {
-    auto& provenance = model_->provenance;
-    provenance = preparation.data_provenance(request_.files);
-    provenance["elman"] = version();
-    provenance["target"] = train::instruction_set();
-    provenance.merge(texts_with_effect(fields(preparation.training), "option-"));
-  }
-
   // A model says of its data what the run that began it said, whatever the files are called by now.
   void keep_notes(const train::Origin& origin) {
     if (origin.notes.empty()) return;
@@ -200,6 +202,24 @@ Result train(const Request& request, Listener& listener) {
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, init.get(), listener);
   require_memory(*preparation);
   Result result = Run(request, resumption, *preparation, init.get(), listener).run();
+  result.suggestion = preparation->suggestion(request.model);
+  result.baseline = preparation->baseline();
+  return result;
+}
+
+bool is_result_of(const Request& request) {
+  Listener nobody;
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), nobody);
+  const std::unique_ptr<tasks::Model> there = tasks::open(request.model);
+  const std::map<std::string, std::string> expected = provenance_of(request, *preparation);
+  return std::includes(there->provenance.begin(), there->provenance.end(), expected.begin(), expected.end());
+}
+
+Result result_of(const Request& request, tasks::Model& model) {
+  Listener nobody;
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), nobody);
+  Result result;
+  result.training.best = preparation->make_learnable(model)->validate();
   result.suggestion = preparation->suggestion(request.model);
   result.baseline = preparation->baseline();
   return result;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "elman/fields.h"
+#include "elman/tasks/model.h"
 #include "elman/tasks/pair_corpus.h"
 #include "elman/train/trainer.h"
 
@@ -21,6 +22,7 @@ struct Request {
   bool force = false;     // overwrite a model that is there, begin anew over a checkpoint
   std::string init = {};  // a model whose weights, symbols and network the run begins with
   Settings options = {};  // of data, network and training, by name; all others are chosen from the data
+  int member = 0;         // of an ensemble, from 0: added to the seed once the data are split
 };
 
 // Options as code writes them: {{"hidden-size", "128"}}.
@@ -48,6 +50,7 @@ struct Result {
   Settings chosen = {};         // by search(): what --resume has to be given beside what the user has set
   std::string suggestion = {};  // a command to try the model with
   std::string baseline = {};    // what a simple model makes of the dev set; empty if there is none
+  int members = 1;              // by train_ensemble(): how many models there are
 };
 
 // Trains and leaves the best model in request.model, complete or absent. MODEL.checkpoint is beside it from before the
@@ -56,6 +59,13 @@ struct Result {
 // Throws UsageError for options, files and checkpoints that do not go together, if another process trains this model,
 // or for too little memory; ModelError for a damaged checkpoint; otherwise as reading, training and writing do.
 Result train(const Request& request, Listener& listener);
+
+// Whether the model that is there was trained on the same data with the same options. Throws as reading data and
+// opening a model do.
+bool is_result_of(const Request& request);
+
+// What train() would tell of that model if it had made it: its scores on dev, as the best ones. Throws as reading does.
+Result result_of(const Request& request, tasks::Model& model);
 
 // What search() would try, with the data read: tasks::Preparation::trials and folds.
 struct Trials {

@@ -41,4 +41,34 @@ expect 'a model of another task' "$? $(grep -c 'trained on pairs' log.txt)" '2 1
 head -c 2000 edit.elman >short.elman
 "$elman" ensemble recurrent.elman short.elman -o new.elman 2>log.txt
 expect 'a damaged model' "$? $(grep -c 'short.elman' log.txt) $(ls new.elman* 2>/dev/null)" '4 1 '
+
+# ---- Trained as one ----
+several=("$elman" train pairs.tsv --models 3 --held-out 0.3 --hidden-size 8 --embedding-size 4 --epochs 3 --threads 1)
+"${several[@]}" -o three.elman 2>log.txt
+expect 'three are trained and joined' \
+  "$? $(grep -c '^member .* after 3 epochs' log.txt) $(grep -c '^Joined 3 models, .* dev WER' log.txt)" '0 3 1'
+expect 'with other seeds, on the same pairs' "$("$elman" inspect three.elman | grep -e option-seed -e train-pairs | awk '{ print $2 }' | sort | uniq -c | tr -s ' \n' ' ')" ' 1 1 1 2 1 3 3 4 '
+expect 'and nothing else is left' "$(echo three.elman*)" three.elman
+python3 - "${several[@]}" <<'PYTHON'
+import subprocess, sys
+run = subprocess.Popen(sys.argv[1:] + ["-o", "killed.elman"], stderr=subprocess.PIPE, text=True)
+second = False
+for line in run.stderr:
+    second = second or line.startswith("member   2 of 3: ")
+    if second and line.startswith("epoch   1"):
+        run.kill()
+        break
+run.wait()
+PYTHON
+expect 'a killed run keeps the first' "$(ls killed.elman.member-1 killed.elman.member-2.checkpoint)" \
+  'killed.elman.member-1
+killed.elman.member-2.checkpoint'
+"${several[@]}" -o killed.elman --epochs 2 --resume 2>log.txt
+expect 'members of other options are refused' "$? $(grep -c 'killed.elman.member-1: is of a run with other' log.txt)" '2 1'
+"${several[@]}" -o killed.elman --resume 2>log.txt
+expect 'goes on to the same bytes' "$? $(grep -c '^resumed ' log.txt) $(cmp killed.elman three.elman && echo same)" '0 1 same'
+"$elman" train tags.tsv --task tag --models 2 -o new.elman 2>log.txt
+expect 'only models that can be joined' "$? $(grep -c -e '--models: models of task tag' log.txt)" '2 1'
+"${several[@]}" --search -o new.elman 2>log.txt
+expect 'no search of several' "$? $(grep -c -e '--search chooses one' log.txt)" '2 1'
 exit "$((failures > 0))"
