@@ -46,9 +46,10 @@ void append_json(const tasks::Prediction& prediction, const tasks::Output& outpu
     if (!output.cut) written.emplace_back("</s>");
   }
   const auto out = std::back_inserter(text);
-  fmt::format_to(out, R"({{"line":{},"source":{},"output":{},"text":{},"log_probability":{},"cut":{},"alignment":[)",
-                 line, as_json(read), as_json(written), as_json(output.text), rounded(output.log_probability),
-                 output.cut);
+  fmt::format_to(out, R"({{"line":{},"source":{},"output":{},"text":{},"log_probability":{},)", line, as_json(read),
+                 as_json(written), as_json(output.text), rounded(output.log_probability));
+  if (output.confidence) fmt::format_to(out, R"("confidence":{},)", rounded(*output.confidence));
+  fmt::format_to(out, R"("cut":{},"alignment":[)", output.cut);
   for (const std::vector<float>& weights : output.alignment) {
     text += &weights == &output.alignment.front() ? "[" : ",[";
     for (const float& weight : weights) {

@@ -113,18 +113,23 @@ void warn_of_known_data(const EvalVerb& verb, const tasks::Model& model) {
   }
 }
 
-// source, features if the model reads them, gold targets with " | " between, prediction, log-probability, edits.
+// source, features if the model reads them, gold targets with " | " between, prediction, log-probability, edits, and
+// confidence if the model has it.
 std::string as_table(const std::vector<tasks::EvaluatedLine>& lines) {
   const bool features =
       std::any_of(lines.begin(), lines.end(), [](const auto& line) { return !line.features.empty(); });
-  std::string table = features ? "source\tfeatures\tgold\tprediction\tlog_probability\tedits\n"
-                               : "source\tgold\tprediction\tlog_probability\tedits\n";
+  const bool sure = std::any_of(lines.begin(), lines.end(), [](const auto& line) { return line.confidence; });
+  std::string table = features ? "source\tfeatures\tgold\tprediction\tlog_probability\tedits"
+                               : "source\tgold\tprediction\tlog_probability\tedits";
+  table += sure ? "\tconfidence\n" : "\n";
   for (const tasks::EvaluatedLine& line : lines) {
     std::string golds;
     for (const std::string& gold : line.golds) golds.append(golds.empty() ? "" : " | ").append(gold);
-    fmt::format_to(std::back_inserter(table), "{}{}\t{}\t{}\t{:.4f}\t{}\n", line.source,
+    fmt::format_to(std::back_inserter(table), "{}{}\t{}\t{}\t{:.4f}\t{}", line.source,
                    features ? "\t" + line.features : "", golds, line.prediction, line.log_probability,
                    line.score.edits);
+    if (sure) fmt::format_to(std::back_inserter(table), "\t{:.4f}", line.confidence.value_or(0));
+    table += "\n";
   }
   return table;
 }

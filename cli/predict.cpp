@@ -33,11 +33,13 @@ constexpr const char* after_help =
     "With --nbest N, each source has up to N lines, best first:\n"
     "  source TAB prediction TAB natural logarithm of its probability\n"
     "With --alignment, each line is a JSON object: line, source, output (both as symbols, </s> included), text, "
-    "log_probability, cut (the length limit came before the output's end), and alignment: how much each output symbol "
+    "log_probability, confidence, cut (the length limit came before the output's end), and alignment: how much each "
+    "output symbol "
     "looked at each source symbol.\n\n"
     "  echo palabra | elman predict words.elman\n"
     "  elman predict words.elman --beam 5 --nbest 5 < words.txt > pronunciations.tsv\n"
-    "  elman predict words.elman words.txt --lexicon known.tsv --lower\n";
+    "  elman predict words.elman words.txt --lexicon known.tsv --lower\n"
+    "  elman predict words.elman words.txt --precision 0.98\n";
 
 // What becomes of a source with a symbol that the model does not know: it is read as <unk>, left out (an empty answer),
 // answered with itself, or an error.
@@ -52,15 +54,22 @@ struct AnswerOptions {
   std::string lexicon = {};
   bool lower = false;
   OnUnknown on_unknown = OnUnknown::read;
+  bool confidence = false;
   double min_probability = 0;
+  double precision = 0;
 };
 
 Fields fields(AnswerOptions& options) {
-  return {{"lexicon", options.lexicon, "pairs whose sources are answered as they are there"},
-          {"lower", options.lower, "put sources into lower case"},
-          {"on-unknown", options.on_unknown,
-           "a source with unknown symbols: read as <unk>, skip (an empty line), keep (itself), or error"},
-          Field("min-probability", options.min_probability, "leave out outputs that are less probable").between(0, 1)};
+  return {
+      {"lexicon", options.lexicon, "pairs whose sources are answered as they are there"},
+      {"lower", options.lower, "put sources into lower case"},
+      {"on-unknown", options.on_unknown,
+       "a source with unknown symbols: read as <unk>, skip (an empty line), keep (itself), or error"},
+      {"confidence", options.confidence, "behind each output a tab and how probably it is right"},
+      Field("min-probability", options.min_probability, "leave out outputs that are less probably right").between(0, 1),
+      Field("precision", options.precision,
+            "leave out as many outputs as are needed for such a share of right ones, as the dev set says (0: none)")
+          .between(0, 1)};
 }
 
 struct PredictVerb {
@@ -96,7 +105,7 @@ class Session {
            long_, long_ == 1 ? " is" : "s are", form_.longest_learnt, first_long_);
     }
     if (improbable_ > 0) {
-      talk("elman: {} output{} left out as less probable than {}\n", improbable_, improbable_ == 1 ? "" : "s",
+      talk("elman: {} output{} left out as less probably right than {:.4g}\n", improbable_, improbable_ == 1 ? "" : "s",
            options_.min_probability);
     }
     if (cut_ > 0) {
@@ -169,7 +178,8 @@ class Session {
     unknown_.add(prediction.unknown, number);
     for (const tasks::Output& output : prediction.outputs) {
       cut_ += output.cut ? 1 : 0;
-      const bool improbable = std::exp(output.log_probability) < options_.min_probability;
+      const double sure = output.confidence.value_or(std::exp(output.log_probability));
+      const bool improbable = sure < options_.min_probability;
       improbable_ += improbable ? 1 : 0;
       if (improbable && (verb_.alignment || verb_.nbest > 0)) continue;
       if (verb_.alignment) {
@@ -177,11 +187,14 @@ class Session {
       } else if (verb_.nbest > 0) {
         const auto columns = static_cast<std::size_t>(std::count(line.begin(), line.end(), '\t')) + 1;
         const std::string missing(form_.columns - std::min(form_.columns, columns), '\t');  // of an empty line
-        fmt::format_to(std::back_inserter(text), "{}{}\t{}\t{:.4f}\n", line, missing, output.text,
+        fmt::format_to(std::back_inserter(text), "{}{}\t{}\t{:.4f}", line, missing, output.text,
                        output.log_probability);
-      } else {
-        text.append(improbable ? "" : output.text).push_back('\n');
+      } else if (!improbable) {
+        text.append(output.text);
       }
+      if (verb_.alignment) continue;
+      if (options_.confidence) fmt::format_to(std::back_inserter(text), "\t{:.4f}", sure);
+      text.push_back('\n');
     }
   }
 
@@ -199,6 +212,38 @@ class Session {
   std::size_t first_long_ = 0;
 };
 
+// The least confidence that answers have to have for a share of right ones.
+double least_confidence(const tasks::Confidence& confidence, double precision) {
+  const std::optional<tasks::Confidence::Operating> at = confidence.at_precision(precision);
+  if (!at) {
+    throw UsageError(
+        fmt::format("--precision {}: no part of the dev set has so many right outputs; ask for less", precision));
+  }
+  talk(
+      "elman: outputs with a confidence of {:.4f} or more are given: {:.1f} % of the dev set, {:.1f} % of them right\n",
+      at->least, 100 * at->answered, 100 * at->right);
+  return at->least;
+}
+
+// Throws UsageError if the model cannot know what the options ask for.
+void settle(AnswerOptions& options, const tasks::Model& model, const tasks::PredictorOptions& prediction) {
+  if (!options.confidence && options.precision == 0) return;
+  const char* option = options.confidence ? "--confidence" : "--precision";
+  const tasks::Confidence* confidence = model.confidence();
+  if (confidence == nullptr || !prediction.language_model.empty()) {
+    throw UsageError(fmt::format(
+        "{}: {}; leave it out", option,
+        confidence == nullptr ? "the model does not know how often it is right (it was joined from others, had no dev "
+                                "set, or is of another task or an older Elman)"
+                              : "with --lm nobody knows how often outputs are right"));
+  }
+  if (options.precision == 0) return;
+  if (options.min_probability > 0) {
+    throw UsageError("--precision chooses what --min-probability says; give one of them");
+  }
+  options.min_probability = least_confidence(*confidence, options.precision);
+}
+
 void predict(const PredictVerb& verb) {
   tasks::PredictorOptions options;
   apply_search_flags(verb.flags, options);
@@ -211,6 +256,7 @@ void predict(const PredictVerb& verb) {
   refuse_foreign_flags(verb.flags, *model, of_answers);
   set_fields(verb.flags.settings(), of_answers);
   for (const Field& field : of_answers) field.check();
+  settle(answers, *model, options);
   const bool from_stdin = verb.input_path.empty() || verb.input_path == "-";
   const std::optional<text::TextFile> file =
       from_stdin ? std::nullopt : std::optional<text::TextFile>(std::in_place, verb.input_path);

@@ -60,8 +60,8 @@ bool PlateauSchedule::is_better(double score) const {
   return sign * score > sign * margin;
 }
 
-void PlateauSchedule::report(double score) {
-  if (is_better(score)) {
+void PlateauSchedule::report(double score, bool better_than_equal) {
+  if (is_better(score) || (better_than_equal && score == best_)) {
     best_ = score;
     bad_epochs_ = 0;
   } else {

@@ -15,8 +15,9 @@ class Schedule {
 
   // Of update number `step`, from 1.
   virtual double learning_rate(std::int64_t step) const = 0;
-  // The score of an epoch on held-out data.
-  virtual void report(double /*score*/) {}
+  // The score of an epoch on held-out data, and whether other scores say that it is better than an equal one.
+  virtual void report(double /*score*/, bool /*better_than_equal*/) {}
+  void report(double score) { report(score, false); }
   // What a checkpoint stores and restores. restore() throws UsageError for the state of another schedule.
   virtual std::vector<double> state() const { return {}; }
   virtual void restore(std::span<const double> state);
@@ -79,12 +80,14 @@ struct PlateauOptions {
   double smallest_change = 1e-8;                                 // of the rate; smaller reductions are not made
 };
 
-// Reduces the rate when the score no longer improves: the rules of PyTorch's ReduceLROnPlateau.
+// Reduces the rate when the score no longer improves: the rules of PyTorch's ReduceLROnPlateau. An equal score that is
+// better by others improves too: a word error rate stays at 100 % for long while the words come closer.
 class PlateauSchedule : public Schedule {
  public:
   explicit PlateauSchedule(const PlateauOptions& options);
   double learning_rate(std::int64_t /*step*/) const override { return learning_rate_; }
-  void report(double score) override;
+  using Schedule::report;
+  void report(double score, bool better_than_equal) override;
   // Rate, best score, bad epochs, epochs of cooldown left.
   std::vector<double> state() const override;
   void restore(std::span<const double> state) override;

@@ -119,7 +119,11 @@ class Run {
     const train::TrainingResult result = train(from ? &from->state : nullptr);
     if (result.interrupted) return {.training = result, .checkpoint = resumption_.path()};
     // The best epoch may have been saved before an interruption, or not.
-    if (from) save_model(result.best_epoch, result.best);
+    // What a model knows of itself is measured on dev.
+    if (from) {
+      learnable_->validate();
+      save_model(result.best_epoch, result.best);
+    }
     resumption_.remove();
     return {.training = result};
   }

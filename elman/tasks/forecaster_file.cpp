@@ -3,13 +3,12 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
-#include <initializer_list>
 #include <limits>
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/io/number_list.h"
 #include "elman/nn/initializer.h"
 
 namespace elman::tasks {
@@ -23,35 +22,10 @@ constexpr const char* bands_section = "bands";
 constexpr std::size_t most_columns = 10'000;
 constexpr std::size_t most_band_steps = 10'000;
 
-std::string words_of(std::initializer_list<double> numbers) {
-  std::string text;
-  for (const double number : numbers) text.append(text.empty() ? "" : " ").append(text_of_number(number));
-  return text;
-}
-
 io::Section list_section(const char* name) { return {.name = name, .values = {}, .list = {}, .is_list = true}; }
 
-// The numbers in an entry of a list. Throws ModelError for anything else, or another count of them.
-template <class Number>
-std::vector<Number> numbers_in(const std::string& entry, const std::string& where) {
-  std::vector<Number> numbers;
-  const char* at = entry.data();
-  const char* end = at + entry.size();
-  while (at != end) {
-    Number number{};
-    const auto [stop, error] = std::from_chars(at, end, number);
-    const bool ends_well = stop == end || (*stop == ' ' && stop + 1 != end);
-    if (error != std::errc() || !ends_well) {
-      throw ModelError(where + ": found an entry that is no list of numbers; the file was not written by elman train");
-    }
-    numbers.push_back(number);
-    at = stop == end ? end : stop + 1;
-  }
-  return numbers;
-}
-
 ColumnScale column_scale_in(const std::string& entry, const std::string& where) {
-  const std::vector<double> numbers = numbers_in<double>(entry, where);
+  const std::vector<double> numbers = io::numbers_in<double>(entry, where);
   bool fits = numbers.size() == 4;
   for (const double number : numbers) fits = fits && std::isfinite(number);
   for (std::size_t i = 1; fits && i < 4; ++i) fits = numbers[i] > 0;
@@ -78,7 +52,7 @@ std::vector<model::Term> terms_in(const io::ModelFile& file, const model::Foreca
   const std::int64_t columns = model::regressor_count(options);
   std::vector<model::Term> terms;
   for (const std::string& entry : file.list(terms_section)) {
-    model::Term term = numbers_in<std::int32_t>(entry, file.path());
+    model::Term term = io::numbers_in<std::int32_t>(entry, file.path());
     for (const std::int32_t factor : term) {
       if (factor < 0 || factor >= columns || term.size() > static_cast<std::size_t>(options.degree)) {
         throw ModelError(
@@ -95,7 +69,7 @@ std::vector<model::Term> terms_in(const io::ModelFile& file, const model::Foreca
 Bands bands_in(const io::ModelFile& file, const SeriesCoding& coding, const std::vector<double>& quantiles) {
   Bands bands{.level = coding.options.band, .steps = 0, .quantiles = quantiles, .margin = {}};
   for (const std::string& entry : file.list(bands_section)) {
-    const std::vector<double> margins = numbers_in<double>(entry, file.path());
+    const std::vector<double> margins = io::numbers_in<double>(entry, file.path());
     bool fits = margins.size() <= most_band_steps && !margins.empty();
     fits = fits && (bands.steps == 0 || margins.size() == bands.steps);
     for (const double margin : margins) fits = fits && (margin >= 0 || !quantiles.empty()) && std::isfinite(margin);
@@ -125,7 +99,7 @@ std::vector<io::Section> sections_of(const Forecaster& forecaster) {
   for (const auto* columns : {&forecaster.coding().scaling.targets, &forecaster.coding().scaling.inputs}) {
     for (const ColumnScale& column : *columns) {
       scaling.list.push_back(
-          words_of({column.scale.offset, column.scale.factor, column.deviation, column.naive_error}));
+          io::words_of({column.scale.offset, column.scale.factor, column.deviation, column.naive_error}));
     }
   }
   sections.push_back(std::move(scaling));

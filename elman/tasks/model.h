@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "elman/io/model_file.h"
+#include "elman/tasks/confidence.h"
 #include "elman/tasks/predictor.h"
 #include "elman/tasks/report.h"
 #include "elman/tensor/named_tensor.h"
@@ -28,6 +29,8 @@ class Model {
   // Answers lines of text. The model must outlive it and may be trained further between two predictions. Throws
   // UsageError for options that this model cannot follow.
   virtual std::unique_ptr<Predictor> predictor(const PredictorOptions& options) const = 0;
+  // How sure it may be of its outputs; null if it cannot know.
+  virtual const Confidence* confidence() const { return nullptr; }
   // Names of the options that predictor() and evaluate() follow, of those that users choose for some model.
   virtual std::vector<std::string_view> used_options() const = 0;
 

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -41,8 +42,9 @@ struct Input {
 struct Output {
   std::string text;
   Symbols symbols;
-  double log_probability = 0;  // natural logarithm
-  bool cut = false;            // the limit came before the model had ended it
+  double log_probability = 0;             // natural logarithm
+  std::optional<double> confidence = {};  // probability that it is right, if the model knows (Confidence)
+  bool cut = false;                       // the limit came before the model had ended it
   // One row for each symbol and </s> (none for it if cut), one column for each source symbol and </s>. Empty without
   // attention or if it was not asked for.
   std::vector<std::vector<float>> alignment;

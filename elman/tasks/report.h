@@ -40,6 +40,7 @@ struct EvaluatedLine {
   std::vector<std::string> golds;
   std::string prediction;
   double log_probability = 0;  // natural logarithm
+  std::optional<double> confidence = {};
   decode::Score score;
 };
 

@@ -63,6 +63,7 @@ EvaluatedLine scored_line(const data::SourceGroup& group, const Output& output, 
                      .golds = {},
                      .prediction = output.text,
                      .log_probability = output.log_probability,
+                     .confidence = output.confidence,
                      .score = score};
   for (const std::vector<std::string>& gold : group.targets) line.golds.push_back(text::target_text(gold, format));
   return line;
@@ -81,6 +82,7 @@ std::vector<io::Section> Transducer::sections() const {
     sections.push_back({.name = options_section(i), .values = values_of(networks_[i]->options())});
   }
   for (io::Section& section : sections_of(coding_)) sections.push_back(std::move(section));
+  for (io::Section& section : confidence_.sections()) sections.push_back(std::move(section));
   return sections;
 }
 
@@ -109,6 +111,7 @@ void Transducer::join(Transducer&& other) {
   const std::string number = std::to_string(networks_.size() + 1);
   for (const auto& [name, value] : other.provenance) provenance[number + "." + name] = value;
   for (auto& network : other.networks_) networks_.push_back(std::move(network));
+  confidence_ = {};
 }
 
 std::unique_ptr<Model> Transducer::read(const io::ModelFile& file) {
@@ -119,6 +122,7 @@ std::unique_ptr<Model> Transducer::read(const io::ModelFile& file) {
   transducer->make_networks(options, nn::Initializer::zeros(), file.path());
   std::vector<NamedTensor> tensors = transducer->tensors();
   file.read_tensors(tensors);
+  transducer->confidence_ = Confidence(file);
   transducer->provenance = file.description().provenance;
   return transducer;
 }
@@ -154,7 +158,7 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
       [this](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
         return start(sources, workspace);
       },
-      coding_, options);
+      coding_, options, &confidence_);
 }
 
 std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
@@ -199,7 +203,10 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
       {"PER", score.per(),
        fmt::format("{} edit{} to {} symbols", score.edits, score.edits == 1 ? "" : "s", score.gold_symbols), "%", 2,
        decode::bootstrap_interval(scores.words, &decode::Score::per)}};
+  std::vector<JudgedConfidence> sure;
   for (std::size_t i = 0; i < groups.size(); ++i) {
+    const Output& best = scores.predictions[i].best();
+    if (best.confidence) sure.push_back({*best.confidence, scores.words[i].wrong == 0});
     report.unknown.add(scores.predictions[i].unknown, groups[i].line);
     report.cut += scores.predictions[i].best().cut ? 1 : 0;
     report.lines.push_back(scored_line(groups[i], scores.predictions[i].best(), scores.words[i], coding_.format));
@@ -222,6 +229,14 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
                     number("per_low", report.measures[1].interval->low),
                     number("per_high", report.measures[1].interval->high)};
   report.confusions = scores.confusions;
+  if (sure.empty()) return report;
+  const double error = calibration_error(sure);
+  report.measures.push_back({.name = "ECE",
+                             .value = error,
+                             .explanation =
+                                 "expected calibration error: how far confidences are from the share that is "
+                                 "right"});
+  report.numbers.push_back(number("ece", error));
   return report;
 }
 
@@ -230,6 +245,15 @@ std::unique_ptr<Transducer> make_transducer(const data::TextPairs& pairs, const 
   return std::make_unique<Transducer>(
       PairCoding{pairs.format, data::source_vocabulary(pairs.pairs), data::target_vocabulary(pairs.pairs)}, options,
       seed);
+}
+
+Confidence confidence_of(const TransducerScores& scores) {
+  std::vector<JudgedOutput> judged;
+  for (std::size_t i = 0; i < scores.words.size(); ++i) {
+    const Output& best = scores.predictions[i].best();
+    if (!best.cut) judged.push_back({best.log_probability, best.symbols.size(), scores.words[i].wrong == 0});
+  }
+  return Confidence(judged);
 }
 
 TransducerScores evaluate(const Predictor& predictor, std::span<const data::SourceGroup> groups) {

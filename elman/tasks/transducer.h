@@ -5,11 +5,13 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "elman/data/text_pairs.h"
 #include "elman/io/model_file.h"
 #include "elman/model/seq2seq.h"
+#include "elman/tasks/confidence.h"
 #include "elman/tasks/model.h"
 #include "elman/tasks/pair_coding.h"
 
@@ -37,6 +39,10 @@ class Transducer : public Model {
   // Throws UsageError if the two write or read text in other symbols.
   void join(Transducer&& other);
 
+  // How sure it may be of its outputs, from what it makes of these sources. Joining forgets it.
+  void set_confidence(Confidence confidence) { confidence_ = std::move(confidence); }
+  const Confidence* confidence() const override { return confidence_.known() ? &confidence_ : nullptr; }
+
   // The only one, or the first.
   model::Seq2Seq& network() const { return *networks_.front(); }
   std::size_t size() const { return networks_.size(); }
@@ -52,6 +58,7 @@ class Transducer : public Model {
   std::unique_ptr<Predictor> predictor_with_language_model(const PredictorOptions& options) const;
 
   PairCoding coding_;
+  Confidence confidence_;
   std::vector<std::unique_ptr<model::Seq2Seq>> networks_;
 };
 
@@ -67,5 +74,8 @@ struct TransducerScores {
   std::vector<decode::Score> words;           // of each
 };
 TransducerScores evaluate(const Predictor& predictor, std::span<const data::SourceGroup> groups);
+
+// From what a model made of held-out sources.
+Confidence confidence_of(const TransducerScores& scores);
 
 }  // namespace elman::tasks

@@ -8,8 +8,9 @@
 
 namespace elman::tasks {
 
-TransducerPredictor::TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options)
-    : Predictor(options), start_(std::move(start)), coding_(coding) {}
+TransducerPredictor::TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options,
+                                         const Confidence* confidence)
+    : Predictor(options), start_(std::move(start)), coding_(coding), confidence_(confidence) {}
 
 Input TransducerPredictor::parse(std::string_view line, std::string_view file, std::size_t number) const {
   if (line.empty()) return input({});
@@ -62,6 +63,9 @@ Output TransducerPredictor::output(decode::Hypothesis hypothesis, const Input& i
   output.text = text::target_text(output.symbols, coding_.format);
   output.log_probability = hypothesis.log_probability;
   output.cut = hypothesis.cut;
+  if (confidence_ != nullptr && confidence_->known()) {
+    output.confidence = output.cut ? 0 : confidence_->of(output.log_probability, output.symbols.size());
+  }
   if (!options().search.alignment) return output;
   output.alignment = std::move(hypothesis.alignment);
   for (std::vector<float>& row : output.alignment) row.resize(input.ids.size());  // the batch may have longer sources

@@ -6,6 +6,7 @@
 
 #include "elman/data/batch.h"
 #include "elman/model/decoding.h"
+#include "elman/tasks/confidence.h"
 #include "elman/tasks/pair_coding.h"
 #include "elman/tasks/predictor.h"
 
@@ -17,8 +18,10 @@ class TransducerPredictor : public Predictor {
   using Start = std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&,
                                                                const std::shared_ptr<model::Workspace>&)>;
 
-  // The coding, and what `start` refers to, must outlive it. Throws UsageError for options out of range.
-  TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options = {});
+  // The coding, the confidence (null: outputs have none), and what `start` refers to must outlive it. Throws UsageError
+  // for options out of range.
+  TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options = {},
+                      const Confidence* confidence = nullptr);
 
   Input parse(std::string_view line, std::string_view file, std::size_t number) const override;
   Input input(std::span<const std::string> symbols) const override;
@@ -31,6 +34,7 @@ class TransducerPredictor : public Predictor {
 
   Start start_;
   const PairCoding& coding_;
+  const Confidence* confidence_;
 };
 
 }  // namespace elman::tasks

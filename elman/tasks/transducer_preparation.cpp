@@ -199,9 +199,10 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
       [&learner, smoothing](Tape& tape, const data::Batch& batch) -> train::Learnable::Loss {
         return {learner.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
       },
-      [predictor, dev = dev_groups()] {
-        const decode::Score score = evaluate(*predictor, dev).score;
-        return std::vector<train::Score>{{"WER", score.wer()}, {"PER", score.per()}};
+      [predictor, &transducer, dev = dev_groups()] {
+        const TransducerScores scores = evaluate(*predictor, dev);
+        transducer.set_confidence(confidence_of(scores));
+        return std::vector<train::Score>{{"WER", scores.score.wer()}, {"PER", scores.score.per()}};
       });
 }
 

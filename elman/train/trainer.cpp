@@ -161,7 +161,7 @@ class Run {
     report.scores = learnable_.validate();
     report.best = keep_if_best(report.epoch, report.scores);
     report.seconds = seconds_now() - epoch_began_;
-    schedule_->report(report.scores.front().value);
+    schedule_->report(report.scores.front().value, report.best);
     result_.epochs = report.epoch;
     if (callbacks_.on_epoch) callbacks_.on_epoch(report);
     average_.swap();

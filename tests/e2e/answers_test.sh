@@ -25,7 +25,14 @@ expect 'unknown symbols: left out' "$(ask 'ab\naq\nb\n' --on-unknown skip)" 'A B
 expect 'kept' "$(ask 'ab\naq\nb\n' --on-unknown keep)" 'A B|aq|B|'
 expect 'an error, after what comes before' "$(ask 'ab\naq\nb\n' --on-unknown error; grep -c "stdin:2: found 'q'" err.txt)" 'A B|1'
 expect 'no such way' "$(ask 'ab\n' --on-unknown drop; grep -c 'expected one of read, skip, keep, error' err.txt)" 1
-expect 'improbable outputs are left out' "$(ask 'ab\nqqqqqq\n' --min-probability 0.9; grep -c '1 output left out as less probable than 0.9' err.txt)" 'A B||1'
+expect 'improbable outputs are left out' "$(ask 'ab\nba\n' --min-probability 1; grep -c '2 outputs left out as less probably right than 1' err.txt)" '||1'
+expect 'how sure it is' "$(printf 'ab\n' | "${predict[@]}" --confidence | awk -F'\t' '{ print $1, ($2 > 0.9 && $2 < 1) }')" 'A B 1'
+expect 'in JSON too' "$(printf 'ab\n' | "${predict[@]}" --alignment | grep -c '"confidence":0.9')" 1
+expect 'as sure as is wanted' "$(ask 'ab\n' --precision 0.9; grep -c 'are given: 100.0 % of the dev set, 100.0 % of them right' err.txt)" 'A B|1'
+expect 'not twice' "$(ask 'ab\n' --precision 0.99 --min-probability 0.5; grep -c 'give one of them' err.txt)" 1
+"$elman" ensemble words.elman words.elman -o joined.elman 2>/dev/null
+expect 'what is joined does not know' "$(printf 'ab\n' | "$elman" predict joined.elman --confidence 2>&1; printf 'ab\n' | "$elman" predict joined.elman)" \
+  "$(printf 'elman: --confidence: the model does not know how often it is right (it was joined from others, had no dev set, or is of another task or an older Elman); leave it out\nA B')"
 expect 'a longer source than any learnt' "$(ask 'ab\nabcdabcd\n' >/dev/null; grep -c '1 source is longer than all that was learnt (3 symbols), the first in line 2' err.txt)" 1
 expect 'no longer one' "$(ask 'ab\nabc\n'; cat err.txt)" 'A B|A B C|'
 
@@ -48,8 +55,9 @@ expect 'n-best of empty lines has the columns of others' \
 head -n 20 pairs.tsv >test.tsv
 printf 'dd\tW R O N G\n' >>test.tsv
 "$elman" eval words.elman test.tsv --output lines.tsv >out.txt 2>err.txt
-expect 'a line for each source' "$? $(head -n 1 lines.tsv | tr '\t' ',') $(wc -l <lines.tsv)" '0 source,gold,prediction,log_probability,edits 22'
+expect 'a line for each source' "$? $(head -n 1 lines.tsv | tr '\t' ',') $(wc -l <lines.tsv)" '0 source,gold,prediction,log_probability,edits,confidence 22'
 expect 'what was said, and how wrong' "$(grep '^dd' lines.tsv | cut -f1,2,3,5 | tr '\t' ',')" 'dd,W R O N G,D D,5'
+expect 'how far confidence is from truth' "$(grep -cE '^ECE +[0-9.]+ %' out.txt)" 1
 expect 'an interval beside the score' "$(grep -cE '^WER +4\.76 % \(0\.00 to [0-9.]+\)' out.txt)" 1
 expect 'in JSON too' "$("$elman" eval words.elman test.tsv --json | grep -c '"wer_low": 0[.,]')" 1
 expect 'no warning for other data' "$(cat err.txt)" ''

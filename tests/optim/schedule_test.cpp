@@ -56,6 +56,15 @@ TEST(Schedule, PlateauReducesWhenPatienceIsOver) {
   EXPECT_EQ(schedule.learning_rate(1), 0.5);
 }
 
+TEST(Schedule, PlateauWaitsAsLongAsOtherScoresImproveBesideAnEqualOne) {
+  optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 1});
+  for (int epoch = 0; epoch < 5; ++epoch) schedule.report(100, true);
+  EXPECT_EQ(schedule.learning_rate(1), 1);
+  schedule.report(101, true);
+  schedule.report(101, true);
+  EXPECT_EQ(schedule.learning_rate(1), 0.5) << "a worse score is not an equal one";
+}
+
 TEST(Schedule, PlateauDoesNotTakeNaNForBetter) {
   optim::PlateauSchedule schedule({.learning_rate = 1, .factor = 0.5, .patience = 0});
   schedule.report(std::numeric_limits<double>::quiet_NaN());

@@ -70,6 +70,27 @@ TEST(Trainer, LeavesTheWeightsOfTheBestEpoch) {
   EXPECT_NE(found.bytes, found.epochs[3]);
 }
 
+// A word error rate stays at 100 % for long: the rate of learning falls only if words do not come closer either.
+TEST(Trainer, ARateThatFallsAtAPlateauWaitsWhileLaterScoresImprove) {
+  const auto last_rate = [](double second_falls_by) {
+    const TransducerPointer model = small_transducer();
+    double second = 100;
+    const train::TrainOptions options{
+        .epochs = 8, .patience = 0, .batch_size = 4, .learning_rate = 1e-3, .plateau_patience = 1, .threads = 1};
+    tasks::PairLearnable learner = learnable(*model, encoded(*model, small_pairs()), options, [&] {
+      second -= second_falls_by;
+      return std::vector<train::Score>{{"WER", 100}, {"PER", second}};
+    });
+    double rate = 0;
+    train::TrainCallbacks callbacks;
+    callbacks.on_epoch = [&](const train::EpochReport& report) { rate = report.learning_rate; };
+    train::train(learner, options, callbacks);
+    return rate;
+  };
+  EXPECT_EQ(last_rate(1), 1e-3);
+  EXPECT_LT(last_rate(0), 1e-3);
+}
+
 TEST(Trainer, StopsWhenPatienceIsOver) {
   const train::TrainingResult result =
       trained({.epochs = 20, .patience = 3, .batch_size = 4, .threads = 1}, {5, 4, 6}).result;
