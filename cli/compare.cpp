@@ -89,11 +89,10 @@ std::string significance(const tasks::Report& first, const tasks::Report& second
     only_first += a[i].wrong > b[i].wrong ? 1 : 0;
     only_second += b[i].wrong > a[i].wrong ? 1 : 0;
   }
-  return fmt::format(
-      "wrong only by the first {}, only by the second {}; the {} has the lower WER on {:.1f} % of resampled "
-      "sets of these words: {}\n",
-      only_first, only_second, worse > 0.5 ? "second" : "first", certain,
-      certain >= 97.5 ? "they differ" : "that may be luck");
+  const std::string counts = fmt::format("wrong only by the first {}, only by the second {}", only_first, only_second);
+  if (only_first == only_second) return counts + ": the same WER\n";
+  return fmt::format("{}; the {} has the lower WER on {:.1f} % of resampled sets of these words: {}\n", counts,
+                     worse > 0.5 ? "second" : "first", certain, certain >= 97.5 ? "they differ" : "that may be luck");
 }
 
 void compare(const CompareVerb& verb) {
