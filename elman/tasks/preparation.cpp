@@ -16,17 +16,23 @@ std::string file_name_as_text(const std::string& path) {
   return name;
 }
 
+void refuse_foreign(const Settings& settings, std::string_view name, const std::string& owner,
+                    const std::string& found) {
+  const auto setting = settings.find(name);
+  if (setting == settings.end() || setting->second.from_file) return;
+  const std::string& text = setting->second.text;
+  if (text == "false" || text == "none") return;  // asks for nothing
+  throw UsageError(
+      fmt::format("--{} belongs to {}, found {}; choose {} or leave the flag out", name, owner, found, owner));
+}
+
 void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
-  const auto refuse = [&](std::string_view name, bool fits, std::string_view owner) {
-    const auto found = settings.find(name);
-    if (found == settings.end() || found->second.from_file || fits) return;
-    throw UsageError(
-        fmt::format("--{} belongs to schedule {}, found schedule {}; choose that schedule or leave the flag out", name,
-                    owner, name_of(schedule)));
-  };
-  refuse("warmup-steps", has_warmup(schedule), "inverse-sqrt or cosine");
-  refuse("plateau-patience", schedule == train::ScheduleKind::plateau, "plateau");
-  refuse("plateau-factor", schedule == train::ScheduleKind::plateau, "plateau");
+  const std::string found = "schedule " + name_of(schedule);
+  if (!has_warmup(schedule)) refuse_foreign(settings, "warmup-steps", "schedule inverse-sqrt or cosine", found);
+  if (schedule == train::ScheduleKind::plateau) return;
+  for (const char* name : {"plateau-patience", "plateau-factor"}) {
+    refuse_foreign(settings, name, "schedule plateau", found);
+  }
 }
 
 void refuse_held_out_beside_dev(const DataFiles& files, const Settings& settings) {

@@ -84,6 +84,10 @@ class Preparation {
 
 // A file's name as text: a name may have any bytes, a model has UTF-8.
 std::string file_name_as_text(const std::string& path);
+// Throws UsageError if that setting, which would be without effect, asks for something. What a configuration says may
+// be pointless.
+void refuse_foreign(const Settings& settings, std::string_view name, const std::string& owner,
+                    const std::string& found);
 // Throws UsageError if a setting of another schedule than that one would be without effect.
 void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings);
 // Throws UsageError if there are two dev sets.

@@ -55,6 +55,26 @@ bool has_transformer(const model::Seq2SeqOptions& network) {
   return model::is_transformer_encoder(network) || model::is_transformer_decoder(network);
 }
 
+// Flags of parts that the network does not have.
+void refuse_foreign_parts(const model::Seq2SeqOptions& network, const Settings& settings) {
+  const bool edits = model::is_edit_decoder(network);
+  const bool transformer = model::is_transformer_decoder(network);
+  const std::string decoder = std::string("decoder ") + (edits ? "edit" : transformer ? "transformer" : "recurrent");
+  if (edits || transformer) {
+    for (const char* name : {"attention", "input-feeding"}) {
+      refuse_foreign(settings, name, "decoder recurrent", decoder);
+    }
+  }
+  if (!transformer) refuse_foreign(settings, "tied-embeddings", "decoder transformer", decoder);
+  if (model::is_transformer_encoder(network)) {
+    refuse_foreign(settings, "bidirectional", "encoder recurrent", "encoder transformer");
+  } else if (!transformer) {
+    for (const char* name : {"heads", "feed-forward-size", "norm", "activation", "positions"}) {
+      refuse_foreign(settings, name, "encoder or decoder transformer", "encoder recurrent and " + decoder);
+    }
+  }
+}
+
 std::string side(bool transformer, const model::Seq2SeqOptions& options) {
   return transformer ? "transformer" : name_of(options.architecture);
 }
@@ -162,6 +182,7 @@ void TransducerPreparation::settle(const Settings& settings) {
   network.target_symbols = corpus().coding.target.size();
   check(training);
   check(network);
+  refuse_foreign_parts(network, settings);
 }
 
 CheckedSize TransducerPreparation::memory_estimate() const {

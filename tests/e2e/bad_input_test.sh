@@ -141,6 +141,12 @@ contradiction 'give one of them' --resume --force
 contradiction 'needs attention' --attention none --input-feeding
 contradiction 'choose general or additive' --attention dot --bidirectional
 contradiction 'belongs to optimizer sgd' --momentum 0.9
+contradiction '--attention belongs to decoder recurrent, found decoder edit' --attention additive --decoder edit
+contradiction '--input-feeding belongs to decoder recurrent, found decoder edit' --input-feeding --decoder edit
+contradiction '--attention belongs to decoder recurrent, found decoder transformer' --attention dot --arch transformer
+contradiction '--tied-embeddings belongs to decoder transformer, found decoder edit' --tied-embeddings --decoder edit
+contradiction '--bidirectional belongs to encoder recurrent, found encoder transformer' --bidirectional --arch transformer
+contradiction '--heads belongs to encoder or decoder transformer, found encoder recurrent' --heads 2
 contradiction 'belongs to schedule inverse-sqrt' --warmup-steps 10
 contradiction 'belongs to schedule plateau' --schedule constant --plateau-factor 0.3
 refused 'more outputs than the beam is wide' 2 'nbest 3' "$elman" predict old.elman --beam 2 --nbest 3
