@@ -4,52 +4,20 @@
 
 #include <algorithm>
 #include <utility>
+#include <vector>
 
+#include "elman/data/batch_load.h"
 #include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/transducer.h"
+#include "elman/tasks/transducer_memory.h"
 
 namespace elman::tasks {
 
 namespace {
 
 CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
-
-// Floats that a recurrent layer leaves behind at one position: gates and states forward and backward.
-CheckedSize recurrent_floats(const model::Seq2SeqOptions& network) {
-  return number(2 * ops::gate_count(model::cell_of(network.architecture)) + 6) * number(network.hidden_size);
-}
-
-// Of a Transformer layer that looks at `seen` positions: what its parts read and write, forward and backward, and the
-// weights of attention.
-CheckedSize transformer_floats(const model::Seq2SeqOptions& network, std::size_t seen) {
-  const nn::TransformerLayerOptions layer = model::transformer_layer_of(network);
-  return number(16 * layer.size + 6 * layer.feed_forward) + number(3 * layer.heads) * seen;
-}
-
-// Floats that one position of a source leaves behind.
-CheckedSize source_floats(const model::Seq2SeqOptions& network, std::size_t longest) {
-  const CheckedSize layers = number(network.encoder_layers);
-  if (model::is_transformer_encoder(network)) return layers * transformer_floats(network, longest);
-  return number(network.bidirectional ? 2 : 1) * layers * recurrent_floats(network);
-}
-
-// Of a target.
-CheckedSize target_floats(const model::Seq2SeqOptions& network, std::size_t longest_source, std::size_t longest) {
-  const CheckedSize layers = number(network.decoder_layers);
-  const CheckedSize outputs = number(network.hidden_size) * 12 + number(network.target_symbols) * 4;
-  if (model::is_edit_decoder(network)) {
-    // At each of its positions, nodes and their gradients, scores and theirs, and the passes over them in double.
-    const CheckedSize node = number(network.hidden_size) * 2 + number(2 * network.target_symbols) * 4 + 12;
-    return outputs + layers * recurrent_floats(network) + node * longest_source;
-  }
-  if (model::is_transformer_decoder(network)) {
-    return outputs + layers * (transformer_floats(network, longest) + transformer_floats(network, longest_source));
-  }
-  const CheckedSize scores = network.attention == model::AttentionKind::none ? 0 : 3 * longest_source;
-  return outputs + layers * recurrent_floats(network) + scores;
-}
 
 bool has_transformer(const model::Seq2SeqOptions& network) {
   return model::is_transformer_encoder(network) || model::is_transformer_decoder(network);
@@ -183,18 +151,44 @@ void TransducerPreparation::settle(const Settings& settings) {
   check(training);
   check(network);
   refuse_foreign_parts(network, settings);
+  step_floats_ = step_floats();
+}
+
+// The largest step of an epoch, and the largest batch of dev: training keeps its memory while dev is predicted.
+CheckedSize TransducerPreparation::step_floats() {
+  CheckedSize training_step = 0;
+  const auto is_less = [](CheckedSize a, CheckedSize b) {
+    return !b.value() || (a.value() && *a.value() < *b.value());
+  };
+  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), training.batch_size, training.seed);
+  if (sample().size() < corpus().size.pairs) {  // the others are on disk, and the longest may be among them
+    data::BatchLoad longest = loads.empty() ? data::BatchLoad() : loads.front();
+    longest.add(corpus().size.longest_source + 1, corpus().size.longest_target + 1);
+    loads.push_back(longest);
+  }
+  for (const data::BatchLoad& load : loads) {
+    training_step = std::max(training_step, training_floats(network, load), is_less);
+  }
+  std::vector<std::uint64_t> lengths;
+  for (const data::TextPair& pair : corpus().dev) lengths.push_back(pair.source.size() + 1);
+  std::sort(lengths.rbegin(), lengths.rend());
+  CheckedSize prediction = 0;
+  for (std::size_t begin = 0; begin < lengths.size();) {
+    const std::size_t count =
+        std::min(std::max<std::size_t>(PredictorOptions().batch_places / lengths[begin], 1), lengths.size() - begin);
+    PredictionLoad load{.sources = count};
+    for (std::size_t i = begin; i < begin + count; ++i) load.symbols += lengths[i];
+    prediction = std::max(prediction, prediction_floats(network, load), is_less);
+    begin += count;
+  }
+  return training_step + prediction;
 }
 
 CheckedSize TransducerPreparation::memory_estimate() const {
-  const data::CorpusSize& size = corpus().size;
   const std::int64_t parameters = model::Seq2Seq(network, nn::Initializer::shapes_only()).parameter_count();
-  const CheckedSize source = source_floats(network, size.longest_source + 1) * (size.longest_source + 1);
-  const CheckedSize target =
-      target_floats(network, size.longest_source + 1, size.longest_target + 1) * (size.longest_target + 1);
-  const CheckedSize batch = std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs);
-  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
-  const CheckedSize floats = number(parameters) * 8 + batch * (source + target);
-  return floats * sizeof(Scalar) + shard_bytes() + 10'000'000;
+  // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
+  // the gradients.
+  return (number(parameters) * 9 + step_floats_) * sizeof(Scalar) + shard_bytes() + 10'000'000;
 }
 
 std::string TransducerPreparation::memory_advice() const {

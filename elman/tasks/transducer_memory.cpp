@@ -1,0 +1,94 @@
+#include "elman/tasks/transducer_memory.h"
+
+#include <algorithm>
+
+#include "elman/autograd/recurrent.h"
+
+namespace elman::tasks {
+
+namespace {
+
+CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
+
+// Of a row of `layers` recurrent layers in one direction, in numbers for each unit: gates, cells and outputs with their
+// gradients; between two layers, inputs without what was dropped.
+std::int64_t recurrent_units(const model::Seq2SeqOptions& network, int layers) {
+  const ops::Cell cell = model::cell_of(network.architecture);
+  const int gates = ops::gate_count(cell) * (cell == ops::Cell::gru ? 2 : 1);  // GRU: of both halves
+  return std::int64_t{layers} * (gates + 5) + std::int64_t{layers - 1} * 4;
+}
+
+// Of a row of a Transformer layer with that many attentions.
+CheckedSize transformer_row(const model::Seq2SeqOptions& network, int attentions) {
+  const nn::TransformerLayerOptions layer = model::transformer_layer_of(network);
+  const int between = layer.activation == nn::Activation::gelu ? 3 : 2;
+  return number(layer.size) * number(14 + 8 * attentions) + number(layer.feed_forward) * number(between);
+}
+
+// Weights of attention between two positions, as they are and dropped.
+CheckedSize attention_pair(const model::Seq2SeqOptions& network) { return number(2 * network.heads); }
+
+CheckedSize encoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize layers = number(network.encoder_layers);
+  if (model::is_transformer_encoder(network)) {
+    return (layers * transformer_row(network, 1) + width * 6) * batch.source +
+           layers * attention_pair(network) * batch.source_source;
+  }
+  return number(network.bidirectional ? 2 : 1) * number(recurrent_units(network, network.encoder_layers)) * width *
+         batch.source;
+}
+
+CheckedSize transformer_decoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize layers = number(network.decoder_layers);
+  return (layers * transformer_row(network, 2) + width * 10) * batch.target +
+         layers * (width * 5 * batch.source +
+                   attention_pair(network) * (CheckedSize(batch.target_target) + batch.source_target));
+}
+
+// At each pair of positions a node, its gradient, its scores and theirs, and the passes over them in double.
+CheckedSize edit_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize node = width * 2 + number(network.target_symbols) * 8 + 12;
+  return width * 10 * batch.source + width * 8 * batch.target + node * batch.source_target;
+}
+
+CheckedSize attention_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  if (network.attention == model::AttentionKind::none) return 0;
+  const std::int64_t at_target = network.attention == model::AttentionKind::additive ? 17 : 13;
+  const std::int64_t fed_back = network.input_feeding ? 33 : 0;
+  return number(3 * model::encoded_size(network) + 2 * network.hidden_size) * batch.source +
+         number(network.hidden_size) * number(at_target + fed_back) * batch.target +
+         CheckedSize(3) * batch.source_target;
+}
+
+}  // namespace
+
+CheckedSize training_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize outputs = number(network.target_symbols) * 4;
+  const CheckedSize encoder = encoder_floats(network, batch);
+  if (model::is_transformer_decoder(network)) {
+    return encoder + transformer_decoder_floats(network, batch) + outputs * batch.target;
+  }
+  const CheckedSize layers = number(recurrent_units(network, network.decoder_layers)) * width * batch.target;
+  if (model::is_edit_decoder(network)) return encoder + layers + edit_floats(network, batch);
+  return encoder + layers + attention_floats(network, batch) + (width * 4 + outputs) * batch.target;
+}
+
+CheckedSize prediction_floats(const model::Seq2SeqOptions& network, const PredictionLoad& load) {
+  if (load.sources == 0) return 0;
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize encoder = number(network.encoder_layers);
+  const CheckedSize row =
+      model::is_transformer_encoder(network) ? width * 10 * encoder : number(model::encoded_size(network)) * encoder;
+  if (!model::is_transformer_decoder(network)) return (row + width * 4) * load.symbols + width * 25 * load.sources;
+  // Keys and values of everything that was written, in memory that grows by doubling.
+  const CheckedSize cache = width * 5 * number(network.decoder_layers);
+  const auto mean = static_cast<std::int64_t>(load.symbols / load.sources);
+  const CheckedSize written = number(model::length_limit(network, mean)) * load.sources;
+  return (row + width * 2 * number(network.decoder_layers)) * load.symbols + cache * written;
+}
+
+}  // namespace elman::tasks

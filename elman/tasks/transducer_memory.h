@@ -1,0 +1,24 @@
+// How much memory encoder-decoders take: sums of what their layers keep for each symbol, which the tests hold against
+// the measured peak of whole runs.
+#pragma once
+
+#include <cstdint>
+
+#include "elman/checked_size.h"
+#include "elman/data/batch_load.h"
+#include "elman/model/seq2seq_options.h"
+
+namespace elman::tasks {
+
+// Numbers that a step of training on such a batch leaves behind, forward and backward.
+CheckedSize training_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch);
+
+// Sources whose outputs are searched side by side.
+struct PredictionLoad {
+  std::uint64_t sources = 0;
+  std::uint64_t symbols = 0;  // of all of them, </s> included
+};
+// Numbers that predicting them greedily takes, if outputs become as long as they may.
+CheckedSize prediction_floats(const model::Seq2SeqOptions& network, const PredictionLoad& load);
+
+}  // namespace elman::tasks

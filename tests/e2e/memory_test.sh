@@ -1,0 +1,57 @@
+#!/bin/bash
+# The memory that training says it takes, beside what it takes: networks of every kind on short pairs, on long ones, and
+# on short ones with one long among them.
+set -u
+elman=$1
+export LC_ALL=C.UTF-8
+source "$(dirname "$0")/expect.sh"
+rm -f ./*.elman* ./*.tsv
+
+if [ -n "${ELMAN_SANITIZE:-}" ]; then
+  echo 'not looked at: sanitizers take memory of their own'
+  exit 0
+fi
+
+pairs() {  # count, shortest, longest
+  awk -v count="$1" -v least="$2" -v most="$3" 'BEGIN {
+    srand(3)
+    for (i = 0; i < count; ++i) {
+      n = least + int(rand() * (most - least + 1)); source = target = ""
+      for (j = 0; j < n; ++j) {
+        source = source substr("abcdefghijklmnopqrst", 1 + int(rand() * 20), 1)
+        target = target substr("abcdefghijklmnopqrst", 1 + int(rand() * 20), 1) " "
+      }
+      sub(/ $/, "", target); print source "\t" target
+    }
+  }'
+}
+pairs 5 4 8 >dev.tsv
+pairs 200 4 12 >short.tsv
+pairs 64 20 30 >same.tsv
+pairs 32 100 120 >long.tsv
+{ pairs 100 5 10; pairs 1 300 300; } >one_long.tsv
+
+measure() {  # data, flags ...
+  rm -f m.elman
+  expect "$*" "$(python3 - "$elman" train "$1.tsv" --dev dev.tsv -o m.elman --threads 1 --epochs 2 --hidden-size 128 "${@:2}" <<'PYTHON'
+import re, resource, subprocess, sys
+run = subprocess.run(sys.argv[1:], stderr=subprocess.PIPE, text=True)
+said = re.search(r'about (\d+) MB of memory', run.stderr)
+if run.returncode != 0 or said is None:
+    sys.exit(run.stderr)
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
+ratio = int(said.group(1)) / peak
+print('about right' if 0.9 <= ratio <= 1.3 else f'said {said.group(1)} MB, took {peak:.0f} MB')
+PYTHON
+)" 'about right'
+}
+for data in short same long one_long; do
+  measure "$data" --decoder recurrent
+  measure "$data" --decoder edit
+  measure "$data" --arch transformer
+done
+measure same --decoder recurrent --input-feeding
+measure same --decoder recurrent --attention additive --arch gru
+measure same --encoder transformer --decoder edit
+measure same --encoder-layers 2 --decoder-layers 2 --decoder recurrent --batch-size 64
+exit "$((failures > 0))"
