@@ -10,7 +10,7 @@ DATA           := ../shared/data
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check api-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -64,6 +64,11 @@ lessons-check: lessons-pages  ## look at these pages in a headless Chromium: con
 	@[ -e $(AXE)/bin/pip ] || python3 -m venv $(AXE)
 	@$(AXE)/bin/pip install -q --no-deps axe-playwright-python==0.1.8
 	@/usr/bin/python3 tests/browser/lesson_pages.py build/lessons $(AXE)/lib/python3*/site-packages/axe_playwright_python/axe.min.js $(CHECK_FLAGS)
+
+api-docs: setup  ## write pages of the public headers into build/release/api/html (Doxygen)
+	@tools/install_packages.sh doxygen
+	@cmake --preset release --log-level=WARNING >/dev/null
+	@cmake --build --preset release --target docs
 
 asan: setup  ## build and run all tests with the address and undefined-behaviour sanitizers
 	@tools/test.sh asan $(JOBS)

@@ -65,8 +65,10 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
     talk("Joined {} models, which together have dev {}\nModel: {}\nTry:   {}\n", result.members, text_of(training.best),
          verb.request.model, result.suggestion);
   } else {
-    talk("{} after {} epochs; best was epoch {}: dev {}\n", training.stopped_early ? "Stopped" : "Ended",
-         training.epochs, training.best_epoch, text_of(training.best));
+    const std::string kept =
+        training.best.empty() ? "the last is kept, since nothing was held out"
+                              : fmt::format("best was epoch {}: dev {}", training.best_epoch, text_of(training.best));
+    talk("{} after {} epochs; {}\n", training.stopped_early ? "Stopped" : "Ended", training.epochs, kept);
     if (!result.baseline.empty()) talk("For comparison, {}\n", result.baseline);
     talk("Model: {}\nTry:   {}\n", verb.request.model, result.suggestion);
   }

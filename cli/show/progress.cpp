@@ -71,13 +71,14 @@ void Progress::on_epoch(const train::EpochReport& report) {
   clear_line();
   // Of many quick epochs, the best ones, each tenth and the last are told.
   const bool quick = epochs_ > many_epochs && report.seconds < quick_epoch_seconds;
-  if (quick && !report.best && report.epoch % 10 != 0 && report.epoch != epochs_) return;
-  std::string scores;
+  const bool best = report.best && !report.scores.empty();
+  if (quick && !best && report.epoch % 10 != 0 && report.epoch != epochs_) return;
+  std::string scores = report.scores.empty() ? "" : "dev ";
   for (const train::Score& score : report.scores) {
     scores += fmt::format("{} {:>6}  ", score.name, train::text_of_value(score));
   }
-  talk("epoch {:3}  loss {:.4f}  dev {}{}{}\n", report.epoch, report.loss, scores, duration(report.seconds),
-       report.best ? "  best" : "");
+  talk("epoch {:3}  loss {:.4f}  {}{}{}\n", report.epoch, report.loss, scores, duration(report.seconds),
+       best ? "  best" : "");
 }
 
 }  // namespace elman::cli

@@ -64,7 +64,8 @@ Resumption::Resumption(const std::string& model_path, const std::vector<std::str
   const bool checkpoint_exists = is_there(path_);
   if (resume && !checkpoint_exists) {
     throw UsageError(fmt::format("{}: found no such file, expected the checkpoint of an interrupted run; {}", path_,
-                                 model_exists ? "the training of this model has ended, there is nothing to go on with"
+                                 model_exists ? "the training of this model has ended; to train it further, begin "
+                                                "another run with it: --init MODEL -o NEW"
                                               : "leave --resume out to begin"));
   }
   if (resume || force) return;
@@ -75,7 +76,8 @@ Resumption::Resumption(const std::string& model_path, const std::vector<std::str
         path_));
   }
   if (model_exists) {
-    throw UsageError(fmt::format("{}: exists already; choose another name or add --force", model_path));
+    throw UsageError(fmt::format(
+        "{}: exists already; choose another name, begin with it (--init), or add --force to begin anew", model_path));
   }
 }
 

@@ -165,7 +165,9 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
   corpus.why_source_symbols = survey.why_source_symbols;
   corpus.why_target_symbols = survey.why_target_symbols;
   for (const std::string& warning : survey.warnings) tell("warning  " + warning);
-  if (files.dev.empty()) {
+  if (files.dev.empty() && options.held_out == 0) {
+    read_train(train, reading, nullptr, seed, tell, begun, corpus);
+  } else if (files.dev.empty()) {
     const data::HoldOut chosen = hold_out(train, reading, options.held_out, seed);
     read_train(train, reading, &chosen, seed, tell, begun, corpus);
   } else {

@@ -15,9 +15,11 @@ Fields fields(PairOptions& options) {
       {"features-separator", options.features_separator, "between features: ; or | or another; auto: from the data"},
       {"normalization", options.normalization, "Unicode form of texts: nfc, nfd or none; auto: nfc, of Hangul nfd"},
       {"skip-bad-lines", options.skip_bad_lines, "leave out lines that cannot be read, and name them"},
-      Field("held-out", options.held_out,
-            "share of the pairs that is the dev set if none is given; about 10,000 pairs at most")
-          .inside(0, 1)};
+      Field(
+          "held-out", options.held_out,
+          "share of the pairs that is the dev set if none is given; about 10,000 pairs at most; 0: there is none, and "
+          "the last epoch is kept")
+          .from_to_below(0, 1)};
 }
 
 data::PairOptions reading_of(const PairOptions& options) {

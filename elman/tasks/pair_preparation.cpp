@@ -26,7 +26,9 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
                     files.more_train.front()));
   }
   refuse_held_out_beside_dev(files, settings);
-  refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : usual_schedule(), settings);
+  const bool judged = !files.dev.empty() || options_.held_out > 0;
+  const train::ScheduleKind chosen = judged ? usual_schedule() : train::ScheduleKind::cosine;
+  refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : chosen, settings);
   check_ranges(options_);
 }
 
@@ -45,8 +47,9 @@ void PairPreparation::read(const DataFiles& files, const Tell& tell) {
 
 std::vector<std::string> PairPreparation::describe(const DataFiles& files, const Model& model) const {
   const PairCoding& coding = corpus_.coding;
-  const std::string dev_is =
-      files.dev.empty() ? fmt::format("held out of {} (no --dev)", files.train) : fmt::format("from {}", files.dev);
+  const std::string dev_is = corpus_.dev.empty() ? "(nothing is held out: the last epoch is kept)"
+                             : files.dev.empty() ? fmt::format("held out of {} (no --dev)", files.train)
+                                                 : fmt::format("from {}", files.dev);
   std::vector<std::string> lines{fmt::format("train    {} pairs from {}", corpus_.size.pairs, files.train),
                                  fmt::format("dev      {} pairs {}", corpus_.dev.size(), dev_is)};
   if (corpus_.layout != data::PairFormat::tsv) {
@@ -63,9 +66,11 @@ std::vector<std::string> PairPreparation::describe(const DataFiles& files, const
   const std::string read_as = describe_reading();
   if (!read_as.empty()) lines.push_back("reading  " + read_as);
   lines.push_back(fmt::format("model    {}", describe_network(model)));
-  lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, at most {} epochs, patience {}",
-                              name_of(training.optimizer), training.learning_rate, name_of(training.schedule),
-                              training.batch_size, training.epochs, training.patience));
+  const std::string end = corpus_.dev.empty()
+                              ? fmt::format("{} epochs", training.epochs)
+                              : fmt::format("at most {} epochs, patience {}", training.epochs, training.patience);
+  lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, {}", name_of(training.optimizer),
+                              training.learning_rate, name_of(training.schedule), training.batch_size, end));
   return lines;
 }
 
@@ -92,7 +97,7 @@ std::map<std::string, std::string> PairPreparation::data_provenance(const DataFi
   std::map<std::string, std::string> provenance = data_facts();
   provenance["train"] = file_name_as_text(files.train);
   provenance["train-pairs"] = std::to_string(corpus_.size.pairs);
-  provenance["dev"] = files.dev.empty() ? "held out" : file_name_as_text(files.dev);
+  provenance["dev"] = corpus_.dev.empty() ? "none" : files.dev.empty() ? "held out" : file_name_as_text(files.dev);
   provenance["dev-pairs"] = std::to_string(corpus_.dev.size());
   return provenance;
 }
@@ -104,6 +109,17 @@ std::string PairPreparation::suggestion(const std::string& model_path) const {
   const text::TextFormat& format = corpus_.coding.format;
   const std::string features = text::features_text(corpus_.longest.source.symbols(), format);
   return fmt::format("printf '%s\\t%s\\n' WORD {} | {}", system::in_shell_quotes(features), command);
+}
+
+void PairPreparation::settle_without_dev(const Settings& settings) {
+  if (!corpus_.dev.empty()) return;
+  const std::string found = "held-out 0";
+  refuse_foreign(settings, "patience", "a dev set", found);
+  if (training.schedule == train::ScheduleKind::plateau) {
+    refuse_foreign(settings, "schedule", "a dev set", found);
+    training.schedule = train::ScheduleKind::cosine;
+  }
+  training.patience = 0;
 }
 
 void PairPreparation::fit_schedule(const Settings& settings) {

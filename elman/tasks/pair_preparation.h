@@ -36,6 +36,9 @@ class PairPreparation : public Preparation {
   // Some of the pairs of train. Valid until they are taken.
   const data::EncodedPairs& sample() { return corpus_.train.open(0); }
   std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
+  // If nothing is held out, there is nothing to stop by, nor to see a plateau by: the rate falls to the end. Throws
+  // UsageError for a setting that asks for either.
+  void settle_without_dev(const Settings& settings);
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.
   void fit_schedule(const Settings& settings);

@@ -117,6 +117,7 @@ void TaggerPreparation::settle(const Settings& settings) {
         "letters yes reads words by their letters, but the source's symbols are letters already; leave it "
         "out, or choose --source-symbols space");
   }
+  settle_without_dev(settings);
   fit_schedule(settings);
   network.source_symbols = corpus().coding.source.size();
   network.target_symbols = corpus().coding.target.size();
@@ -173,6 +174,7 @@ std::unique_ptr<train::Learnable> TaggerPreparation::make_learnable(Model& model
       tagger.network(), take_pairs(), training,
       [learner, smoothing](Tape& tape, const data::Batch& batch) { return learner->loss(tape, batch, smoothing); },
       [predictor, dev = corpus().dev, kind = tagger.span_kind()] {
+        if (dev.empty()) return std::vector<train::Score>();
         return scores_of(evaluate(*predictor, dev, kind).score, kind);
       },
       false);

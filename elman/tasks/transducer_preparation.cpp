@@ -139,6 +139,7 @@ bool TransducerPreparation::suits_edits() {
 }
 
 void TransducerPreparation::settle(const Settings& settings) {
+  settle_without_dev(settings);
   if (training.schedule == train::ScheduleKind::cosine) fit_schedule(settings);
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;
@@ -215,6 +216,7 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
         return {learner.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
       },
       [predictor, &transducer, dev = dev_groups()] {
+        if (dev.empty()) return std::vector<train::Score>();
         const TransducerScores scores = evaluate(*predictor, dev);
         transducer.set_confidence(confidence_of(scores));
         return std::vector<train::Score>{{"WER", scores.score.wer()}, {"PER", scores.score.per()}};

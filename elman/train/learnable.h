@@ -48,6 +48,7 @@ class Learnable {
   // ---- How good it is ----
 
   // The first one decides which epoch is the best; the others decide ties, in order. Names and directions never change.
+  // None if there is nothing to judge by: then the last epoch is kept.
   virtual std::vector<Score> validate() = 0;
   // Whether a smaller first score is the better one.
   virtual bool lower_is_better() const { return true; }

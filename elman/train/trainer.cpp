@@ -161,7 +161,7 @@ class Run {
     report.scores = learnable_.validate();
     report.best = keep_if_best(report.epoch, report.scores);
     report.seconds = seconds_now() - epoch_began_;
-    schedule_->report(report.scores.front().value, report.best);
+    if (!report.scores.empty()) schedule_->report(report.scores.front().value, report.best);
     result_.epochs = report.epoch;
     if (callbacks_.on_epoch) callbacks_.on_epoch(report);
     average_.swap();
@@ -218,7 +218,7 @@ class Run {
   }
 
   bool keep_if_best(int epoch, const std::vector<Score>& scores) {
-    if (result_.best_epoch > 0 && !is_better(scores, result_.best)) return false;
+    if (result_.best_epoch > 0 && !scores.empty() && !is_better(scores, result_.best)) return false;
     result_.best = scores;
     result_.best_epoch = epoch;
     const std::vector<Tensor> now = values();

@@ -130,13 +130,15 @@ number label-smoothing -0.5 'at least 0 and less than 1'
 number average 1 'at least 0 and less than 1'
 number threads 1000 '0 to 256'
 number seed -1 'a whole number'
-number held-out 2 'more than 0 and less than 1'
+number held-out 2 'at least 0 and less than 1'
 number arch cnn 'one of rnn, lstm, gru'
 refused 'a model larger than memory' 2 'MB of memory|expected at most|--hidden-size' \
   train good.tsv --hidden-size 100000
 refused 'one beyond counting' 2 'hidden-size|1 to 100000' train good.tsv --hidden-size 2147483647
 contradiction() { refused "$*" 2 "$1" train good.tsv "${@:2}"; }
 contradiction 'give one of them' --dev dev.tsv --held-out 0.2
+contradiction '--patience belongs to a dev set, found held-out 0' --held-out 0 --patience 3
+contradiction '--schedule belongs to a dev set, found held-out 0' --held-out 0 --schedule plateau
 contradiction 'give one of them' --resume --force
 contradiction 'needs attention' --attention none --input-feeding
 contradiction 'choose general or additive' --attention dot --bidirectional

@@ -65,7 +65,7 @@ refused 'another seed' 2 '--seed was 1, is 2' "${go_on[@]}" --seed 2
 refused 'another architecture' 2 '--arch was lstm, is gru' "${go_on[@]}" --arch gru
 refused 'a dev set although a part was held out' 2 'dev-sha256 was not given' "${go_on[@]}" --dev dev.tsv
 refused 'resume and force' 2 'give one of them' "${go_on[@]}" --force
-refused 'resume of a run that ended' 2 'nothing to go on with' "${train[@]}" -o whole.elman --resume
+refused 'resume of a run that ended' 2 '--init MODEL -o NEW' "${train[@]}" -o whole.elman --resume
 refused 'resume of nothing' 2 'leave --resume out' "${train[@]}" -o nothing.elman --resume
 cp pairs.tsv pairs.kept
 printf 'zz\tz z\n' >>pairs.tsv

@@ -18,6 +18,15 @@ run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/../../examples" -B "${work}
     "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_PREFIX_PATH=${work}/prefix")
 run("${CMAKE_COMMAND}" --build "${work}/examples")
 
+# Within a project of a user's own, nothing but the library is built, and nothing is installed.
+run("${CMAKE_COMMAND}" -S "${CMAKE_CURRENT_LIST_DIR}/embedded" -B "${work}/embedded" -G Ninja
+    "-DCMAKE_CXX_COMPILER=${CXX}" "-DELMAN_SOURCE=${CMAKE_CURRENT_LIST_DIR}/../..")
+run("${CMAKE_COMMAND}" --install "${work}/embedded" --prefix "${work}/nothing")
+file(GLOB_RECURSE installed "${work}/nothing/*")
+if(installed)
+  message(FATAL_ERROR "a project that takes elman in installs ${installed}")
+endif()
+
 # What pkg-config would say, without it: the flags are those that a compiler needs.
 file(GLOB_RECURSE pc "${work}/prefix/*/elman.pc")
 file(STRINGS "${pc}" lines REGEX "^(prefix|Libs|Cflags)")
