@@ -9,6 +9,7 @@
 #include "elman/io/hash.h"
 #include "elman/model/rollout.h"
 #include "elman/random.h"
+#include "elman/system/shell_quotes.h"
 #include "elman/tasks/forecast_fit_choice.h"
 #include "elman/tasks/forecast_fitting.h"
 #include "elman/tasks/forecast_learnable.h"
@@ -337,9 +338,9 @@ std::vector<Settings> ForecasterPreparation::folds() const {
 }
 
 std::string ForecasterPreparation::suggestion(const std::string& model_path) const {
+  const std::string files = system::in_shell_quotes(model_path) + " " + system::in_shell_quotes(train_path_);
   // A forecast would need inputs of steps to come.
-  if (network.inputs > 0) return fmt::format("elman simulate {} {}", model_path, train_path_);
-  return fmt::format("elman forecast {} {} --steps 10", model_path, train_path_);
+  return network.inputs > 0 ? "elman simulate " + files : "elman forecast " + files + " --steps 10";
 }
 
 }  // namespace elman::tasks

@@ -33,7 +33,8 @@ expect 'a log on a full disk' "$? $(grep -c 'cannot write: /dev/full: .*; traini
 
 # ---- Each command that is printed does what it says, whatever files are called ----
 mkdir -p "odd 'folder" && cp pairs.tsv features.tsv "odd 'folder/"
-ran() { sed -n 's/^Try: *//p' err.txt >try.sh; expect "$1" "$(bash -c 'elman() { "$0" "$@"; }; . ./try.sh' "$elman" | wc -l)" 1; }
+try() { sed -n 's/^Try: *//p' err.txt >try.sh; bash -c 'elman() { "$0" "$@"; }; . ./try.sh' "$elman"; }
+ran() { expect "$1" "$(try | wc -l)" 1; }
 "$elman" train "odd 'folder/pairs.tsv" -o "odd 'folder/a \$model.elman" "${small[@]}" --epochs 1 --force 2>err.txt
 ran 'spaces and quotes in names'
 "$elman" train "odd 'folder/features.tsv" -o "odd 'folder/forms.elman" "${small[@]}" --epochs 1 --force 2>err.txt
@@ -41,6 +42,15 @@ ran 'features'
 printf 'die hond\tDET NOUN\nhond die\tNOUN DET\ndie kat\tDET NOUN\n' >tags.tsv
 "$elman" train tags.tsv --task tag -o 'my tags.elman' --hidden-size 8 --embedding-size 8 --epochs 1 --threads 1 --force 2>err.txt
 ran 'a tagger'
+for i in $(seq 1 60); do echo "to be or not to be $i"; done >"odd 'folder/plays.txt"
+"$elman" train "odd 'folder/plays.txt" --task lm -o "odd 'folder/plays.elman" --hidden-size 8 --embedding-size 8 --epochs 1 --threads 1 --force 2>err.txt
+expect 'a language model' "$(try | head -c 1 | wc -c)" 1
+{ echo 'day,sold,rain'; for i in $(seq 1 80); do echo "$i,$((i % 7)),$((i % 3))"; done; } >"odd 'folder/sales \$.csv"
+forecast=("$elman" train "odd 'folder/sales \$.csv" --task forecast --target sold --time day --arch linear --threads 1 --force)
+"${forecast[@]}" -o "odd 'folder/sales.elman" 2>err.txt
+expect 'a forecaster' "$(try | wc -l)" 11
+"${forecast[@]}" -o "odd 'folder/sales.elman" --inputs rain 2>err.txt
+expect 'one with inputs' "$(($(try | grep -c '^[0-9]*,') > 9))" 1
 "$elman" train pairs.tsv -o "odd 'folder/b.elman" "${small[@]}" --epochs 1 --force 2>/dev/null
 # Interrupts a run after its first epoch, and says how it ended; what it said is in err.txt.
 interrupted() {
@@ -70,6 +80,34 @@ slow=("${small[@]}" --epochs 30 --patience 0)
 expect 'interrupted' "$(interrupted "$elman" train pairs.tsv -o part.elman --force "${slow[@]}")" 130
 "$elman" train other_name.tsv -o part.elman "${slow[@]}" --resume 2>err.txt
 expect 'resumes to the same model' "$? $(cmp whole.elman part.elman && echo same)" '0 same'
+
+# ---- Nothing held out ----
+"$elman" train pairs.tsv -o all.elman "${small[@]}" --held-out 0 --epochs 3 --force --log all.jsonl 2>err.txt
+expect 'everything is learnt, the last epoch is kept, and both are said' \
+  "$? $(grep -c '^train    60 pairs\|nothing is held out\|^Ended after 3 epochs; the last is kept' err.txt)" '0 3'
+expect 'and is recorded' "$("$elman" inspect all.elman --json | python3 -c '
+import json, sys
+told = json.load(sys.stdin)["provenance"]
+print(told["dev"], told["epoch"], [name for name in told if name.startswith("dev-") and name != "dev-pairs"])')" 'none 3 []'
+expect 'there is nothing to stop by' "$(grep -c '^training .* schedule cosine, .*, 3 epochs$' err.txt)" 1
+"$elman" train pairs.tsv -o two.elman "${small[@]}" --held-out 0 --epochs 2 --force 2>err.txt
+expect 'fewer epochs are another model' "$(cmp -s all.elman two.elman; echo $?)" 1
+"$elman" train tags.tsv --task tag -o 'my tags.elman' --hidden-size 8 --embedding-size 8 --held-out 0 --epochs 1 --threads 1 --force 2>err.txt
+expect 'so with taggers' "$? $(grep -c 'the last is kept' err.txt)" '0 1'
+
+# ---- More epochs than a run that has ended ----
+"$elman" train pairs.tsv -o all.elman "${small[@]}" --held-out 0 --epochs 9 2>err.txt
+expect 'says how' "$? $(grep -c -- '--init' err.txt)" '2 1'
+"$elman" train pairs.tsv -o all.elman "${small[@]}" --held-out 0 --epochs 9 --resume 2>err.txt
+expect 'also to --resume' "$? $(grep -c -- '--init MODEL -o NEW' err.txt)" '2 1'
+"$elman" train pairs.tsv -o longer.elman --init all.elman --held-out 0 --epochs 2 --threads 1 --force 2>err.txt
+expect 'and that goes on' "$? $(python3 - all.jsonl err.txt <<'PYTHON'
+import json, re, sys
+before = [json.loads(line)["loss"] for line in open(sys.argv[1]) if '"epoch"' in line[:20]]
+after = [float(loss) for loss in re.findall(r"^epoch +\d+  loss ([0-9.]+)", open(sys.argv[2]).read(), re.M)]
+print(after[0] < before[0])
+PYTHON
+)" '0 True'
 
 # ---- Beginning with a model ----
 printf 'zq\tw w\nzb\tw x\nqa\ty w\n' >new.tsv
