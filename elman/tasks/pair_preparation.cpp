@@ -127,6 +127,34 @@ void PairPreparation::fit_schedule(const Settings& settings) {
   fit_to_steps(static_cast<std::int64_t>((corpus_.size.pairs + batch - 1) / batch) * training.epochs, settings);
 }
 
+CheckedSize PairPreparation::heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,
+                                      const std::function<CheckedSize(const PredictionLoad&)>& of_prediction) {
+  const auto is_less = [](CheckedSize a, CheckedSize b) {
+    return a.value() && (!b.value() || *a.value() < *b.value());
+  };
+  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), training.batch_size, training.seed);
+  if (sample().size() < corpus_.size.pairs) {  // the others are on disk, and the longest may be among them
+    data::BatchLoad with_longest = loads.empty() ? data::BatchLoad() : loads.front();
+    with_longest.add(corpus_.size.longest_source + 1, corpus_.size.longest_target + 1);
+    loads.push_back(with_longest);
+  }
+  CheckedSize step = 0;
+  for (const data::BatchLoad& load : loads) step = std::max(step, of_training(load), is_less);
+
+  std::vector<std::uint64_t> lengths;
+  for (const data::TextPair& pair : corpus_.dev) lengths.push_back(pair.source.size() + 1);
+  std::sort(lengths.rbegin(), lengths.rend());
+  CheckedSize prediction = 0;
+  for (std::size_t begin = 0, end = 0; begin < lengths.size(); begin = end) {
+    const std::size_t most = std::max<std::size_t>(PredictorOptions().batch_places / lengths[begin], 1);
+    end = std::min(begin + most, lengths.size());
+    PredictionLoad load{.sources = end - begin};
+    for (std::size_t i = begin; i < end; ++i) load.symbols += lengths[i];
+    prediction = std::max(prediction, of_prediction(load), is_less);
+  }
+  return step + prediction;
+}
+
 std::uint64_t PairPreparation::shard_bytes() const {
   const std::size_t symbols = corpus_.size.symbols + corpus_.size.pairs;  // each source ends with one of its own
   const double share = std::min(1.0, static_cast<double>(data::PairSharder::symbols_of_a_shard) /

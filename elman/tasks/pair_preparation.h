@@ -1,11 +1,14 @@
 // What tasks on pairs of texts prepare in the same way.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "elman/data/batch_load.h"
+#include "elman/tasks/network_memory.h"
 #include "elman/tasks/preparation.h"
 
 namespace elman::tasks {
@@ -42,6 +45,10 @@ class PairPreparation : public Preparation {
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.
   void fit_schedule(const Settings& settings);
+  // The numbers of the heaviest batch of an epoch and of the heaviest of dev together: training keeps its memory while
+  // dev is predicted.
+  CheckedSize heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,
+                       const std::function<CheckedSize(const PredictionLoad&)>& of_prediction);
   // Of the pairs that are in memory at a time: ids, where each pair begins, the order of an epoch.
   std::uint64_t shard_bytes() const;
 

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 #include <vector>
 
@@ -18,33 +19,19 @@ namespace {
 
 CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
 
-// Floats that the encoder and what comes after it leave behind at one position, forward and backward.
-CheckedSize position_floats(const model::TaggerOptions& network, std::size_t longest) {
-  const model::Seq2SeqOptions encoder = model::encoder_options(network);
-  const CheckedSize outputs = number(model::encoded_size(encoder)) * 4 + number(model::tag_count(network)) * 6;
-  CheckedSize layer = 0;
-  if (model::is_transformer_encoder(encoder)) {
-    const nn::TransformerLayerOptions options = model::transformer_layer_of(encoder);
-    layer = number(16 * options.size + 6 * options.feed_forward) + number(3 * options.heads) * longest;
-  } else {
-    const int gates = ops::gate_count(model::cell_of(network.architecture));
-    layer = number(encoder.bidirectional ? 2 : 1) * number(2 * gates + 6) * number(network.hidden_size);
-  }
-  return outputs + number(network.layers) * layer;
-}
-
-// Of the vectors of that many words, each of which is read once, however often it occurs.
+// Of the vectors of that many words, each of which is read once, however often it occurs. Long words are rarer in a
+// text than among its words, so the mean of these is enough.
 CheckedSize word_floats(const model::TaggerOptions& network, std::uint64_t words,
                         const std::vector<data::SpelledWord>& vocabulary) {
-  constexpr std::int64_t gates_and_states = 14;  // of a direction: 4 gates and 3 states, forward and backward
-  std::uint64_t longest = 0;
-  std::uint64_t all_letters = 0;
-  for (const data::SpelledWord& word : vocabulary) {
-    longest = std::max<std::uint64_t>(longest, word.letters.size());
-    all_letters += word.letters.size();
-  }
-  const CheckedSize letters = std::min(all_letters, (CheckedSize(words) * longest).value().value_or(all_letters));
-  return number(model::word_size(network)) * 8 * words +
+  constexpr std::int64_t gates_and_states = 9;  // of a direction, forward and backward
+  std::uint64_t letters = 0;
+  for (const data::SpelledWord& word : vocabulary) letters += word.letters.size();
+  // Of so many words drawn from the vocabulary, as many are different; in a text, where some are frequent, fewer are.
+  const auto known = static_cast<double>(std::max<std::size_t>(vocabulary.size(), 1));
+  const double share = 1 - std::exp(-static_cast<double>(words) / known);
+  words = static_cast<std::uint64_t>(share * known);
+  letters = static_cast<std::uint64_t>(share * static_cast<double>(letters));
+  return number(model::word_size(network)) * 4 * words +
          number(2 * gates_and_states) * number(network.letter_hidden_size) * letters;
 }
 
@@ -132,18 +119,23 @@ void TaggerPreparation::settle(const Settings& settings) {
   if (network.crf && training.label_smoothing > 0) {
     throw UsageError("label-smoothing needs tags that are chosen each on its own; leave it out, or turn crf off");
   }
+  const model::Seq2SeqOptions encoder = model::encoder_options(network);
+  const std::vector<data::SpelledWord> vocabulary = spelled_vocabulary();
+  const CheckedSize outputs = number(model::encoded_size(encoder)) * 4 + number(model::tag_count(network)) * 6;
+  const CheckedSize read = number(encoder.embedding_size) * (words_ ? 4 : 0);
+  batch_floats_ = heaviest(
+      [&](const data::BatchLoad& batch) {
+        return encoder_floats(encoder, batch) + (outputs + read) * batch.source +
+               word_floats(network, batch.source, vocabulary);
+      },
+      [&](const PredictionLoad& batch) { return encoding_floats(encoder, batch.symbols) + outputs * batch.symbols; });
 }
 
 CheckedSize TaggerPreparation::memory_estimate() const {
-  const data::CorpusSize& size = corpus().size;
   const std::int64_t parameters = model::Tagger(network, nn::Initializer::shapes_only()).parameter_count();
-  const std::size_t longest = size.longest_source + 1;
-  const std::uint64_t positions =
-      std::min<std::uint64_t>(static_cast<std::uint64_t>(training.batch_size), size.pairs) * longest;
-  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
-  CheckedSize floats = number(parameters) * 8 + position_floats(network, longest) * positions;
-  if (words_) floats = floats + word_floats(network, positions, spelled_vocabulary());
-  return floats * sizeof(Scalar) + shard_bytes() + 10'000'000;
+  // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
+  // the gradients.
+  return (number(parameters) * 9 + batch_floats_) * sizeof(Scalar) + shard_bytes() + 10'000'000;
 }
 
 std::string TaggerPreparation::memory_advice() const {

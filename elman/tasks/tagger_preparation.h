@@ -36,7 +36,8 @@ class TaggerPreparation : public PairPreparation {
  private:
   std::vector<data::SpelledWord> spelled_vocabulary() const;
 
-  bool has_words_ = false;  // sources are sentences, not words
+  CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled
+  bool has_words_ = false;        // sources are sentences, not words
   std::optional<WordCoding> words_;
 };
 

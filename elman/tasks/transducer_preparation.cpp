@@ -6,12 +6,11 @@
 #include <utility>
 #include <vector>
 
-#include "elman/data/batch_load.h"
 #include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
+#include "elman/tasks/network_memory.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/transducer.h"
-#include "elman/tasks/transducer_memory.h"
 
 namespace elman::tasks {
 
@@ -152,44 +151,15 @@ void TransducerPreparation::settle(const Settings& settings) {
   check(training);
   check(network);
   refuse_foreign_parts(network, settings);
-  step_floats_ = step_floats();
-}
-
-// The largest step of an epoch, and the largest batch of dev: training keeps its memory while dev is predicted.
-CheckedSize TransducerPreparation::step_floats() {
-  CheckedSize training_step = 0;
-  const auto is_less = [](CheckedSize a, CheckedSize b) {
-    return !b.value() || (a.value() && *a.value() < *b.value());
-  };
-  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), training.batch_size, training.seed);
-  if (sample().size() < corpus().size.pairs) {  // the others are on disk, and the longest may be among them
-    data::BatchLoad longest = loads.empty() ? data::BatchLoad() : loads.front();
-    longest.add(corpus().size.longest_source + 1, corpus().size.longest_target + 1);
-    loads.push_back(longest);
-  }
-  for (const data::BatchLoad& load : loads) {
-    training_step = std::max(training_step, training_floats(network, load), is_less);
-  }
-  std::vector<std::uint64_t> lengths;
-  for (const data::TextPair& pair : corpus().dev) lengths.push_back(pair.source.size() + 1);
-  std::sort(lengths.rbegin(), lengths.rend());
-  CheckedSize prediction = 0;
-  for (std::size_t begin = 0; begin < lengths.size();) {
-    const std::size_t count =
-        std::min(std::max<std::size_t>(PredictorOptions().batch_places / lengths[begin], 1), lengths.size() - begin);
-    PredictionLoad load{.sources = count};
-    for (std::size_t i = begin; i < begin + count; ++i) load.symbols += lengths[i];
-    prediction = std::max(prediction, prediction_floats(network, load), is_less);
-    begin += count;
-  }
-  return training_step + prediction;
+  batch_floats_ = heaviest([this](const data::BatchLoad& batch) { return training_floats(network, batch); },
+                           [this](const PredictionLoad& batch) { return prediction_floats(network, batch); });
 }
 
 CheckedSize TransducerPreparation::memory_estimate() const {
   const std::int64_t parameters = model::Seq2Seq(network, nn::Initializer::shapes_only()).parameter_count();
   // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
   // the gradients.
-  return (number(parameters) * 9 + step_floats_) * sizeof(Scalar) + shard_bytes() + 10'000'000;
+  return (number(parameters) * 9 + batch_floats_) * sizeof(Scalar) + shard_bytes() + 10'000'000;
 }
 
 std::string TransducerPreparation::memory_advice() const {

@@ -39,10 +39,9 @@ class TransducerPreparation : public PairPreparation {
  private:
   // Whether the data suits an edit decoder.
   bool suits_edits();
-  CheckedSize step_floats();
 
-  std::string choice_;           // of the decoder, for people; empty if the user has made it
-  CheckedSize step_floats_ = 0;  // numbers that a step takes; known when the options are settled
+  std::string choice_;            // of the decoder, for people; empty if the user has made it
+  CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled
 };
 
 }  // namespace elman::tasks

@@ -22,6 +22,11 @@ train same --epochs 40 --dropout 0.1
 expect 'targets that keep the order of their sources are edited' "$? $(grep -c '^decoder  edit' log.txt)" '0 1'
 expect 'what was never seen is copied' "$(printf 'abéd\nΩhaj\n' | "$elman" predict same.elman 2>unknown.txt)" $'abéded\nΩhajed'
 expect 'and is said to be unknown' "$(grep -c 'é' unknown.txt)" 1
+# Joined words, up to five times as long as any that was learnt: nothing of them is lost.
+awk -F'\t' '{ joined = joined $1 } NR % 5 == 0 { print joined; joined = "" }' same.tsv | head -n 40 >joined.txt
+"$elman" predict same.elman joined.txt 2>told.txt >written.txt
+expect 'sources longer than any learnt are copied to their end' "$(paste joined.txt written.txt | awk 'index($2, $1) == 1' | wc -l)" 40
+expect 'and it is said that they are longer' "$(grep -c 'longer than all that was learnt (6 symbols), the first in line 1' told.txt)" 1
 train back --epochs 1
 expect 'others are not: backwards' "$(grep -c '^decoder  recurrent' log.txt)" 1
 train twice --epochs 1

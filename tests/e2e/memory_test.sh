@@ -54,4 +54,10 @@ measure same --decoder recurrent --input-feeding
 measure same --decoder recurrent --attention additive --arch gru
 measure same --encoder transformer --decoder edit
 measure same --encoder-layers 2 --decoder-layers 2 --decoder recurrent --batch-size 64
+awk 'BEGIN { srand(5); for (i = 0; i < 120; ++i) { n = 5 + int(rand() * 20); s = t = ""
+  for (j = 0; j < n; ++j) { w = int(rand() * rand() * 900); s = s "word" w " "; t = t "T" w % 9 " " }
+  sub(/ $/, "", s); sub(/ $/, "", t); print s "\t" t } }' >sentences.tsv
+head -n 5 sentences.tsv >dev.tsv
+measure sentences --task tag
+measure sentences --task tag --arch transformer --batch-size 32
 exit "$((failures > 0))"

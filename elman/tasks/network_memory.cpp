@@ -1,4 +1,4 @@
-#include "elman/tasks/transducer_memory.h"
+#include "elman/tasks/network_memory.h"
 
 #include <algorithm>
 
@@ -28,17 +28,6 @@ CheckedSize transformer_row(const model::Seq2SeqOptions& network, int attentions
 // Weights of attention between two positions, as they are and dropped.
 CheckedSize attention_pair(const model::Seq2SeqOptions& network) { return number(2 * network.heads); }
 
-CheckedSize encoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
-  const CheckedSize width = number(network.hidden_size);
-  const CheckedSize layers = number(network.encoder_layers);
-  if (model::is_transformer_encoder(network)) {
-    return (layers * transformer_row(network, 1) + width * 6) * batch.source +
-           layers * attention_pair(network) * batch.source_source;
-  }
-  return number(network.bidirectional ? 2 : 1) * number(recurrent_units(network, network.encoder_layers)) * width *
-         batch.source;
-}
-
 CheckedSize transformer_decoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
   const CheckedSize width = number(network.hidden_size);
   const CheckedSize layers = number(network.decoder_layers);
@@ -65,6 +54,17 @@ CheckedSize attention_floats(const model::Seq2SeqOptions& network, const data::B
 
 }  // namespace
 
+CheckedSize encoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize layers = number(network.encoder_layers);
+  if (model::is_transformer_encoder(network)) {
+    return (layers * transformer_row(network, 1) + width * 6) * batch.source +
+           layers * attention_pair(network) * batch.source_source;
+  }
+  return number(network.bidirectional ? 2 : 1) * number(recurrent_units(network, network.encoder_layers)) * width *
+         batch.source;
+}
+
 CheckedSize training_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
   const CheckedSize width = number(network.hidden_size);
   const CheckedSize outputs = number(network.target_symbols) * 4;
@@ -80,15 +80,19 @@ CheckedSize training_floats(const model::Seq2SeqOptions& network, const data::Ba
 CheckedSize prediction_floats(const model::Seq2SeqOptions& network, const PredictionLoad& load) {
   if (load.sources == 0) return 0;
   const CheckedSize width = number(network.hidden_size);
-  const CheckedSize encoder = number(network.encoder_layers);
-  const CheckedSize row =
-      model::is_transformer_encoder(network) ? width * 10 * encoder : number(model::encoded_size(network)) * encoder;
-  if (!model::is_transformer_decoder(network)) return (row + width * 4) * load.symbols + width * 25 * load.sources;
+  const CheckedSize encoded = encoding_floats(network, load.symbols);
+  if (!model::is_transformer_decoder(network)) return encoded + width * 4 * load.symbols + width * 25 * load.sources;
   // Keys and values of everything that was written, in memory that grows by doubling.
   const CheckedSize cache = width * 5 * number(network.decoder_layers);
   const auto mean = static_cast<std::int64_t>(load.symbols / load.sources);
   const CheckedSize written = number(model::length_limit(network, mean)) * load.sources;
-  return (row + width * 2 * number(network.decoder_layers)) * load.symbols + cache * written;
+  return encoded + width * 2 * number(network.decoder_layers) * load.symbols + cache * written;
+}
+
+CheckedSize encoding_floats(const model::Seq2SeqOptions& network, std::uint64_t symbols) {
+  const std::int64_t row =
+      model::is_transformer_encoder(network) ? 10 * std::int64_t{network.hidden_size} : model::encoded_size(network);
+  return number(row) * number(network.encoder_layers) * symbols;
 }
 
 }  // namespace elman::tasks

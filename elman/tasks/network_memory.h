@@ -1,4 +1,4 @@
-// How much memory encoder-decoders take: sums of what their layers keep for each symbol, which the tests hold against
+// How much memory networks on pairs take: sums of what their layers keep for each symbol, which the tests hold against
 // the measured peak of whole runs.
 #pragma once
 
@@ -10,8 +10,11 @@
 
 namespace elman::tasks {
 
-// Numbers that a step of training on such a batch leaves behind, forward and backward.
+// Numbers that a step of training on such a batch leaves behind, forward and backward: all of an encoder-decoder's, or
+// those of an encoder alone.
 CheckedSize training_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch);
+
+CheckedSize encoder_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch);
 
 // Sources whose outputs are searched side by side.
 struct PredictionLoad {
@@ -20,5 +23,7 @@ struct PredictionLoad {
 };
 // Numbers that predicting them greedily takes, if outputs become as long as they may.
 CheckedSize prediction_floats(const model::Seq2SeqOptions& network, const PredictionLoad& load);
+// What an encoder gives for so many symbols, when nothing is to be learnt from it.
+CheckedSize encoding_floats(const model::Seq2SeqOptions& network, std::uint64_t symbols);
 
 }  // namespace elman::tasks
