@@ -25,12 +25,12 @@ constexpr const char* after_help =
     "Reads lines from standard input and answers each with\n"
     "  natural logarithm of its probability, line break included TAB line\n"
     "With --symbols, each symbol has a line:\n"
-    "  number of the line TAB symbol TAB surprisal in bits (minus the logarithm of its probability to base 2)\n"
+    "  number of the line TAB symbol TAB surprisal, in bits: -log2 of its probability\n"
     "Line breaks, tabs and invisible symbols are written as code points. --colour shows the lines themselves: the "
     "more\n"
     "surprising a symbol is, the redder its background. Each line is scored by itself; with --together, all lines are\n"
     "one text.\n\n"
-    "  elman score plays.elman < lines.txt | sort -n     the least probable lines first\n";
+    "  elman score plays.elman < lines.txt | sort -n   the least probable first\n";
 
 struct ScoreVerb {
   std::string model_path;

@@ -16,9 +16,10 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // The usual names of the columns with each role.
-const std::vector<std::string> sources{"source", "lemma", "word", "input"};
+const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling", "orthography", "graphemes"};
 const std::vector<std::string> features{"features", "tags"};
-const std::vector<std::string> targets{"target", "form", "phones", "output"};
+const std::vector<std::string> targets{"target", "form",     "phones", "output",       "pronunciation",
+                                       "pron",   "phonemes", "ipa",    "transcription"};
 
 struct Role {
   const char* name;

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "elman/error.h"
+#include "elman/scalar.h"
 
 namespace elman::train {
 
@@ -41,6 +42,10 @@ bool has_warmup(ScheduleKind schedule) {
 
 void check(const TrainOptions& options) {
   check_ranges(options);
+  if (static_cast<Scalar>(options.label_smoothing) >= 1) {
+    throw UsageError("label-smoothing is " + text_of_number(options.label_smoothing) +
+                     ", which is 1 to the precision of the network, expected at least 0 and less than 1");
+  }
   if (options.momentum > 0 && options.optimizer != OptimizerKind::sgd) {
     throw UsageError("momentum belongs to optimizer sgd, found optimizer " + name_of(options.optimizer) +
                      "; choose sgd or leave momentum out");

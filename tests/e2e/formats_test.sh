@@ -56,6 +56,8 @@ expect 'no separator' "$? $(grep -c 'expected one ASCII character' train.txt)" '
 # ---- CSV ----
 printf 'Id,Word,Phones\n1,"a,b","x y"\n2,"say ""no""",z\n3,c,x\n' >pairs.csv
 expect 'quotes, a header in any case' "$(pairs pairs.csv --target-symbols space)" 'csv 3 x y z'
+sed '1s/.*/No,SPELLING,Pronunciation/' pairs.csv >usual.csv
+expect 'other usual names' "$(pairs usual.csv --target-symbols space)" 'csv 3 x y z'
 printf '"ab"\t"x"\n"cd"\t"y"\n' >quoted.tsv
 expect 'quotes around every field' "$(pairs quoted.tsv)" 'csv 2 x y'
 expect 'as they are, with a warning' "$(report quoted.tsv warning --format tsv)" 'all fields are in quotes; --format csv takes them off'

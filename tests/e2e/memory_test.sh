@@ -25,7 +25,8 @@ pairs() {  # count, shortest, longest
     }
   }'
 }
-pairs 5 4 8 >dev.tsv
+dev=dev.tsv
+pairs 5 4 8 >$dev
 pairs 200 4 12 >short.tsv
 pairs 64 20 30 >same.tsv
 pairs 32 100 120 >long.tsv
@@ -33,7 +34,7 @@ pairs 32 100 120 >long.tsv
 
 measure() {  # data, flags ...
   rm -f m.elman
-  expect "$*" "$(python3 - "$elman" train "$1.tsv" --dev dev.tsv -o m.elman --threads 1 --epochs 2 --hidden-size 128 "${@:2}" <<'PYTHON'
+  expect "$*" "$(python3 - "$elman" train "$1.tsv" --dev "$dev" -o m.elman --threads 1 --epochs 2 --hidden-size 128 "${@:2}" <<'PYTHON'
 import re, resource, subprocess, sys
 run = subprocess.run(sys.argv[1:], stderr=subprocess.PIPE, text=True)
 said = re.search(r'about (\d+) MB of memory', run.stderr)
@@ -57,7 +58,29 @@ measure same --encoder-layers 2 --decoder-layers 2 --decoder recurrent --batch-s
 awk 'BEGIN { srand(5); for (i = 0; i < 120; ++i) { n = 5 + int(rand() * 20); s = t = ""
   for (j = 0; j < n; ++j) { w = int(rand() * rand() * 900); s = s "word" w " "; t = t "T" w % 9 " " }
   sub(/ $/, "", s); sub(/ $/, "", t); print s "\t" t } }' >sentences.tsv
-head -n 5 sentences.tsv >dev.tsv
+dev=dev_sentences.tsv
+head -n 5 sentences.tsv >$dev
 measure sentences --task tag
 measure sentences --task tag --arch transformer --batch-size 32
+
+# ---- Too little of it: every command ends with 1 and says why, wherever the memory ends ----
+cut -f1 same.tsv >sources.txt
+"$elman" train same.tsv --dev dev.tsv -o m.elman --force --epochs 1 --hidden-size 16 --embedding-size 8 --threads 1 2>/dev/null
+for command in 'predict m.elman sources.txt --alignment' 'predict m.elman sources.txt --beam 4 --nbest 4' \
+  'eval m.elman same.tsv --json' 'check same.tsv --json' 'inspect m.elman --json'; do
+  ended=() wrong=''
+  for kilobytes in $(seq 12000 400 40000); do
+    (ulimit -v "$kilobytes" && "$elman" --version) >/dev/null 2>&1 || continue  # the system's loader needs some too
+    # shellcheck disable=SC2086
+    (ulimit -v "$kilobytes" && exec "$elman" $command) >/dev/null 2>err.txt
+    code=$?
+    ended[code]=1
+    case "$code $(tail -n 1 err.txt)" in
+      0*) break ;;
+      '1 elman: out of memory') ;;
+      *) wrong="$code with $kilobytes KB: $(tail -n 1 err.txt)" ;;
+    esac
+  done
+  expect "$command" "$wrong ${ended[0]:-}" ' 1'
+done
 exit "$((failures > 0))"
