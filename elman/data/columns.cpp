@@ -16,10 +16,9 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // The usual names of the columns with each role.
-const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling", "orthography", "graphemes"};
+const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling"};
 const std::vector<std::string> features{"features", "tags"};
-const std::vector<std::string> targets{"target", "form",     "phones", "output",       "pronunciation",
-                                       "pron",   "phonemes", "ipa",    "transcription"};
+const std::vector<std::string> targets{"target", "form", "phones", "output", "pronunciation", "pron"};
 
 struct Role {
   const char* name;

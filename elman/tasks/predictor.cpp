@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <memory>
+#include <string>
 #include <utility>
+
+#include "elman/error.h"
 
 namespace elman::tasks {
 namespace {
@@ -55,6 +58,10 @@ data::SequenceBatch Predictor::batch_of(std::span<const Input> inputs, Chosen ch
 std::vector<Prediction> Predictor::predict(std::span<const Input> inputs) const {
   std::vector<Prediction> predictions(inputs.size());
   for (std::size_t i = 0; i < inputs.size(); ++i) {
+    if (!inputs[i].symbols.empty() && inputs[i].ids.empty()) {
+      throw UsageError("predict: input " + std::to_string(i) +
+                       " has symbols but no ids, expected what parse() or input() makes");
+    }
     predictions[i] = {inputs[i].symbols, inputs[i].unknown, {}};
     if (inputs[i].symbols.empty()) predictions[i].outputs.emplace_back();
   }

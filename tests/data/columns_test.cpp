@@ -45,8 +45,8 @@ TEST(Columns, NamesThatDoNotFitAreRefused) {
   };
   EXPECT_EQ(
       message({"a", "form"}, {}),
-      "words.tsv: found the columns a, form, expected one named source, lemma, word, input for the source; say which "
-      "column is the source");
+      "words.tsv: found the columns a, form, expected one named source, lemma, word, input, spelling for the source; "
+      "say which column is the source");
   EXPECT_EQ(message({"word", "form"}, {.target = "ipa"}),
             "words.tsv: found the columns word, form, expected one named 'ipa' for the target; say which column is the "
             "target");

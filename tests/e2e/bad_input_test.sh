@@ -130,7 +130,7 @@ number label-smoothing -0.5 'at least 0 and less than 1'
 number average 1 'at least 0 and less than 1'
 number threads 1000 '0 to 256'
 number seed -1 'a whole number'
-number label-smoothing 0.999999999999 'less than 1'
+number label-smoothing 0.999999999999 'at least 0 and less than 1'
 number held-out 2 'at least 0 and less than 1'
 number arch cnn 'one of rnn, lstm, gru'
 refused 'a model larger than memory' 2 'MB of memory|expected at most|--hidden-size' \

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 
 #include "elman/error.h"
@@ -196,6 +197,12 @@ TEST(TransducerPredictor, GoldSymbolsThatTheModelCannotWriteCountAsErrors) {
   Shouting model;
   const std::vector<data::TextPair> pairs = {pair_of({"a"}, {"<unk>"}), pair_of({"b"}, {"ß"})};
   EXPECT_EQ(evaluate(model.predictor(), data::group_by_source(pairs)).score.wrong, 2U);
+}
+
+TEST(TransducerPredictor, AnInputWithoutIdsIsRefused) {
+  Shouting shouting;
+  const Input only_symbols{.symbols = {"a"}, .ids = {}, .unknown = {}};
+  EXPECT_THROW(shouting.predictor().predict(std::span(&only_symbols, 1)), UsageError);
 }
 
 TEST(TransducerPredictor, OptionsOutOfRangeAreRefusedAtOnce) {
