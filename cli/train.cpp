@@ -62,8 +62,8 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
     talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", training.epochs, result.checkpoint,
          resuming_command(verb.arguments, result.chosen));
   } else if (result.members > 1) {
-    talk("Joined {} models, which together have dev {}\nModel: {}\nTry:   {}\n", result.members, text_of(training.best),
-         verb.request.model, result.suggestion);
+    const std::string scores = training.best.empty() ? "" : ", which together have dev " + text_of(training.best);
+    talk("Joined {} models{}\nModel: {}\nTry:   {}\n", result.members, scores, verb.request.model, result.suggestion);
   } else {
     const std::string kept =
         training.best.empty() ? "the last is kept, since nothing was held out"

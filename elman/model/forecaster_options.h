@@ -39,13 +39,13 @@ struct ForecasterOptions {
   std::string input_delays = {};  // of the inputs; empty: as the task decides
   int hidden_size = 16;
   int layers = 1;
-  int width = 3;               // TDNN: steps that a unit of a layer after the first reads
-  int dilation = 1;            // TDNN: the distance between these grows by this factor from layer to layer
-  bool shortcut = true;        // a linear map of what is read is added to the output
+  int width = 3;                   // TDNN: steps that a unit of a layer after the first reads
+  int dilation = 1;                // TDNN: the distance between these grows by this factor from layer to layer
+  bool shortcut = true;            // a linear map of what is read is added to the output
   std::string quantiles = "none";  // that networks forecast, ascending, with 0.5, such as 0.1,0.5,0.9
-  int degree = 3;              // polynomial: factors of a term at most
-  int most_terms = 20;         // polynomial
-  int warm_up = 50;            // recurrent: steps that are read before the first output that counts
+  int degree = 3;                  // polynomial: factors of a term at most
+  int most_terms = 20;             // polynomial
+  int warm_up = 50;                // recurrent: steps that are read before the first output that counts
 };
 Fields fields(ForecasterOptions& options);
 
