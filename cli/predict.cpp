@@ -214,7 +214,7 @@ class Session {
 
 // The least confidence that answers have to have for a share of right ones.
 double least_confidence(const tasks::Confidence& confidence, double precision) {
-  const std::optional<tasks::Confidence::Operating> at = confidence.at_precision(precision);
+  const std::optional<tasks::Confidence::OperatingPoint> at = confidence.at_precision(precision);
   if (!at) {
     throw UsageError(
         fmt::format("--precision {}: no part of the dev set has so many right outputs; ask for less", precision));

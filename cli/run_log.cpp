@@ -13,6 +13,7 @@
 #include "elman/error.h"
 #include "elman/printable.h"
 #include "elman/system/atomic_file.h"
+#include "elman/system/file.h"
 
 namespace elman::cli {
 namespace {
@@ -36,8 +37,7 @@ RunLog::RunLog(run::Listener& listener, std::string log_path, std::string plot_p
   for (const std::string& path : {log_path_, plot_path_}) {
     if (path.empty()) continue;
     const std::filesystem::path folder = std::filesystem::path(path).parent_path();
-    std::error_code unknown;
-    if (!folder.empty() && !std::filesystem::exists(folder, unknown)) system::fail_with_reason("write", path, ENOENT);
+    if (!folder.empty() && !system::is_there(folder.string())) system::fail_with_reason("write", path, ENOENT);
     system::require_writable(path);
   }
 }

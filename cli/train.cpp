@@ -46,14 +46,6 @@ struct TrainVerb {
   OptionFlags flags;
 };
 
-std::string text_of(const std::vector<train::Score>& scores) {
-  std::string text;
-  for (const train::Score& score : scores) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", score.name, train::text_of_value(score));
-  }
-  return text;
-}
-
 void tell_end(const run::Result& result, const TrainVerb& verb) {
   const train::TrainingResult& training = result.training;
   if (training.interrupted && result.checkpoint.empty()) {
@@ -62,12 +54,13 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
     talk("elman: interrupted after {} epochs; saved to {}. To go on:\n  {}\n", training.epochs, result.checkpoint,
          resuming_command(verb.arguments, result.chosen));
   } else if (result.members > 1) {
-    const std::string scores = training.best.empty() ? "" : ", which together have dev " + text_of(training.best);
+    const std::string scores =
+        training.best.empty() ? "" : ", which together have dev " + train::text_of(training.best);
     talk("Joined {} models{}\nModel: {}\nTry:   {}\n", result.members, scores, verb.request.model, result.suggestion);
   } else {
-    const std::string kept =
-        training.best.empty() ? "the last is kept, since nothing was held out"
-                              : fmt::format("best was epoch {}: dev {}", training.best_epoch, text_of(training.best));
+    const std::string kept = training.best.empty() ? "the last is kept, since nothing was held out"
+                                                   : fmt::format("best was epoch {}: dev {}", training.best_epoch,
+                                                                 train::text_of(training.best));
     talk("{} after {} epochs; {}\n", training.stopped_early ? "Stopped" : "Ended", training.epochs, kept);
     if (!result.baseline.empty()) talk("For comparison, {}\n", result.baseline);
     talk("Model: {}\nTry:   {}\n", verb.request.model, result.suggestion);

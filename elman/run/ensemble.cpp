@@ -8,6 +8,7 @@
 
 #include "elman/error.h"
 #include "elman/run/resumption.h"
+#include "elman/system/file.h"
 #include "elman/tasks/task.h"
 
 namespace elman::run {
@@ -25,23 +26,10 @@ std::unique_ptr<tasks::Transducer> open_member(const std::string& path) {
   return std::unique_ptr<tasks::Transducer>(transducer);
 }
 
-bool is_there(const std::string& path) {
-  std::error_code unknown;
-  return std::filesystem::exists(path, unknown);
-}
-
-std::string text_of(const std::vector<train::Score>& scores) {
-  std::string text;
-  for (const train::Score& score : scores) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", score.name, train::text_of_value(score));
-  }
-  return text;
-}
-
 // The N-th of the models: goes on with it, begins it, or finds it finished.
 Result train_member(Request request, Listener& listener) {
-  const bool begun = is_there(request.model + ".checkpoint");
-  if (request.resume && !begun && is_there(request.model)) {
+  const bool begun = system::is_there(request.model + ".checkpoint");
+  if (request.resume && !begun && system::is_there(request.model)) {
     if (is_result_of(request)) return {};
     throw UsageError(request.model +
                      ": is of a run with other data or options; give those, or begin anew with --force instead of "
@@ -87,7 +75,7 @@ Result train_ensemble(const Request& request, int count, Listener& listener) {
     if (result.training.epochs > 0) {
       listener.on_notice(fmt::format("member   {} of {} after {} epochs, best was epoch {}: dev {}", i + 1, count,
                                      result.training.epochs, result.training.best_epoch,
-                                     text_of(result.training.best)));
+                                     train::text_of(result.training.best)));
     }
     paths.push_back(member.model);
   }

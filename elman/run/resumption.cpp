@@ -16,22 +16,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-bool is_there(const fs::path& path) {
-  std::error_code unknown;  // a path that cannot be looked at is complained about when it is written
-  return fs::exists(path, unknown);
-}
-
 // A model and its checkpoint are written again and again, each time as a whole beside the old one.
 void require_place_for_files(const std::string& path, const std::vector<std::string>& data) {
   std::error_code unknown;
   const std::string whole = fs::absolute(path, unknown).lexically_normal().string();
   const bool is_special =
       (whole.starts_with("/dev/") && !whole.starts_with("/dev/shm/")) || whole.starts_with("/proc/");
-  if (is_special || (is_there(path) && !fs::is_regular_file(path, unknown) && !fs::is_directory(path, unknown))) {
+  if (is_special ||
+      (system::is_there(path) && !fs::is_regular_file(path, unknown) && !fs::is_directory(path, unknown))) {
     throw UsageError(fmt::format("{}: found a device or a pipe, expected a file or none; give another -o MODEL", path));
   }
   for (const std::string& file : data) {
-    if (is_there(path) && is_there(file) && fs::equivalent(path, file, unknown)) {
+    if (system::is_there(path) && system::is_there(file) && fs::equivalent(path, file, unknown)) {
       throw UsageError(fmt::format("{}: is data that is read, and would be overwritten; give another -o MODEL", path));
     }
   }
@@ -53,15 +49,15 @@ Resumption::Resumption(const std::string& model_path, const std::vector<std::str
     throw UsageError("--resume goes on with a run and --force begins anew; give one of them");
   }
   const fs::path folder = fs::path(model_path).parent_path();
-  if (!folder.empty() && !is_there(folder)) system::fail_with_reason("write", model_path, ENOENT);
+  if (!folder.empty() && !system::is_there(folder.string())) system::fail_with_reason("write", model_path, ENOENT);
   for (const std::string& path : {model_path, path_}) require_place_for_files(path, data);
   lock_ = std::make_unique<system::FileLock>(lock_path(model_path));
   if (!lock_->held()) {
     throw UsageError(fmt::format("{}: process {} is training this model; wait for its end, or give another -o MODEL",
                                  model_path, lock_->holder()));
   }
-  const bool model_exists = is_there(model_path);
-  const bool checkpoint_exists = is_there(path_);
+  const bool model_exists = system::is_there(model_path);
+  const bool checkpoint_exists = system::is_there(path_);
   if (resume && !checkpoint_exists) {
     throw UsageError(fmt::format("{}: found no such file, expected the checkpoint of an interrupted run; {}", path_,
                                  model_exists ? "the training of this model has ended; to train it further, begin "

@@ -47,13 +47,6 @@ std::string text_of(const Settings& settings) {
   return text;
 }
 
-std::string text_of(const std::vector<train::Score>& scores) {
-  std::string text;
-  for (const train::Score& score : scores)
-    text += fmt::format("{}{} {:.2f}", text.empty() ? "" : ", ", score.name, score.value);
-  return text;
-}
-
 // What was not said by the user, but is to be tried.
 Request with(const Request& request, const Settings& settings) {
   Request changed = request;
@@ -150,7 +143,7 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
     if (!scores) return {.training = {.interrupted = true}};
     if (scores->empty()) continue;
     trials.push_back({settings, *std::move(scores)});
-    listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), text_of(trials.back().scores)));
+    listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), train::text_of(trials.back().scores)));
   }
   if (trials.empty()) throw DataError("--search: no trial gave a score; the notices above say why");
   const Trial& chosen = simplest(trials, options.as_good);

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstdlib>
+#include <filesystem>
 #include <system_error>
 #include <utility>
 
@@ -134,6 +135,11 @@ void File::close() {
   // Even if close() fails, the descriptor is gone (POSIX leaves EINTR open; Linux closes).
   const int descriptor = std::exchange(descriptor_, -1);
   if (descriptor >= 0 && ::close(descriptor) != 0 && errno != EINTR) fail_with_reason("write", path_, errno);
+}
+
+bool is_there(const std::string& path) {
+  std::error_code unknown;
+  return std::filesystem::exists(path, unknown);
 }
 
 }  // namespace elman::system

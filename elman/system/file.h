@@ -55,4 +55,7 @@ class File {
 // Throws IoError "cannot <what>: <path>: <the system's text of that error number>".
 [[noreturn]] void fail_with_reason(const char* what, const std::string& path, int error_number);
 
+// Whether something has that path. What cannot be looked at is not there; whoever writes it will be told why.
+bool is_there(const std::string& path);
+
 }  // namespace elman::system

@@ -13,7 +13,7 @@ namespace elman::tasks {
 namespace {
 
 constexpr const char* section_name = "confidence";
-constexpr std::size_t most_operating = 100;
+constexpr std::size_t most_points = 100;
 constexpr std::size_t weight_count = 3;
 
 using Weights = std::array<double, weight_count>;
@@ -95,7 +95,7 @@ Confidence::Confidence(std::span<const JudgedOutput> held_out) {
   }
   std::stable_sort(judged.begin(), judged.end(),
                    [](const JudgedConfidence& a, const JudgedConfidence& b) { return a.confidence > b.confidence; });
-  const std::size_t points = std::min(judged.size(), most_operating);
+  const std::size_t points = std::min(judged.size(), most_points);
   const auto all = static_cast<double>(judged.size());
   std::size_t right = 0;
   std::size_t count = 0;
@@ -104,7 +104,7 @@ Confidence::Confidence(std::span<const JudgedOutput> held_out) {
     // Of equally sure outputs all are answered, or none.
     if (count < judged.size() && judged[count].confidence == judged[count - 1].confidence) continue;
     const auto answered = static_cast<double>(count);
-    operating_.push_back({judged[count - 1].confidence, answered / all, static_cast<double>(right) / answered});
+    points_.push_back({judged[count - 1].confidence, answered / all, static_cast<double>(right) / answered});
   }
 }
 
@@ -129,19 +129,19 @@ Confidence::Confidence(const io::ModelFile& file) {
       of_log_probability_ = numbers[1];
       of_symbols_ = numbers[2];
     } else {
-      operating_.push_back({numbers[0], numbers[1], numbers[2]});
+      points_.push_back({numbers[0], numbers[1], numbers[2]});
     }
     first = false;
-    if (operating_.size() > most_operating) refuse();
+    if (points_.size() > most_points) refuse();
   }
-  if (operating_.empty()) refuse();
+  if (points_.empty()) refuse();
 }
 
 std::vector<io::Section> Confidence::sections() const {
   if (!known()) return {};
   io::Section section{.name = section_name, .values = {}, .list = {}, .is_list = true};
   section.list.push_back(io::words_of({bias_, of_log_probability_, of_symbols_}));
-  for (const Operating& one : operating_) section.list.push_back(io::words_of({one.least, one.answered, one.right}));
+  for (const OperatingPoint& one : points_) section.list.push_back(io::words_of({one.least, one.answered, one.right}));
   return {section};
 }
 
@@ -149,9 +149,9 @@ double Confidence::of(double log_probability, std::size_t symbols) const {
   return logistic(dot({bias_, of_log_probability_, of_symbols_}, features_of(log_probability, symbols)));
 }
 
-std::optional<Confidence::Operating> Confidence::at_precision(double right) const {
-  std::optional<Operating> most;
-  for (const Operating& one : operating_) {
+std::optional<Confidence::OperatingPoint> Confidence::at_precision(double right) const {
+  std::optional<OperatingPoint> most;
+  for (const OperatingPoint& one : points_) {
     if (one.right >= right && (!most || one.answered > most->answered)) most = one;
   }
   return most;

@@ -33,24 +33,24 @@ class Confidence {
   // None if unknown.
   std::vector<io::Section> sections() const;
 
-  bool known() const { return !operating_.empty(); }
+  bool known() const { return !points_.empty(); }
   // In 0 .. 1, for an output of that many symbols.
   double of(double log_probability, std::size_t symbols) const;
 
   // Of the held-out outputs with at least this confidence.
-  struct Operating {
+  struct OperatingPoint {
     double least = 0;     // confidence
     double answered = 0;  // share of all outputs
     double right = 0;     // share of those
   };
   // The one that answers most and is right as often as wanted; none if there is none.
-  std::optional<Operating> at_precision(double right) const;
+  std::optional<OperatingPoint> at_precision(double right) const;
 
  private:
   double bias_ = 0;
   double of_log_probability_ = 1;
   double of_symbols_ = 0;
-  std::vector<Operating> operating_;  // by descending confidence; at most a hundred
+  std::vector<OperatingPoint> points_;  // by descending confidence; at most a hundred
 };
 
 // Expected calibration error, in percent: how far the mean confidence is from the share that is right, over ten bins of

@@ -103,13 +103,13 @@ class Reporter {
     const SeriesScaling& scaling = forecaster_.coding().scaling;
     const std::vector<std::string> targets = forecaster_.coding().targets();
     const Bands bands = forecaster_.bands();
-    Forecasts forecasts = forecasts_of(forecaster_.network(), parts_, scaling, {.purpose = Purpose::one_step});
+    Forecasts forecasts = forecasts_ahead(1);
     ReportTable table{.title = "quantiles one step ahead", .columns = {"", "quantile", "values below it"}, .rows = {}};
     for (std::size_t t = 0; t < targets.size(); ++t) {
       const std::vector<double>& truth = forecasts.truth[t];
       std::vector<std::size_t> below(levels.size());
       for (std::size_t i = 0; i < truth.size(); ++i) {
-        const std::vector<double> told = quantiles_of(forecasts, bands, t, i, 1);
+        const std::vector<double> told = told_quantiles(forecasts, bands, t, i, 1);
         for (std::size_t q = 0; q < levels.size(); ++q) {
           forecasts.quantiles[t * levels.size() + q][i] = told[q];
           below[q] += truth[i] < told[q] ? 1 : 0;
@@ -188,12 +188,15 @@ class Reporter {
     if (horizon > 1) cover(bands, horizon);
   }
 
+  // Of that step from each origin, as elman forecast makes them: a recurrent network has read warm-up steps alone.
+  Forecasts forecasts_ahead(std::size_t ahead) const {
+    return forecasts_of(
+        forecaster_.network(), parts_, forecaster_.coding().scaling,
+        {.purpose = Purpose::horizon, .horizon = ahead, .last_alone = true, .most_origins = most_origins});
+  }
+
   void cover(const Bands& bands, std::size_t ahead) {
-    const ForecastPlan plan{.purpose = ahead == 1 ? Purpose::one_step : Purpose::horizon,
-                            .horizon = ahead,
-                            .last_alone = true,
-                            .most_origins = most_origins};
-    const Forecasts forecasts = forecasts_of(forecaster_.network(), parts_, forecaster_.coding().scaling, plan);
+    const Forecasts forecasts = forecasts_ahead(ahead);
     std::size_t held = 0;
     std::size_t all = 0;
     for (std::size_t t = 0; t < forecasts.truth.size(); ++t) {

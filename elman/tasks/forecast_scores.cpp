@@ -196,8 +196,8 @@ std::vector<double> Bands::moved(std::size_t target, std::size_t ahead, std::vec
   return values;
 }
 
-std::vector<double> quantiles_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
-                                 std::size_t ahead) {
+std::vector<double> told_quantiles(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
+                                   std::size_t ahead) {
   const std::size_t count = bands.quantiles.size();
   std::vector<double> values;
   for (std::size_t q = 0; q < count; ++q) values.push_back(forecasts.quantiles[target * count + q][i]);
@@ -207,7 +207,7 @@ std::vector<double> quantiles_of(const Forecasts& forecasts, const Bands& bands,
 Band band_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i, std::size_t ahead) {
   const double value = forecasts.value[target][i];
   if (bands.quantiles.empty()) return {value - bands.at(target, ahead), value + bands.at(target, ahead)};
-  const std::vector<double> values = quantiles_of(forecasts, bands, target, i, ahead);
+  const std::vector<double> values = told_quantiles(forecasts, bands, target, i, ahead);
   return {values.front(), values.back()};
 }
 
@@ -231,20 +231,23 @@ Bands measure_bands(const model::Forecaster& forecaster, const std::vector<Serie
   Bands bands{
       .level = level, .steps = steps, .quantiles = levels, .margin = std::vector<double>(targets * rows * steps)};
   constexpr std::size_t most_origins = 500;
-  const Forecasts forecasts = forecasts_of(
-      forecaster, held_out, scaling, {.purpose = Purpose::horizon, .horizon = steps, .most_origins = most_origins});
-  for (std::size_t row = 0; row < targets * rows; ++row) {
-    if (!levels.empty() && row % rows == model::median_of(levels)) continue;
-    const std::vector<double>& truth = forecasts.truth[row / rows];
-    const std::vector<double>& value = levels.empty() ? forecasts.value[row] : forecasts.quantiles[row];
-    for (std::size_t step = 0; step < steps; ++step) {
-      std::vector<double> errors;  // each origin has all steps
-      for (std::size_t i = step; i < truth.size(); i += steps) {
-        errors.push_back(levels.empty() ? std::abs(truth[i] - value[i]) : truth[i] - value[i]);
+  // Near steps are measured from more origins than far ones have room for.
+  for (std::size_t done = 0, horizon = 1; done < steps; done = horizon, horizon = std::min(2 * horizon, steps)) {
+    const Forecasts forecasts = forecasts_of(
+        forecaster, held_out, scaling, {.purpose = Purpose::horizon, .horizon = horizon, .most_origins = most_origins});
+    for (std::size_t row = 0; row < targets * rows; ++row) {
+      if (!levels.empty() && row % rows == model::median_of(levels)) continue;
+      const std::vector<double>& truth = forecasts.truth[row / rows];
+      const std::vector<double>& value = levels.empty() ? forecasts.value[row] : forecasts.quantiles[row];
+      for (std::size_t step = done; step < horizon; ++step) {
+        std::vector<double> errors;  // each origin has all steps
+        for (std::size_t i = step; i < truth.size(); i += horizon) {
+          errors.push_back(levels.empty() ? std::abs(truth[i] - value[i]) : truth[i] - value[i]);
+        }
+        if (errors.empty()) continue;
+        const double margin = quantile_of(errors, levels.empty() ? level : levels[row % rows]);
+        if (std::isfinite(margin)) bands.margin[row * steps + step] = margin;
       }
-      if (errors.empty()) continue;
-      const double margin = quantile_of(errors, levels.empty() ? level : levels[row % rows]);
-      if (std::isfinite(margin)) bands.margin[row * steps + step] = margin;
     }
   }
   return bands;

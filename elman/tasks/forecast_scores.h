@@ -78,8 +78,8 @@ struct Bands {
   std::vector<double> moved(std::size_t target, std::size_t ahead, std::vector<double> quantiles) const;
 };
 // As they are told of the i-th forecast of a target, `ahead` steps from its origin.
-std::vector<double> quantiles_of(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
-                                 std::size_t ahead);
+std::vector<double> told_quantiles(const Forecasts& forecasts, const Bands& bands, std::size_t target, std::size_t i,
+                                   std::size_t ahead);
 // The edges of the band about the i-th forecast of a target.
 struct Band {
   double lower = 0;

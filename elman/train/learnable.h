@@ -20,6 +20,8 @@ struct Score {
 };
 // "3.70".
 std::string text_of_value(const Score& score);
+// "WER 8.20, PER 1.93".
+std::string text_of(const std::vector<Score>& scores);
 
 // A network with what it learns from and how that is judged. The trainer knows no more of either.
 class Learnable {
