@@ -1,8 +1,10 @@
 #include "elman/autograd/elementwise.h"
 
 #include <algorithm>
+#include <string>
 
 #include "elman/autograd/check.h"
+#include "elman/error.h"
 #include "elman/kernels/pointwise.h"
 
 namespace elman::ops {
@@ -88,6 +90,25 @@ Variable scale(Tape& tape, Variable x, Scalar factor, Scalar offset) {
   if (y.requires_grad()) {
     tape.record([&tape, x, y, factor] {
       if (y.has_grad()) kernels::add_scaled(count(y), factor, y.grad().data(), tape.grad(x));
+    });
+  }
+  return y;
+}
+
+Variable limit(Tape& tape, Variable x, std::span<const Scalar> lower, std::span<const Scalar> upper) {
+  const auto columns = static_cast<std::size_t>(x.columns());
+  if (lower.size() != columns || upper.size() != columns) {
+    throw UsageError("limit: found " + std::to_string(lower.size()) + " lower and " + std::to_string(upper.size()) +
+                     " upper limits, expected one for each of " + std::to_string(columns) + " columns");
+  }
+  const std::size_t rows = columns == 0 ? 0 : count(x) / columns;
+  Variable y = tape.make(x.shape(), x.requires_grad());
+  kernels::limit(rows, columns, lower.data(), upper.data(), x.data(), values(y));
+  if (y.requires_grad()) {
+    Scalar* low = std::copy(lower.begin(), lower.end(), tape.array<Scalar>(2 * columns)) - columns;
+    Scalar* high = std::copy(upper.begin(), upper.end(), low + columns) - columns;
+    tape.record([&tape, x, y, rows, columns, low, high] {
+      if (y.has_grad()) kernels::limit_backward(rows, columns, low, high, x.data(), y.grad().data(), tape.grad(x));
     });
   }
   return y;

@@ -1,6 +1,8 @@
 // Ops that work element by element, and sums.
 #pragma once
 
+#include <span>
+
 #include "elman/autograd/tape.h"
 
 namespace elman::ops {
@@ -17,6 +19,10 @@ Variable subtract(Tape& tape, Variable a, Variable b);
 Variable multiply(Tape& tape, Variable a, Variable b);
 // factor * x + offset.
 Variable scale(Tape& tape, Variable x, Scalar factor, Scalar offset = 0);
+
+// x, but not below lower or above upper; each (columns) numbers or infinite. The gradient passes where x is within, and
+// where a step against it leads back within. Throws UsageError for another number of limits than x has columns.
+Variable limit(Tape& tape, Variable x, std::span<const Scalar> lower, std::span<const Scalar> upper);
 
 // All elements -> one.
 Variable sum(Tape& tape, Variable x);

@@ -30,6 +30,13 @@ void add_constant(std::size_t n, Scalar constant, Scalar* y);                  /
 void add_scaled(std::size_t n, Scalar factor, const Scalar* x, Scalar* y);     // y += factor * x
 void add_product(std::size_t n, const Scalar* a, const Scalar* b, Scalar* y);  // y += a * b
 
+// Rows of n: y = x, but not below lower or above upper of its column.
+void limit(std::size_t rows, std::size_t n, const Scalar* lower, const Scalar* upper, const Scalar* x, Scalar* y);
+// dx += dy where x is within, and where a step against dy leads back within: what has gone too far can still learn that
+// it has.
+void limit_backward(std::size_t rows, std::size_t n, const Scalar* lower, const Scalar* upper, const Scalar* x,
+                    const Scalar* dy, Scalar* dx);
+
 // Sums in a fixed order.
 Scalar dot(std::size_t n, const Scalar* a, const Scalar* b);
 double sum(std::size_t n, const Scalar* x);             // accumulated in double

@@ -44,6 +44,8 @@ Forecaster::Forecaster(const ForecasterOptions& options, const nn::Initializer& 
       quantiles_(quantiles_of(options)),
       regressors_(regressor_count(options)) {
   check(options);
+  limits_ = limits_of_outputs(1);
+  if (!quantiles_.empty()) quantile_limits_ = limits_of_outputs(static_cast<std::int64_t>(quantiles_.size()) - 1);
   const std::int64_t targets = options.targets;
   const std::int64_t hidden = options.hidden_size;
   if (options.kind == ForecasterKind::polynomial) {
@@ -114,6 +116,7 @@ Forecaster::Output Forecaster::forward(Tape& tape, Variable regressors, std::int
   Output output{.values = {}, .state = state, .quantiles = {}};
   if (weights_) {
     output.values = ops::linear(tape, ops::monomials(tape, regressors, term_begins_, factors_), weights_);
+    apply_limits(tape, output);
     return output;
   }
   if (output_) {
@@ -121,15 +124,35 @@ Forecaster::Output Forecaster::forward(Tape& tape, Variable regressors, std::int
     output.values = output_->forward(tape, known);
     if (quantile_output_) output.quantiles = quantile_output_->forward(tape, known);
   }
-  if (!shortcut_) return output;
-  const std::int64_t before = context() * batch;
-  if (before > 0) regressors = ops::slice_rows(tape, regressors, before, regressors.rows());
-  const Variable linear = shortcut_->forward(tape, regressors);
-  output.values = output_ ? ops::add(tape, output.values, linear) : linear;
-  if (quantile_shortcut_) {
-    output.quantiles = ops::add(tape, output.quantiles, quantile_shortcut_->forward(tape, regressors));
+  if (shortcut_) {
+    const std::int64_t before = context() * batch;
+    if (before > 0) regressors = ops::slice_rows(tape, regressors, before, regressors.rows());
+    const Variable linear = shortcut_->forward(tape, regressors);
+    output.values = output_ ? ops::add(tape, output.values, linear) : linear;
+    if (quantile_shortcut_) {
+      output.quantiles = ops::add(tape, output.quantiles, quantile_shortcut_->forward(tape, regressors));
+    }
   }
+  apply_limits(tape, output);
   return output;
+}
+
+Forecaster::OutputLimits Forecaster::limits_of_outputs(std::int64_t outputs_of_target) const {
+  OutputLimits limits;
+  for (const data::Limits& of_target : options_.limits) {
+    limits.lower.insert(limits.lower.end(), static_cast<std::size_t>(outputs_of_target),
+                        static_cast<Scalar>(of_target.lower));
+    limits.upper.insert(limits.upper.end(), static_cast<std::size_t>(outputs_of_target),
+                        static_cast<Scalar>(of_target.upper));
+  }
+  return limits;
+}
+
+void Forecaster::apply_limits(Tape& tape, Output& output) const {
+  if (options_.limits.empty()) return;
+  output.values = ops::limit(tape, output.values, limits_.lower, limits_.upper);
+  if (!output.quantiles) return;
+  output.quantiles = ops::limit(tape, output.quantiles, quantile_limits_.lower, quantile_limits_.upper);
 }
 
 void Forecaster::begin_as(std::span<const double> weight, std::span<const double> bias) {

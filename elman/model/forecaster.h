@@ -30,7 +30,8 @@ struct ForecasterState {
 //               al. 1989; stacked and dilated: Bai, Kolter & Koltun 2018)
 //   rnn, ...    recurrent layers
 // and then a linear map, to which the shortcut is added if there is one. With quantiles the output is the median, and
-// another such map gives the others ("quantiles.output", "quantiles.shortcut").
+// another such map gives the others ("quantiles.output", "quantiles.shortcut"). No output passes the limits of its
+// target.
 class Forecaster : public nn::Module {
  public:
   // Throws UsageError for options that cannot be.
@@ -72,6 +73,16 @@ class Forecaster : public nn::Module {
   std::optional<nn::Linear> quantile_shortcut_;  // of all quantiles but the median, those of a target side by side
   std::optional<nn::Linear> quantile_output_;
   Parameter weights_;  // of terms
+  // Of outputs: of the values, or of the other quantiles.
+  struct OutputLimits {
+    std::vector<Scalar> lower;
+    std::vector<Scalar> upper;
+  };
+  OutputLimits limits_of_outputs(std::int64_t outputs_of_target) const;
+  void apply_limits(Tape& tape, Output& output) const;
+
+  OutputLimits limits_;
+  OutputLimits quantile_limits_;
   std::vector<std::int32_t> term_begins_;
   std::vector<std::int32_t> factors_;
 };

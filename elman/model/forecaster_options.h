@@ -9,6 +9,7 @@
 
 #include "elman/autograd/recurrent.h"
 #include "elman/data/delays.h"
+#include "elman/data/limits.h"
 #include "elman/fields.h"
 
 namespace elman::model {
@@ -30,9 +31,10 @@ constexpr auto choices(ForecasterKind) {
 using Term = std::vector<std::int32_t>;
 
 struct ForecasterOptions {
-  int targets = 1;               // columns that are forecast
-  int inputs = 0;                // columns that are known
-  std::vector<Term> terms = {};  // of a polynomial
+  int targets = 1;                        // columns that are forecast
+  int inputs = 0;                         // columns that are known
+  std::vector<Term> terms = {};           // of a polynomial
+  std::vector<data::Limits> limits = {};  // of each target, scaled; none: no target has any
 
   ForecasterKind kind = ForecasterKind::narx;
   std::string delays = "1..12";   // of the targets

@@ -72,21 +72,23 @@ class TrialFile {
 };
 
 // Of the end of one training in `path`; none if it was interrupted, empty if it diverged.
-std::optional<std::vector<train::Score>> scores_of(const Request& request, Listener& listener) {
+std::optional<std::vector<train::Score>> scores_of(const Request& request, const std::string& of_trial,
+                                                   Listener& listener) {
   const TrialFile file(request.model);
   Quiet quiet(listener);
   try {
     if (train(request, quiet).training.interrupted) return std::nullopt;
   } catch (const train::DivergenceError& error) {
-    listener.on_notice(error.what());
+    listener.on_notice(fmt::format("left out {}: {}", of_trial, error.what()));
     return std::vector<train::Score>();
   }
   return quiet.scores();
 }
 
 // The means over all folds.
-std::optional<std::vector<train::Score>> scores_of(Request request, std::vector<Settings> folds,
+std::optional<std::vector<train::Score>> scores_of(Request request, const Settings& trial, std::vector<Settings> folds,
                                                    const std::string& path, Listener& listener) {
+  request = with(request, trial);
   request.model = path;
   request.force = true;
   // What is scored is the end of training, so that has to come.
@@ -94,7 +96,7 @@ std::optional<std::vector<train::Score>> scores_of(Request request, std::vector<
   if (folds.empty()) folds.emplace_back();
   std::vector<train::Score> sums;
   for (const Settings& fold : folds) {
-    std::optional<std::vector<train::Score>> scores = scores_of(with(request, fold), listener);
+    std::optional<std::vector<train::Score>> scores = scores_of(with(request, fold), text_of(trial), listener);
     if (!scores || scores->empty()) return scores;
     for (std::size_t i = 0; i < sums.size(); ++i) (*scores)[i].value += sums[i].value;
     sums = *std::move(scores);
@@ -138,8 +140,7 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   std::vector<Trial> trials;
   for (const Settings& settings : offered.settings) {
     if (!trials.empty() && seconds_now() - begin >= options.budget) break;
-    std::optional<std::vector<train::Score>> scores =
-        scores_of(with(request, settings), offered.folds, trial_path, listener);
+    std::optional<std::vector<train::Score>> scores = scores_of(request, settings, offered.folds, trial_path, listener);
     if (!scores) return {.training = {.interrupted = true}};
     if (scores->empty()) continue;
     trials.push_back({settings, *std::move(scores)});

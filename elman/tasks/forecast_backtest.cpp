@@ -32,7 +32,7 @@ std::vector<Origin> origins_of(const std::vector<SeriesPart>& parts, const Backt
 std::unique_ptr<model::Forecaster> refitted(const model::Forecaster& forecaster, const std::vector<SeriesPart>& known) {
   auto again = std::make_unique<model::Forecaster>(forecaster.options(), nn::Initializer::zeros());
   if (forecaster.options().kind == model::ForecasterKind::linear) {
-    const LinearFit fit = fit_linear(known, forecaster.delays());
+    const LinearFit fit = fit_linear(known, forecaster.options());
     again->begin_as(fit.weight, fit.bias);
   } else {
     again->set_weights(fit_terms(known, forecaster.options()));

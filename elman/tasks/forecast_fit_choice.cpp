@@ -128,8 +128,9 @@ std::unique_ptr<model::Forecaster> solved_linear(const FitData& data, model::For
   options.quantiles = "none";
   options.targets = static_cast<int>(data.scaling.targets.size());
   options.inputs = static_cast<int>(data.scaling.inputs.size());
+  options.limits = scaled_limits(data.scaling);
   auto forecaster = std::make_unique<model::Forecaster>(options, nn::Initializer::zeros());
-  const LinearFit fit = fit_linear(data.train, forecaster->delays());
+  const LinearFit fit = fit_linear(data.train, forecaster->options());
   forecaster->begin_as(fit.weight, fit.bias);
   return forecaster;
 }

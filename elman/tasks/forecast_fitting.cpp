@@ -21,31 +21,58 @@ struct Regression {
   ColumnMatrix targets;
 };
 
-Regression regression_of(const std::vector<SeriesPart>& parts, const data::Delays& delays, std::size_t columns) {
+// Where a series stays at a limit, what would have come without it is not known.
+bool is_at_limit(const SeriesPart& part, std::size_t row, const std::vector<data::Limits>& limits) {
+  for (std::size_t t = 0; t < limits.size(); ++t) {
+    const double y = part.exact.y[row * limits.size() + t];
+    if (y <= limits[t].lower || y >= limits[t].upper) return true;
+  }
+  return false;
+}
+
+struct LearntRow {
+  const SeriesPart* part;
+  std::size_t row;
+};
+
+// All for which everything that is read is there; without those at a limit, unless these are more than half.
+std::vector<LearntRow> rows_to_learn(const std::vector<SeriesPart>& parts, std::size_t first,
+                                     const std::vector<data::Limits>& limits) {
+  std::vector<LearntRow> all;
+  std::vector<LearntRow> free;
+  for (const SeriesPart& part : parts) {
+    for (std::size_t row = std::max(part.begin, first); row < part.end; ++row) {
+      all.push_back({&part, row});
+      if (!limits.empty() && !is_at_limit(part, row, limits)) free.push_back({&part, row});
+    }
+  }
+  return 2 * free.size() >= all.size() ? free : all;
+}
+
+// A linear map leaves out rows at a limit, which would bend it. To a polynomial they say not to run away there.
+Regression regression_of(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options,
+                         std::size_t columns) {
+  const data::Delays delays = model::delays_of(options);
   const auto longest = static_cast<std::size_t>(delays.longest());
-  std::size_t rows = 0;
-  for (const SeriesPart& part : parts) rows += part.end - std::min(part.end, std::max(part.begin, longest));
-  if (rows == 0) {
+  const bool leaves_out = options.kind != model::ForecasterKind::polynomial;
+  const std::vector<LearntRow> rows =
+      rows_to_learn(parts, longest, leaves_out ? options.limits : std::vector<data::Limits>());
+  if (rows.empty()) {
     throw DataError("found no series of more than " + std::to_string(longest) +
                     " rows to learn from, expected one that is longer than the delays; use shorter delays");
   }
-  const std::size_t stride = stride_of(rows, columns);
-  const std::size_t kept = (rows + stride - 1) / stride;
+  const std::size_t stride = stride_of(rows.size(), columns);
+  const std::size_t kept = (rows.size() + stride - 1) / stride;
   const std::size_t targets = parts.front().exact.targets;
   const std::size_t read = data::regressor_count(delays, targets, parts.front().exact.inputs);
   Regression regression{.regressors = {.rows = kept, .values = std::vector<double>(kept * read)},
                         .targets = {.rows = kept, .values = std::vector<double>(kept * targets)}};
   std::vector<double> row_values(read);
-  std::size_t number = 0;
-  std::size_t at = 0;
-  for (const SeriesPart& part : parts) {
-    for (std::size_t row = std::max(part.begin, longest); row < part.end; ++row, ++number) {
-      if (number % stride != 0) continue;
-      data::copy_regressors(part.exact, delays, row, row_values.data());
-      for (std::size_t i = 0; i < read; ++i) regression.regressors.column(i)[at] = row_values[i];
-      for (std::size_t i = 0; i < targets; ++i) regression.targets.column(i)[at] = part.exact.y[row * targets + i];
-      ++at;
-    }
+  for (std::size_t at = 0; at < kept; ++at) {
+    const auto [part, row] = rows[at * stride];
+    data::copy_regressors(part->exact, delays, row, row_values.data());
+    for (std::size_t i = 0; i < read; ++i) regression.regressors.column(i)[at] = row_values[i];
+    for (std::size_t i = 0; i < targets; ++i) regression.targets.column(i)[at] = part->exact.y[row * targets + i];
   }
   return regression;
 }
@@ -105,10 +132,10 @@ ColumnMatrix columns_of(const ColumnMatrix& regressors, const std::vector<model:
 
 }  // namespace
 
-LinearFit fit_linear(const std::vector<SeriesPart>& parts, const data::Delays& delays) {
+LinearFit fit_linear(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options) {
   const std::size_t targets = parts.front().exact.targets;
-  const std::size_t read = data::regressor_count(delays, targets, parts.front().exact.inputs);
-  Regression regression = regression_of(parts, delays, read + 1);
+  const auto read = static_cast<std::size_t>(model::regressor_count(options));
+  Regression regression = regression_of(parts, options, read + 1);
   const std::vector<double> constant = ones(regression.regressors.rows);
   regression.regressors.values.insert(regression.regressors.values.end(), constant.begin(), constant.end());
   const std::vector<double> solution = LeastSquares(regression.regressors, regression.targets).solution();
@@ -122,10 +149,9 @@ LinearFit fit_linear(const std::vector<SeriesPart>& parts, const data::Delays& d
 }
 
 PolynomialFit fit_polynomial(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options) {
-  const data::Delays delays = model::delays_of(options);
   const auto read = static_cast<std::size_t>(model::regressor_count(options));
   const std::vector<model::Term> candidates = candidates_of(read, options.degree);
-  const Regression regression = regression_of(parts, delays, candidates.size());
+  const Regression regression = regression_of(parts, options, candidates.size());
   const std::size_t most = std::min<std::size_t>(static_cast<std::size_t>(options.most_terms),
                                                  std::max<std::size_t>(regression.targets.rows / 2, 1));
   PolynomialFit fit;
@@ -152,7 +178,7 @@ CheckedSize fit_numbers(std::size_t rows, const model::ForecasterOptions& option
 }
 
 std::vector<double> fit_terms(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options) {
-  const Regression regression = regression_of(parts, model::delays_of(options), options.terms.size());
+  const Regression regression = regression_of(parts, options, options.terms.size());
   return LeastSquares(columns_of(regression.regressors, options.terms), regression.targets).solution();
 }
 

@@ -14,9 +14,9 @@ struct LinearFit {
   std::vector<double> weight;  // (targets, regressors)
   std::vector<double> bias;    // (targets)
 };
-// Least squares over all rows of the parts for which everything that is read is there. Throws DataError if there are
-// none.
-LinearFit fit_linear(const std::vector<SeriesPart>& parts, const data::Delays& delays);
+// Least squares over all rows of the parts for which everything that is read is there, but whose target is at no limit,
+// unless that leaves less than half. Throws DataError if there are none.
+LinearFit fit_linear(const std::vector<SeriesPart>& parts, const model::ForecasterOptions& options);
 
 // Terms of a polynomial in the order in which forward orthogonal least squares chose them (Billings 2013), and the
 // weights of its first 1, 2, ... terms.

@@ -12,6 +12,10 @@ Fields fields(ForecastOptions& options) {
       {"decimal-comma", options.decimal_comma, "numbers are written 3,5"},
       {"missing", options.missing, "what to do about missing values: error, interpolate, forward or drop"},
       {"scaling", options.scaling, "standard, min-max or none; fitted on the training part"},
+      {"limits", options.limits,
+       "values that forecasts do not pass, such as 0..100 or 0..; auto: where a target stays at its smallest or "
+       "largest "
+       "value; none"},
       {"split", options.split,
        "shares of each series in order of time, train/dev or train/dev/test; or when dev begins and when test does, "
        "such as 1921,1956"},

@@ -35,6 +35,7 @@ struct ForecastOptions {
   bool decimal_comma = false;
   data::MissingValues missing = data::MissingValues::refuse;
   data::ScalingKind scaling = data::ScalingKind::standard;
+  std::string limits = "auto";  // or none, or of each target as data::parse_limits reads it
   std::string split = "80/20";
   bool refit = false;
   std::optional<Purpose> purpose = {};  // none: horizon if that is more than one step, else one_step

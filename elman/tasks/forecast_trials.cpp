@@ -26,21 +26,24 @@ bool is_same(const Settings& a, const Settings& b) {
 }
 
 std::vector<Values> offered(const ForecastOptions& options, bool has_inputs) {
-  const Values narrow{{"arch", "narx"}, {"hidden-size", "8"}};
-  const Values wide{{"arch", "narx"}, {"hidden-size", "24"}};
   std::vector<Values> all{
       {{"arch", "linear"}}, {{"arch", "polynomial"}, {"degree", "2"}}, {{"arch", "polynomial"}, {"degree", "3"}}};
+  const bool runs = purpose_of(options) != Purpose::one_step;
+  // All epochs learn from runs, by small steps from the exact solution.
+  const std::string steps = std::to_string(options.horizon > 1 ? std::min(options.horizon, 100) : 100);
+  const Values polynomial_runs{{"refine-steps", steps}, {"epochs", "30"}, {"refine", "30"}, {"learning-rate", "0.001"}};
+  const Values network_runs{{"refine-steps", steps}, {"epochs", "60"}, {"refine", "60"}, {"learning-rate", "0.0005"}};
+  Values sparse{{"delays", has_inputs ? "1,2" : "1,2,4,8,16"}};
+  if (has_inputs) sparse.emplace_back("input-delays", "1,4,7,10,13,16");
+  for (const char* degree : {"2", "3"}) {
+    if (runs) all.push_back(joined(joined({{"arch", "polynomial"}, {"degree", degree}}, sparse), polynomial_runs));
+  }
+  const Values narrow{{"arch", "narx"}, {"hidden-size", "8"}};
   all.push_back(narrow);
-  all.push_back(wide);
-  if (purpose_of(options) != Purpose::one_step) {
-    const std::string steps = std::to_string(options.horizon > 1 ? std::min(options.horizon, 200) : 200);
-    const Values refined{{"refine", "50"}, {"refine-steps", steps}};
-    Values sparse{{"delays", "1,2,4,8,16"}};
-    if (has_inputs) sparse.emplace_back("input-delays", "1,2,4,8,16");
-    all.push_back(joined(narrow, refined));
-    all.push_back(joined(wide, refined));
-    all.push_back(joined(joined(narrow, sparse), refined));
-    all.push_back({{"arch", "polynomial"}, {"degree", "2"}, {"refine", "100"}, {"learning-rate", "0.001"}});
+  all.push_back({{"arch", "narx"}, {"hidden-size", "24"}});
+  if (runs) {
+    all.push_back(joined(narrow, network_runs));
+    all.push_back(joined(joined({{"arch", "narx"}, {"hidden-size", "16"}}, sparse), network_runs));
     // A state that is corrected by true outputs while there are any, and by its own afterwards.
     Values observing{{"arch", "gru"}, {"delays", "1"}, {"refine", "95"}};
     if (has_inputs) observing.emplace_back("input-delays", "0");

@@ -26,11 +26,25 @@ io::Section list_section(const char* name) { return {.name = name, .values = {},
 
 ColumnScale column_scale_in(const std::string& entry, const std::string& where) {
   const std::vector<double> numbers = io::numbers_in<double>(entry, where);
-  bool fits = numbers.size() == 4;
-  for (const double number : numbers) fits = fits && std::isfinite(number);
-  for (std::size_t i = 1; fits && i < 4; ++i) fits = numbers[i] > 0;
-  if (!fits) throw ModelError(where + ": found a scale that is none, expected an offset and three numbers above 0");
-  return {.scale = {.offset = numbers[0], .factor = numbers[1]}, .deviation = numbers[2], .naive_error = numbers[3]};
+  const bool has_limits = numbers.size() == 6;
+  bool fits = numbers.size() == 4 || has_limits;
+  for (std::size_t i = 0; fits && i < 4; ++i) fits = std::isfinite(numbers[i]) && (i == 0 || numbers[i] > 0);
+  if (has_limits) fits = fits && numbers[4] < numbers[5];
+  if (!fits) {
+    throw ModelError(where +
+                     ": found a scale that is none, expected an offset, three numbers above 0 and, if any, a lower and "
+                     "an upper limit");
+  }
+  ColumnScale column{
+      .scale = {.offset = numbers[0], .factor = numbers[1]}, .deviation = numbers[2], .naive_error = numbers[3]};
+  if (has_limits) column.limits = {.lower = numbers[4], .upper = numbers[5]};
+  return column;
+}
+
+std::string entry_of(const ColumnScale& column) {
+  std::string entry = io::words_of({column.scale.offset, column.scale.factor, column.deviation, column.naive_error});
+  if (column.limits.any()) entry += " " + io::words_of({column.limits.lower, column.limits.upper});
+  return entry;
 }
 
 SeriesScaling scaling_in(const io::ModelFile& file, const SeriesCoding& coding) {
@@ -97,10 +111,7 @@ std::vector<io::Section> sections_of(const Forecaster& forecaster) {
   sections.push_back({.name = "series", .values = values_of(forecaster.coding().options)});
   io::Section scaling = list_section(scaling_section);
   for (const auto* columns : {&forecaster.coding().scaling.targets, &forecaster.coding().scaling.inputs}) {
-    for (const ColumnScale& column : *columns) {
-      scaling.list.push_back(
-          io::words_of({column.scale.offset, column.scale.factor, column.deviation, column.naive_error}));
-    }
+    for (const ColumnScale& column : *columns) scaling.list.push_back(entry_of(column));
   }
   sections.push_back(std::move(scaling));
   io::Section terms = list_section(terms_section);
@@ -141,6 +152,7 @@ ForecasterFile read_forecaster(const io::ModelFile& file) {
     options.inputs = static_cast<int>(parts.coding.inputs().size());
     model::check(options);
     parts.coding.scaling = scaling_in(file, parts.coding);
+    options.limits = scaled_limits(parts.coding.scaling);
     options.terms = terms_in(file, options);
     parts.bands = bands_in(file, parts.coding, model::quantiles_of(options));
     std::optional<model::ForecasterOptions> floor;
@@ -149,6 +161,7 @@ ForecasterFile read_forecaster(const io::ModelFile& file) {
       file.read(floor_section, fields(*floor));
       floor->targets = options.targets;
       floor->inputs = options.inputs;
+      floor->limits = options.limits;
       if (floor->kind != model::ForecasterKind::linear) throw ModelError(file.path() + ": its linear model is none");
     }
     const auto shapes = nn::Initializer::shapes_only();

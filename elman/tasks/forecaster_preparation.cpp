@@ -98,7 +98,8 @@ void ForecasterPreparation::take_parts(const data::SeriesSet& train, const data:
     splits.push_back(dev != nullptr ? Split{series.rows(), series.rows()}
                                     : split_of(series, options_.split, train.path));
   }
-  scaling_ = fit_scaling(train, splits, options_.scaling, options_.season);
+  scaling_ = fit_scaling(train, splits, options_.scaling, options_.season, options_.limits);
+  network.limits = scaled_limits(scaling_);
   for (std::size_t i = 0; i < train.series.size(); ++i) {
     const Split& split = splits[i];
     train_.push_back(part_of(train.series[i], scaling_, 0, split.train_end));
@@ -222,7 +223,7 @@ std::unique_ptr<Forecaster> ForecasterPreparation::first_model() const {
     Random random(training.seed, train::weights_stream);
     forecaster = std::make_unique<model::Forecaster>(network, random);
     if (network.shortcut) {
-      const LinearFit fit = fit_linear(learnt(), forecaster->delays());
+      const LinearFit fit = fit_linear(learnt(), forecaster->options());
       forecaster->begin_as(fit.weight, fit.bias);
     }
   }
@@ -249,7 +250,7 @@ std::unique_ptr<Model> ForecasterPreparation::make_model() {
   model->keep_bands();
   model::Forecaster& forecaster = model->network();
   if (network.kind == model::ForecasterKind::linear) {
-    const LinearFit fit = fit_linear(learnt(), forecaster.delays());
+    const LinearFit fit = fit_linear(learnt(), forecaster.options());
     forecaster.begin_as(fit.weight, fit.bias);
   } else {
     forecaster.set_weights(fit_terms(learnt(), forecaster.options()));
@@ -278,6 +279,10 @@ std::vector<std::string> ForecasterPreparation::describe(const DataFiles& files,
                   test_rows_ > 0 ? fmt::format("; {} rows are left for test", test_rows_) : ""),
       fmt::format("columns  target {}{}, time {}", options_.target,
                   options_.inputs.empty() ? "" : ", inputs " + options_.inputs, options_.time)};
+  if (const std::string limits = text_of_limits(scaling_, data::parse_names(options_.target)); !limits.empty()) {
+    lines.push_back(fmt::format("limits   {}{}", limits,
+                                options_.limits == "auto" ? ": it stays there; --limits none if it is no limit" : ""));
+  }
   std::string details = fmt::format("delays {}", shape.delays);
   if (network.inputs > 0) details += fmt::format(", input delays {}", shape.input_delays);
   if (shape.kind == model::ForecasterKind::polynomial) {
@@ -292,9 +297,7 @@ std::vector<std::string> ForecasterPreparation::describe(const DataFiles& files,
     lines.emplace_back("refit    dev is learnt from too: its scores below are no measure" +
                        std::string(model::is_solved(shape.kind) ? "" : ", and bands are too narrow"));
   }
-  if (forecaster.floor() != nullptr) {
-    lines.push_back("linear   " + floor_scores_);
-  }
+  if (forecaster.floor() != nullptr) lines.push_back("linear   " + floor_scores_);
   if (!kind_reason_.empty()) {
     lines.push_back("kind     " + kind_reason_ + "; the simplest within 2 % is taken; --search tries networks too");
   }

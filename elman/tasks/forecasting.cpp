@@ -45,8 +45,9 @@ void add_band(const model::SteppedValues& steps, std::size_t step, const SeriesS
   for (std::size_t t = 0; t < scaling.targets.size(); ++t) {
     const std::size_t count = bands.quantiles.size();
     if (count == 0) {
-      one.lower.push_back(one.value[t] - bands.at(t, step + 1));
-      one.upper.push_back(one.value[t] + bands.at(t, step + 1));
+      const data::Limits& limits = scaling.targets[t].limits;
+      one.lower.push_back(limits.limited(one.value[t] - bands.at(t, step + 1)));
+      one.upper.push_back(limits.limited(one.value[t] + bands.at(t, step + 1)));
       continue;
     }
     std::vector<double> quantiles;
@@ -55,6 +56,7 @@ void add_band(const model::SteppedValues& steps, std::size_t step, const SeriesS
       quantiles.push_back(scaling.targets[t].scale.original(static_cast<double>(steps.quantiles[index])));
     }
     quantiles = bands.moved(t, step + 1, std::move(quantiles));
+    for (double& quantile : quantiles) quantile = scaling.targets[t].limits.limited(quantile);
     one.lower.push_back(quantiles.front());
     one.upper.push_back(quantiles.back());
     one.quantiles.insert(one.quantiles.end(), quantiles.begin(), quantiles.end());

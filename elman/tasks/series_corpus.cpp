@@ -37,6 +37,20 @@ double deviation_of(const std::vector<double>& values) {
   return std::sqrt(variance);
 }
 
+// "0..10,none" -> one text for each target.
+std::vector<std::string> limits_of_each(const std::string& text, std::size_t targets) {
+  std::vector<std::string> limits;
+  for (std::size_t begin = 0; begin <= text.size();) {
+    const std::size_t end = std::min(text.find(',', begin), text.size());
+    limits.push_back(text.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  if (limits.size() == 1) limits.resize(targets, limits.front());
+  if (limits.size() == targets) return limits;
+  throw UsageError("--limits has " + std::to_string(limits.size()) + " entries for " + std::to_string(targets) +
+                   " targets, expected one for each, or one for all");
+}
+
 }  // namespace
 
 std::optional<std::vector<double>> shares_of(const std::string& split) {
@@ -81,10 +95,11 @@ Split split_of(const data::Series& series, const std::string& split, const std::
 }
 
 SeriesScaling fit_scaling(const data::SeriesSet& set, const std::vector<Split>& splits, data::ScalingKind kind,
-                          int season) {
+                          int season, const std::string& limits) {
   SeriesScaling scaling;
   const std::size_t targets = set.columns.targets.size();
   const std::size_t inputs = set.columns.inputs.size();
+  const std::vector<std::string> limits_of_target = limits_of_each(limits, targets);
   for (std::size_t i = 0; i < targets + inputs; ++i) {
     const bool is_target = i < targets;
     const std::size_t width = is_target ? targets : inputs;
@@ -108,9 +123,34 @@ SeriesScaling fit_scaling(const data::SeriesSet& set, const std::vector<Split>& 
     scale.naive_error = differences == 0 ? 0 : naive / static_cast<double>(differences);
     if (!(scale.deviation > 0)) scale.deviation = scale.scale.factor;
     if (!(scale.naive_error > 0)) scale.naive_error = scale.deviation;
+    if (is_target && limits_of_target[column] == "auto") {
+      scale.limits = data::find_limits(values);
+    } else if (is_target && limits_of_target[column] != "none") {
+      scale.limits = data::parse_limits(limits_of_target[column], "--limits");
+    }
     (is_target ? scaling.targets : scaling.inputs).push_back(scale);
   }
   return scaling;
+}
+
+std::vector<data::Limits> scaled_limits(const SeriesScaling& scaling) {
+  std::vector<data::Limits> limits;
+  bool any = false;
+  for (const ColumnScale& column : scaling.targets) {
+    limits.push_back(column.limits.scaled(column.scale));
+    any = any || column.limits.any();
+  }
+  return any ? limits : std::vector<data::Limits>();
+}
+
+std::string text_of_limits(const SeriesScaling& scaling, const std::vector<std::string>& targets) {
+  std::string text;
+  for (std::size_t t = 0; t < targets.size(); ++t) {
+    const data::Limits& limits = scaling.targets[t].limits;
+    if (!limits.any()) continue;
+    text.append(text.empty() ? "" : ", ").append(targets[t]).append(" " + data::text_of(limits));
+  }
+  return text;
 }
 
 SeriesPart part_of(const data::Series& series, const SeriesScaling& scaling, std::size_t begin, std::size_t end) {

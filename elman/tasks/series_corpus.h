@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "elman/data/limits.h"
 #include "elman/data/scaling.h"
 #include "elman/data/series.h"
 #include "elman/model/rollout.h"
@@ -15,8 +16,9 @@ namespace elman::tasks {
 // How the columns of a model's series are scaled, and what forecasts are held against. From the training part alone.
 struct ColumnScale {
   data::Scale scale;
-  double deviation = 1;    // standard deviation
-  double naive_error = 1;  // mean |y(t) - y(t - season)|, by which MASE divides (Hyndman & Koehler 2006)
+  double deviation = 1;      // standard deviation
+  double naive_error = 1;    // mean |y(t) - y(t - season)|, by which MASE divides (Hyndman & Koehler 2006)
+  data::Limits limits = {};  // that forecasts of a target do not pass
 };
 struct SeriesScaling {
   std::vector<ColumnScale> targets;
@@ -45,9 +47,16 @@ std::optional<std::vector<double>> shares_of(const std::string& split);
 // split as ForecastOptions has it. Throws UsageError for text that is no split, DataError for a part without rows.
 Split split_of(const data::Series& series, const std::string& split, const std::string& path);
 
-// season: 0 for none. Throws DataError for columns that do not change in the training part.
+// season: 0 for none. limits: as ForecastOptions has it. Throws DataError for columns that do not change in the
+// training part, UsageError for text that is no limits.
 SeriesScaling fit_scaling(const data::SeriesSet& set, const std::vector<Split>& splits, data::ScalingKind kind,
-                          int season);
+                          int season, const std::string& limits);
+
+// Limits of each target, scaled, as a forecaster's options have them.
+std::vector<data::Limits> scaled_limits(const SeriesScaling& scaling);
+
+// Of the targets that have some, for people: "y ..10".
+std::string text_of_limits(const SeriesScaling& scaling, const std::vector<std::string>& targets);
 
 SeriesPart part_of(const data::Series& series, const SeriesScaling& scaling, std::size_t begin, std::size_t end);
 

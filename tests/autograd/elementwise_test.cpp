@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <limits>
+#include <vector>
 
+#include "elman/error.h"
 #include "tests/support/gradient_check.h"
 
 namespace elman::test {
@@ -48,6 +51,24 @@ TEST(Elementwise, GeluHasItsValuesAndItsGradient) {
   for (int i = 0; i < 6; ++i) EXPECT_NEAR(y.value()[i], x[i] * (1 + std::erf(x[i] / std::sqrt(2.0))) / 2, tolerance);
   check_gradients([](Tape& t, auto in) { return weighted_sum(t, ops::gelu(t, in[0])); },
                   {random_tensor({5, 7}, 2, -3, 3)});
+}
+
+TEST(Elementwise, LimitsEndEachColumnAndLetThroughWhatLeadsBack) {
+  const Scalar infinite = std::numeric_limits<Scalar>::infinity();
+  const std::vector<Scalar> lower{-1, -infinite};
+  const std::vector<Scalar> upper{infinite, 2};
+  Tape tape;
+  const Variable x = tape.variable(Tensor({3, 2}, {-3, 5, 0.5, 1, -4, 7}));
+  const Variable y = ops::limit(tape, x, lower, upper);
+  const Scalar expected[] = {-1, 2, 0.5, 1, -1, 2};
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(y.value()[i], expected[i]);
+  // What is below can learn to rise, and what is above to fall; a gradient that leads further out ends here.
+  tape.backward(ops::sum(tape, ops::multiply(tape, y, tape.constant(Tensor({3, 2}, {-1, 1, 3, 4, 1, -1})))));
+  const Scalar gradient[] = {-1, 1, 3, 4, 0, 0};
+  for (int i = 0; i < 6; ++i) EXPECT_EQ(x.grad()[i], gradient[i]) << i;
+  check_gradients([&](Tape& t, auto in) { return weighted_sum(t, ops::limit(t, in[0], lower, upper)); },
+                  {random_tensor({5, 2}, 2, Scalar(-0.9), Scalar(1.9))});
+  EXPECT_THROW(ops::limit(tape, x, std::vector<Scalar>{0}, upper), UsageError);
 }
 
 TEST(Elementwise, SumsDifferencesAndProductsHaveTheirGradients) {

@@ -96,6 +96,10 @@ expect 'drawn' "$(python3 -c '
 import xml.dom.minidom; print(xml.dom.minidom.parse("c.svg").documentElement.tagName)') $(grep -c '<rect' c.svg)" 'svg 52'
 "${train[@]}" --arch linear --refit -o refit.elman 2>log.txt
 expect 'refit says that dev is learnt from' "$? $(grep -c '^refit ' log.txt)" '0 1'
+"${train[@]}" --arch linear --limits -0.5..0.5 -o limited.elman 2>log.txt
+expect 'limits are told' "$? $(grep -c '^limits   y -0.5..0.5$' log.txt)" '0 1'
+expect 'and no forecast passes them' "$("$elman" simulate limited.elman s.csv 2>/dev/null | tail -n +20 | awk -F, '
+  $2 > 0.5 || $2 < -0.5 { beyond++ } $2 == 0.5 || $2 == -0.5 { at++ } END { print beyond + 0, (at > 0) }')" '0 1'
 { echo y; seq 40 | awk '{ print $1 * $1 % 7 }'; } | "$elman" train /dev/stdin --task forecast --arch linear -o pipe.elman 2>err.txt
 expect 'a pipe is read as a file' "$?" 0
 

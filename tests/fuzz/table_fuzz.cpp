@@ -24,7 +24,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
       (void)data::labels_after(series.labels, 3);
       splits.push_back(tasks::split_of(series, "60/20/20", path));
     }
-    const tasks::SeriesScaling scaling = tasks::fit_scaling(set, splits, data::ScalingKind::standard, 0);
+    const tasks::SeriesScaling scaling = tasks::fit_scaling(set, splits, data::ScalingKind::standard, 0, "auto");
     for (const data::Series& series : set.series) (void)tasks::part_of(series, scaling, 0, series.rows());
   } catch (const Error&) {
   }

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <limits>
 
 #include "elman/autograd/ops.h"
 #include "elman/error.h"
@@ -180,6 +181,25 @@ TEST(ForecasterWithQuantiles, AllBeginAsTheLinearModel) {
   forecaster->begin_as(weight, std::vector<double>{0.5, -0.5});
   const model::SteppedValues made = model::one_step(*forecaster, random_series(forecaster->options(), 30, 2), 10, 30);
   for (std::size_t i = 0; i < made.quantiles.size(); ++i) EXPECT_EQ(made.quantiles[i], made.values[i / 4]);
+}
+
+TEST(ForecasterWithLimits, NoForecastPassesThem) {
+  model::ForecasterOptions options = with_quantiles(model::ForecasterKind::gru, true);
+  const double infinite = std::numeric_limits<double>::infinity();
+  options.limits = {{.lower = -0.1, .upper = infinite}, {.lower = -infinite, .upper = 0.05}};
+  const auto forecaster = drawn(options);
+  const model::SeriesValues series = random_series(options, 60, 2);
+  const std::size_t origin = 20;
+  for (const model::SteppedValues& made : {model::one_step(*forecaster, series, 20, 60),
+                                           model::roll_out(*forecaster, series, std::span(&origin, 1), 40)}) {
+    std::size_t at_limit = 0;
+    for (std::size_t i = 0; i < made.quantiles.size(); ++i) {
+      const bool is_first = i / 4 % 2 == 0;
+      EXPECT_TRUE(is_first ? made.quantiles[i] >= Scalar(-0.1) : made.quantiles[i] <= Scalar(0.05)) << i;
+      at_limit += made.quantiles[i] == (is_first ? Scalar(-0.1) : Scalar(0.05)) ? 1 : 0;
+    }
+    EXPECT_GT(at_limit, 10U);
+  }
 }
 
 TEST(ForecasterOptions, QuantilesAreAListWithTheMedian) {

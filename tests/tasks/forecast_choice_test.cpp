@@ -1,6 +1,8 @@
-// What is chosen by held-out data: kinds, delays, seasons, trials of a search.
+// What is chosen by data: kinds, delays, seasons, limits, trials of a search.
+#include <fmt/core.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <memory>
@@ -9,15 +11,18 @@
 #include <vector>
 
 #include "elman/data/series.h"
+#include "elman/error.h"
 #include "elman/random.h"
 #include "elman/run/training.h"
 #include "elman/tasks/forecast_backtest.h"
 #include "elman/tasks/forecast_trials.h"
 #include "elman/tasks/forecaster.h"
+#include "elman/tasks/forecasting.h"
 #include "elman/tasks/season.h"
 #include "elman/tasks/task.h"
 #include "elman/text/text_file.h"
 #include "tests/support/forecasters.h"
+#include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
 
 namespace elman::test {
@@ -172,6 +177,47 @@ TEST_F(ForecastChoice, TrialsLeaveWhatTheUserSaysAndFoldsAreOneDevPartApart) {
   EXPECT_EQ(tasks::forecast_folds("70/15/15")[0].at("split").text, "40/15/45");
   EXPECT_EQ(tasks::forecast_folds("50/50").size(), 1U);
   EXPECT_TRUE(tasks::forecast_folds("1890,1921").empty());
+}
+
+// A tank that overflows at 1: y(t) = min(1, 0.9 y(t-1) + u(t-1)).
+std::string overflowing_tank(int rows) {
+  std::string table = "t,u,y\n";
+  double y = 0;
+  for (int t = 0; t < rows; ++t) {
+    const double u = std::max(0.0, 0.2 * std::sin(t / 9.0) + 0.1 * std::sin(t / 4.0));
+    table += fmt::format("{},{},{}\n", t, u, y);
+    y = std::min(1.0, 0.9 * y + u);
+  }
+  return table;
+}
+
+TEST_F(ForecastChoice, AForecastEndsWhereTheSeriesOverflows) {
+  const std::string table = overflowing_tank(600);
+  const auto error_with = [&](const char* limits) {
+    train(table, {{"arch", "linear"}, {"inputs", "u"}, {"delays", "1"}, {"input-delays", "1"}, {"limits", limits}});
+    return number(report({}, table), "free_run_rmse");
+  };
+  EXPECT_LT(error_with("auto"), 1e-4) << "the law is found from what did not overflow";
+  EXPECT_EQ(error_with("auto"), error_with("..1"));
+  EXPECT_GT(error_with("none"), 0.01);
+  const tasks::Forecaster& forecaster =
+      train(table, {{"arch", "linear"}, {"inputs", "u"}, {"delays", "1"}, {"input-delays", "1"}});
+  const std::string ahead = folder.put("ahead.csv", "u\n9\n9\n9\n9\n");
+  const auto forecasts = tasks::forecast(
+      forecaster, {.path = folder.path("train.csv"), .steps = 4, .inputs_ahead = ahead}, [](const std::string&) {});
+  ASSERT_EQ(forecasts.front().steps.size(), 4U);
+  const tasks::ForecastStep& last = forecasts.front().steps.back();
+  EXPECT_NEAR(last.value.front(), 1, 1e-6);
+  EXPECT_EQ(last.upper.front(), 1) << "its band ends there too";
+}
+
+TEST_F(ForecastChoice, LimitsAreThoseOfEachTarget) {
+  const std::string table = known_system(100, 1);
+  EXPECT_TRUE(contains(message_of<UsageError>([&] { train(table, {{"limits", "1..0"}}); }), "--limits is"));
+  EXPECT_TRUE(contains(message_of<UsageError>([&] {
+                         train(table, {{"limits", "0..1,none"}});
+                       }),
+                       "2 entries for 1 targ"));
 }
 
 }  // namespace

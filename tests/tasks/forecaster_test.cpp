@@ -320,6 +320,7 @@ TEST_F(ForecastTask, ModelFilesFromStrangersAreRefusedOrWork) {
                                 {"epochs", "1"},
                                 {"delays", "1"},
                                 {"input-delays", "0"},
+                                {"limits", "-9..9"},
                                 {"terms", "3"},
                                 {"shortcut", "true"}});
     const std::string whole = bytes_of_file(folder.path("m"));
