@@ -31,7 +31,7 @@ demo:  ## from a dictionary to a model and its predictions (DATASET=spanish or e
 	@$(MAKE) --no-print-directory build
 	@tools/demo.sh $(DATASET)
 
-bench-peers:  ## install PyTorch, ONNX Runtime and oneDNN into PEERS (default: ~/.cache/elman/peers), outside the tree
+bench-peers:  ## install PyTorch, ONNX Runtime, oneDNN and fastcan into PEERS (default: ~/.cache/elman/peers), outside the tree
 	@tools/install_packages.sh python3-venv
 	@benchmarks/peers/install.sh $(PEERS)
 

@@ -16,6 +16,10 @@ int main() {
                          {"adam", adam_task},
                          {"language-model-step", language_model_step_task},
                          {"generation", generation_task},
+                         {"forecaster-step", forecaster_step_task},
+                         {"free-run", free_run_task},
+                         {"polynomial-fit", polynomial_fit_task},
+                         {"polynomial-run", polynomial_run_task},
                          {"attention", attention_task},
                          {"transformer-layer", transformer_layer_task}};
   return serve(elman::kernels::target_name(), makers);

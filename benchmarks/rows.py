@@ -188,6 +188,23 @@ def language_models(full):
         yield f"{NAMES[cell]} 256, 100 symbols written", case, {"PyTorch": case}
 
 
+def forecasters(full):
+    for arch, name in (("narx", "NARX"), ("tdnn", "TDNN, 3 layers"), ("lstm", "LSTM"), ("gru", "GRU")):
+        for batch in (1, 32):
+            case = f"forecaster-step arch={arch} hidden=16 batch={batch} steps=64"
+            yield f"{name} of 16, training step, {batch} x 64 steps", case, {"PyTorch": case}
+    for arch, name in (("narx", "NARX"), ("tdnn", "TDNN, 3 layers"), ("lstm", "LSTM"), ("gru", "GRU")):
+        for batch in (1, 32):
+            case = f"free-run arch={arch} hidden=16 batch={batch} steps=200"
+            yield f"{name} of 16, 200 steps on its own outputs, batch {batch}", case, {"PyTorch": case}
+    for terms, delays, degree in ((10, 4, 2), (20, 8, 3)) if full else ((10, 4, 2),):
+        shape = f"rows=1000 terms={terms} delays={delays} degree={degree}"
+        yield f"polynomial of {terms} terms found, 1,000 rows", f"polynomial-fit {shape}", {
+            "fastcan": f"polynomial-fit {shape}"}
+        yield f"polynomial of {terms} terms, 1,000 steps on its own outputs", f"polynomial-run {shape}", {
+            "fastcan": f"polynomial-run {shape}"}
+
+
 def updates(full):
     for label, sizes in (("48 thousand", "tensors=3 rows=128 columns=125"),
                          ("1 million", "tensors=8 rows=512 columns=256"),
@@ -211,5 +228,6 @@ def tables(data):
         ("A training step of a Transformer: 4 + 4 layers, width 256, 4 heads, feed-forward 1024", transformer_steps(data)),
         ("Decoding with that Transformer, cached keys and values", transformer_decodings),
         ("Language models of 64 symbols: a training step, and writing", language_models),
+        ("Forecasters of series", forecasters),
         ("Adam", updates),
     ]

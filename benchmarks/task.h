@@ -52,6 +52,10 @@ Task attention_task(const Case& asked);            // of several heads, between 
 Task transformer_layer_task(const Case& asked);    // an encoder layer of a Transformer
 Task language_model_step_task(const Case& asked);  // a chunk of text: loss, gradients, clipping, Adam
 Task generation_task(const Case& asked);           // a text drawn symbol by symbol
+Task forecaster_step_task(const Case& asked);      // windows of a series: loss, gradients, clipping, Adam
+Task free_run_task(const Case& asked);             // a forecaster on its own outputs
+Task polynomial_fit_task(const Case& asked);       // terms and weights of a polynomial
+Task polynomial_run_task(const Case& asked);       // that on its own outputs
 Task adam_task(const Case& asked);                 // an update of parameters alone
 
 }  // namespace elman::benchmarks

@@ -10,7 +10,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 # Held to AVX2, everybody is told so in the words of its libraries. ONNX Runtime has no such words.
 AVX2 = {"ELMAN_TARGET": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2",
         "ATEN_CPU_CAPABILITY": "avx2"}
-PEERS = ("PyTorch", "ONNX Runtime", "oneDNN")
+PEERS = ("PyTorch", "ONNX Runtime", "oneDNN", "fastcan")
 
 
 def processor():
@@ -70,7 +70,8 @@ def peer_commands(folder, ours, avx2):
         return commands, missing
     python = pathlib.Path(folder) / "bin/python"
     for name, module, program in (("PyTorch", "torch", "pytorch.py"),
-                                  ("ONNX Runtime", "onnxruntime", "onnx_runtime.py")):
+                                  ("ONNX Runtime", "onnxruntime", "onnx_runtime.py"),
+                                  ("fastcan", "fastcan", "fastcan_narx.py")):
         if name == "ONNX Runtime" and avx2:
             missing[name] = "not held to AVX2"
         elif python.exists() and has_module(python, module):

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
+from pytorch_forecaster import forecaster_step, free_run
 from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols
 from pytorch_language_model import generation, language_model_step
 from pytorch_transformer import attention, transformer_decoding, transformer_layer, transformer_step
@@ -233,4 +234,5 @@ if __name__ == "__main__":
     serve(f"PyTorch {torch.__version__.split('+')[0]}",
           {"product": product, "layer": layer, "cell": cell, "training-step": training_step, "decoding": decoding,
            "adam": adam, "attention": attention, "transformer-layer": transformer_layer,
-           "language-model-step": language_model_step, "generation": generation})
+           "language-model-step": language_model_step, "generation": generation, "forecaster-step": forecaster_step,
+           "free-run": free_run})
