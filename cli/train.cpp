@@ -145,7 +145,7 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->add_flag("--force", state->request.force, "overwrite a model that is there, begin anew over a checkpoint");
   verb->add_flag("--resume", state->request.resume, "go on from MODEL.checkpoint, which an interrupted run has left");
   verb->add_flag("--search", state->search, "try what the task offers first, and train the simplest that is as good");
-  verb->add_option("--budget", state->search_options.budget, "--search: seconds after which no trial begins")
+  verb->add_option("--budget", state->search_options.budget, "--search: seconds that the trials may take")
       ->check(CLI::Range(0.0, 1e9).description(""))
       ->capture_default_str()
       ->type_name("SECONDS");

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -17,7 +18,7 @@ namespace elman::run {
 
 namespace {
 
-double seconds_now() {
+double steady_seconds() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
@@ -26,17 +27,24 @@ struct Trial {
   std::vector<train::Score> scores;
 };
 
-// Passes on whether to stop, and nothing of what a trial tells.
+struct Deadline {
+  std::function<double()> clock;
+  double at = std::numeric_limits<double>::infinity();
+  bool has_passed() const { return clock() >= at; }
+};
+
+// Passes on whether to stop, also once the budget is spent, and nothing of what a trial tells.
 class Quiet : public Listener {
  public:
-  explicit Quiet(Listener& listener) : listener_(listener) {}
-  bool stop() override { return listener_.stop(); }
+  Quiet(Listener& listener, const Deadline& deadline) : listener_(listener), deadline_(deadline) {}
+  bool stop() override { return listener_.stop() || deadline_.has_passed(); }
   void on_epoch(const train::EpochReport& report) override { scores_ = report.scores; }
   // Of the end of training: its best epoch may be a lucky one.
   const std::vector<train::Score>& scores() const { return scores_; }
 
  private:
   Listener& listener_;
+  const Deadline& deadline_;
   std::vector<train::Score> scores_;
 };
 
@@ -73,9 +81,9 @@ class TrialFile {
 
 // Of the end of one training in `path`; none if it was interrupted, empty if it diverged.
 std::optional<std::vector<train::Score>> scores_of(const Request& request, const std::string& of_trial,
-                                                   Listener& listener) {
+                                                   const Deadline& deadline, Listener& listener) {
   const TrialFile file(request.model);
-  Quiet quiet(listener);
+  Quiet quiet(listener, deadline);
   try {
     if (train(request, quiet).training.interrupted) return std::nullopt;
   } catch (const train::DivergenceError& error) {
@@ -87,7 +95,8 @@ std::optional<std::vector<train::Score>> scores_of(const Request& request, const
 
 // The means over all folds.
 std::optional<std::vector<train::Score>> scores_of(Request request, const Settings& trial, std::vector<Settings> folds,
-                                                   const std::string& path, Listener& listener) {
+                                                   const std::string& path, const Deadline& deadline,
+                                                   Listener& listener) {
   request = with(request, trial);
   request.model = path;
   request.force = true;
@@ -96,7 +105,8 @@ std::optional<std::vector<train::Score>> scores_of(Request request, const Settin
   if (folds.empty()) folds.emplace_back();
   std::vector<train::Score> sums;
   for (const Settings& fold : folds) {
-    std::optional<std::vector<train::Score>> scores = scores_of(with(request, fold), text_of(trial), listener);
+    std::optional<std::vector<train::Score>> scores =
+        scores_of(with(request, fold), text_of(trial), deadline, listener);
     if (!scores || scores->empty()) return scores;
     for (std::size_t i = 0; i < sums.size(); ++i) (*scores)[i].value += sums[i].value;
     sums = *std::move(scores);
@@ -136,12 +146,19 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
     for (const Settings& fold : offered.folds) folds += (folds.empty() ? "" : ", ") + text_of(fold);
     listener.on_notice("scores   of trials are means over " + folds);
   }
-  const double begin = seconds_now();
+  Deadline deadline{.clock = options.clock ? options.clock : steady_seconds};
+  const double end = deadline.clock() + options.budget;
   std::vector<Trial> trials;
   for (const Settings& settings : offered.settings) {
-    if (!trials.empty() && seconds_now() - begin >= options.budget) break;
-    std::optional<std::vector<train::Score>> scores = scores_of(request, settings, offered.folds, trial_path, listener);
-    if (!scores) return {.training = {.interrupted = true}};
+    if (!trials.empty()) deadline.at = end;  // the simplest is tried whatever it takes
+    if (deadline.has_passed()) break;
+    std::optional<std::vector<train::Score>> scores =
+        scores_of(request, settings, offered.folds, trial_path, deadline, listener);
+    if (!scores && listener.stop()) return {.training = {.interrupted = true}};
+    if (!scores) {
+      listener.on_notice(fmt::format("left out {}: not finished within the budget", text_of(settings)));
+      break;
+    }
     if (scores->empty()) continue;
     trials.push_back({settings, *std::move(scores)});
     listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), train::text_of(trials.back().scores)));

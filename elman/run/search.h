@@ -1,15 +1,16 @@
 // Choosing among the models that a task offers by training them.
 #pragma once
 
-#include <string>
+#include <functional>
 
 #include "elman/run/training.h"
 
 namespace elman::run {
 
 struct SearchOptions {
-  double budget = 60;     // seconds; no trial begins later
+  double budget = 60;     // seconds; a trial that is not finished then is left out, except the first
   double as_good = 1.02;  // a simpler trial wins if its dev score is at most this many times the best one's
+  std::function<double()> clock = {};  // seconds; none: the machine's
 };
 
 // Trains the trials of the task (tasks::Preparation::trials), simplest first, each into MODEL.trial and once for each

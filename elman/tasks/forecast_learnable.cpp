@@ -17,6 +17,7 @@ namespace {
 constexpr std::int64_t least_steps = 100;  // of an epoch: a validation and a checkpoint cost as much as some steps
 constexpr std::int64_t longest_piece = 512;
 constexpr std::int64_t tdnn_window = 32;  // rows that share the layers below
+constexpr std::int64_t run_visits = 8;  // where all epochs learn from runs: how often one meets a row of a long series
 
 std::int64_t ceil_of(std::int64_t a, std::int64_t b) { return (a + b - 1) / b; }
 
@@ -64,8 +65,22 @@ void ForecastLearnable::list_places() {
       all_.push_back({static_cast<std::int32_t>(s), first_ + (count == 1 ? 0 : i * last / (count - 1))});
     }
   }
+  if (options_.refine >= epochs_) thin_out();
   const std::int64_t steps = ceil_of(static_cast<std::int64_t>(all_.size()), batch_) * chunks_;
   passes_ = model::is_solved(forecaster_.options().kind) && options_.refine == 0 ? 1 : ceil_of(least_steps, steps);
+}
+
+// A run meets as many rows as it has steps: of many places some, evenly spaced, are enough.
+void ForecastLearnable::thin_out() {
+  std::int64_t rows = 0;
+  for (const SeriesPart& part : series_)
+    rows += std::max<std::int64_t>(static_cast<std::int64_t>(part.end) - first_, 0);
+  const std::int64_t enough = std::max(least_steps * batch_, ceil_of(run_visits * rows, options_.refine_steps));
+  const auto size = static_cast<std::int64_t>(all_.size());
+  if (size <= enough) return;
+  std::vector<Place> kept;
+  for (std::int64_t i = 0; i < enough; ++i) kept.push_back(all_[static_cast<std::size_t>(i * size / enough)]);
+  all_ = std::move(kept);
 }
 
 std::int64_t ForecastLearnable::steps_in_epoch() const {

@@ -48,6 +48,7 @@ class ForecastLearnable : public train::Learnable {
   bool solved() const { return model::is_solved(forecaster_.options().kind) && !refining_; }
   bool recurrent() const { return model::is_recurrent(forecaster_.options().kind); }
   void list_places();
+  void thin_out();
   void choose_places();
   std::vector<Place> places_of_step(std::int64_t step) const;
 

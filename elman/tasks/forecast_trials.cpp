@@ -35,8 +35,10 @@ std::vector<Values> offered(const ForecastOptions& options, bool has_inputs) {
   const Values network_runs{{"refine-steps", steps}, {"epochs", "60"}, {"refine", "60"}, {"learning-rate", "0.0005"}};
   Values sparse{{"delays", has_inputs ? "1,2" : "1,2,4,8,16"}};
   if (has_inputs) sparse.emplace_back("input-delays", "1,4,7,10,13,16");
-  for (const char* degree : {"2", "3"}) {
-    if (runs) all.push_back(joined(joined({{"arch", "polynomial"}, {"degree", degree}}, sparse), polynomial_runs));
+  for (const Values& delays : {Values{}, sparse}) {
+    for (const char* degree : {"2", "3"}) {
+      if (runs) all.push_back(joined(joined({{"arch", "polynomial"}, {"degree", degree}}, delays), polynomial_runs));
+    }
   }
   const Values narrow{{"arch", "narx"}, {"hidden-size", "8"}};
   all.push_back(narrow);

@@ -109,6 +109,27 @@ TEST(Search, KeepsToWhatTheUserSaysAndToItsBudget) {
   EXPECT_EQ(dynamic_cast<const tasks::Forecaster&>(*model).network().options().kind, model::ForecasterKind::linear);
 }
 
+TEST(Search, LeavesOutATrialThatTheBudgetDoesNotFinish) {
+  const TemporaryFolder folder;
+  run::Request request = request_on(folder);
+  request.options.merge(run::settings({{"arch", "narx"}}));
+  request.options.insert_or_assign("epochs", Setting{"4", "--epochs"});
+  double asked = 0;
+  Notes notes;
+  run::search(request, {.budget = 1e6, .clock = [&] { return ++asked; }}, notes);
+  const double whole = asked;
+  const int all = notes.count("tried ");
+  ASSERT_GT(all, 1);
+  asked = 0;
+  Notes cut;
+  request.force = true;
+  run::search(request, {.budget = whole - 10, .clock = [&] { return ++asked; }}, cut);
+  EXPECT_EQ(cut.count("tried "), all - 1) << "the last one was under way";
+  EXPECT_EQ(cut.count("left out "), 1);
+  EXPECT_TRUE(contains(cut.lines.at(static_cast<std::size_t>(all)), "not finished within the budget"));
+  EXPECT_EQ(folder.names(), (std::set<std::string>{"train.csv", "m"}));
+}
+
 TEST(Search, TrialsLearnNothingFromDevThoughTheModelWill) {
   const TemporaryFolder folder;
   run::Request request = request_on(folder);
