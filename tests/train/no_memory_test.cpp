@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include "elman/data/inspection.h"
 #include "elman/data/text_pairs.h"
 #include "elman/error.h"
 #include "elman/tasks/task.h"
@@ -118,6 +119,20 @@ TEST(NoMemory, WhileAWordIsPredicted) {
   const TransducerPointer model = tiny_model();
   const auto predictor = model->predictor({.search = {.beam = 2, .nbest = 2, .max_length = 4}});
   EXPECT_GT(fail_each_allocation([&] { (void)predictor->predict("abba"); }), 50);
+}
+
+TEST(NoMemory, WhileAModelIsEvaluated) {
+  const TemporaryFolder folder;
+  const TransducerPointer model = tiny_model();
+  const tasks::EvaluationRequest request{.path = folder.put("test.tsv", "ab\tb\nb\ta a\nabba\ta b\n"),
+                                         .predictor = {.search = {.beam = 2, .max_length = 4}, .threads = 1}};
+  EXPECT_GT(fail_each_allocation([&] { (void)model->evaluate(request, [](const std::string&) {}); }), 100);
+}
+
+TEST(NoMemory, WhilePairsAreInspected) {
+  const TemporaryFolder folder;
+  const std::string path = folder.put("pairs.tsv", "e\u0301a\tx y\nb\tz\nb\tb\nbad\nb\tz\n a\u00a0\ta b c\n");
+  EXPECT_GT(fail_each_allocation([&] { (void)data::inspect(path, {}); }), 100);
 }
 
 }  // namespace
