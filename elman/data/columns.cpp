@@ -16,9 +16,10 @@ std::string listed(const std::vector<std::string>& names) {
 }
 
 // The usual names of the columns with each role.
-const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling"};
+const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling", "graphemes", "orthography"};
 const std::vector<std::string> features{"features", "tags"};
-const std::vector<std::string> targets{"target", "form", "phones", "output", "pronunciation", "pron"};
+const std::vector<std::string> targets{"target", "form",     "phones", "output",        "pronunciation",
+                                       "pron",   "phonemes", "ipa",    "transcription", "transliteration"};
 
 struct Role {
   const char* name;
@@ -43,7 +44,8 @@ std::size_t find_column(const std::vector<std::string>& names, const Role& role,
   if (found == Columns::absent && (role.required || !role.wanted.empty())) {
     throw UsageError(file + ": found the columns " + listed(names) + ", expected one named " +
                      (role.wanted.empty() ? listed(role.usual) : "'" + role.wanted + "'") + " for the " + role.name +
-                     "; say which column is the " + role.name);
+                     "; say which column is the " + role.name +
+                     (role.wanted.empty() ? ": --columns source,target gives all columns names, in order" : ""));
   }
   return found;
 }

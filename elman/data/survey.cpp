@@ -15,11 +15,53 @@ bool is_within(std::string_view text, char begin, char end) {
   return text.size() > 2 && text.front() == begin && text.back() == end;
 }
 
+bool is_ascii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+}
+
+// As names of columns are written: "english", "target_word".
+bool is_name(std::string_view text) {
+  return text.size() > 2 && std::all_of(text.begin(), text.end(), [](char c) {
+           return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-';
+         });
+}
+
+// Whether the first line is unlike all others and like names: written in letters of another script, or as one word
+// where the others have symbols between spaces.
+class FirstLine {
+ public:
+  void add(const Row& row) {
+    if (++rows_ == 1) {
+      is_named_ = are_column_names({std::string(row.source), std::string(row.target)});
+      are_names_ = is_name(row.source) && is_name(row.target);
+      return;
+    }
+    ascii_sources_ += is_ascii(row.source) ? 1 : 0;
+    ascii_targets_ += is_ascii(row.target) ? 1 : 0;
+    spaced_targets_ += row.target.find(' ') != std::string_view::npos ? 1 : 0;
+  }
+  bool has_usual_names() const { return is_named_; }
+  bool looks_like_names() const {
+    if (!are_names_ || rows_ < least_rows) return false;
+    return ascii_sources_ == 0 || ascii_targets_ == 0 || 10 * spaced_targets_ >= 9 * (rows_ - 1);
+  }
+
+ private:
+  static constexpr std::size_t least_rows = 10;
+  std::size_t rows_ = 0;
+  bool is_named_ = false;
+  bool are_names_ = false;
+  std::size_t ascii_sources_ = 0;
+  std::size_t ascii_targets_ = 0;
+  std::size_t spaced_targets_ = 0;
+};
+
 // Counts of lines that look like something else than source and target.
 class Mistakes {
  public:
   void add(const Row& row) {
-    if (++rows_ == 1) header_ = are_column_names({std::string(row.source), std::string(row.target)});
+    ++rows_;
+    first_.add(row);
     quoted_ += is_within(row.source, '"', '"') && is_within(row.target, '"', '"') ? 1 : 0;
     slashes_ += is_within(row.target, '/', '/') ? 1 : 0;
     alternatives_ += row.target.find(" ~ ") != std::string_view::npos ? 1 : 0;
@@ -32,7 +74,12 @@ class Mistakes {
   std::vector<std::string> warnings() const {
     std::vector<std::string> list;
     if (rows_ == 0) return list;
-    if (header_) list.emplace_back("line 1 looks like names of columns; --header reads it as such");
+    if (first_.has_usual_names()) {
+      list.emplace_back("line 1 looks like names of columns; --header reads it as such");
+    } else if (first_.looks_like_names()) {
+      list.emplace_back(
+          "line 1 looks like names of columns; --header --columns source,target leaves it out and says which is which");
+    }
     if (quoted_ == rows_) list.emplace_back("all fields are in quotes; --format csv takes them off");
     if (slashes_ == rows_) list.emplace_back("all targets are between slashes; --format ipa-dict takes them off");
     if (alternatives_ > 0) list.emplace_back("targets have ~ in them; --format wikipron makes several targets of each");
@@ -48,7 +95,7 @@ class Mistakes {
 
  private:
   std::size_t rows_ = 0;
-  bool header_ = false;
+  FirstLine first_;
   std::size_t quoted_ = 0;
   std::size_t slashes_ = 0;
   std::size_t alternatives_ = 0;

@@ -45,8 +45,9 @@ TEST(Columns, NamesThatDoNotFitAreRefused) {
   };
   EXPECT_EQ(
       message({"a", "form"}, {}),
-      "words.tsv: found the columns a, form, expected one named source, lemma, word, input, spelling for the source; "
-      "say which column is the source");
+      "words.tsv: found the columns a, form, expected one named source, lemma, word, input, spelling, graphemes, "
+      "orthography for the source; say which column is the source: --columns source,target gives all columns names, in "
+      "order");
   EXPECT_EQ(message({"word", "form"}, {.target = "ipa"}),
             "words.tsv: found the columns word, form, expected one named 'ipa' for the target; say which column is the "
             "target");

@@ -48,6 +48,27 @@ TEST(Survey, OneWordOfHangulAmongOthersChangesNothing) {
   EXPECT_EQ(survey_of("a\tx\nb\ty\n한\tz\n").options.normalization, text::Normalization::nfc);
 }
 
+TEST(Survey, NamesInTheFirstLineAreSeenThoughNobodyKnowsThem) {
+  const auto has_warning = [](const std::string& content) {
+    const Survey found = survey_of(content);
+    return !found.warnings.empty() && found.warnings[0].find("--header") != std::string::npos;
+  };
+  std::string phones;
+  std::string letters;
+  std::string cyrillic;
+  for (const char* word : {"ba", "ab", "bab", "abba", "aab", "bba", "abab", "baba", "baab", "bbaa"}) {
+    phones += std::string(word) + "\tx y\n";
+    letters += std::string(word) + "\txy\n";
+    cyrillic += std::string("д") + "\t" + word + "\n";
+  }
+  EXPECT_TRUE(has_warning("english\tfrench\n" + phones));
+  EXPECT_TRUE(has_warning("russian\tlatin\n" + cyrillic));
+  EXPECT_TRUE(has_warning("Word\tIPA\n" + letters));
+  EXPECT_FALSE(has_warning("english\tfrench\n" + letters)) << "may be a pair";
+  EXPECT_FALSE(has_warning("english\te n g\n" + phones));
+  EXPECT_FALSE(has_warning(phones));
+}
+
 TEST(Survey, FeaturesAreASet) {
   const TemporaryFile saved("go\tV;PRS;V\tgoes\ngo\tPRS;V\tgoes\n");
   const TextPairs pairs = read_text_pairs(saved.path());
