@@ -120,13 +120,30 @@ struct Unrolled {
   int last = 1;
 };
 
+// What a network reads to answer at step t: the last inputs through a window or, one at a time, all that came, with a
+// loop that carries something from step to step.
+struct View {
+  std::string name = {};     // of the network
+  std::string formula = {};  // "h(t) = tanh( W x(t) + b )"
+  int window = 1;            // the inputs that it sees if it has no loop: x(t), ..., x(t - window + 1)
+  std::string loop = {};     // what the loop carries, "y" or "h"
+};
+
+// Networks one below the other, each with the same inputs, the last of which is x(t). The output is y(t).
+struct Views {
+  std::string id = {};
+  std::string title = {};
+  std::vector<std::string> inputs = {};
+  std::vector<View> networks = {};
+};
+
 // Something to try: a command that works, and what to look for.
 struct Attempt {
   std::string command;
   std::string text;
 };
 
-using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Heat, Unrolled, Attempt>;
+using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Heat, Unrolled, Views, Attempt>;
 
 // An option of the lesson as it was set, by its flag's name.
 struct OptionValue {

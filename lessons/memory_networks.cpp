@@ -6,13 +6,12 @@ namespace elman::lessons {
 
 namespace {
 
-constexpr std::int64_t hidden_size = 8;
 constexpr double pulses = 0.08;  // share of the steps
 
 // Two layers with tanh: features -> hidden -> 1.
 class Perceptron : public nn::Module {
  public:
-  Perceptron(std::int64_t features, const nn::Initializer& init)
+  Perceptron(std::int64_t features, std::int64_t hidden_size, const nn::Initializer& init)
       : hidden_(features, hidden_size, true, init), output_(hidden_size, 1, true, init) {
     add_module("hidden", hidden_);
     add_module("output", output_);
@@ -28,7 +27,8 @@ class Perceptron : public nn::Module {
 
 class DelayNetwork : public MemoryNetwork {
  public:
-  DelayNetwork(int window, std::uint64_t seed) : window_(window), random_(seed), perceptron_(window, random_) {
+  DelayNetwork(int window, std::uint64_t seed)
+      : window_(window), random_(seed), perceptron_(window, memory_hidden_size, random_) {
     add_module("perceptron", perceptron_);
   }
 
@@ -53,7 +53,7 @@ class DelayNetwork : public MemoryNetwork {
 
 class FeedbackNetwork : public MemoryNetwork {
  public:
-  explicit FeedbackNetwork(std::uint64_t seed) : random_(seed), perceptron_(2, random_) {
+  FeedbackNetwork(std::uint64_t seed, std::int64_t hidden_size) : random_(seed), perceptron_(2, hidden_size, random_) {
     add_module("perceptron", perceptron_);
   }
 
@@ -92,8 +92,8 @@ class RecurrentNetwork : public MemoryNetwork {
  public:
   explicit RecurrentNetwork(std::uint64_t seed)
       : random_(seed),
-        layer_({.input_size = 1, .hidden_size = hidden_size}, random_),
-        output_(hidden_size, 1, true, random_) {
+        layer_({.input_size = 1, .hidden_size = memory_hidden_size}, random_),
+        output_(memory_hidden_size, 1, true, random_) {
     add_module("layer", layer_);
     add_module("output", output_);
   }
@@ -102,7 +102,7 @@ class RecurrentNetwork : public MemoryNetwork {
     Tensor x({batch.time, batch.count, 1});
     std::ranges::transform(batch.pulse, x.data(), [](double pulse) { return static_cast<Scalar>(pulse); });
     const Variable states = layer_.forward(tape, tape.constant(x)).output;
-    const Variable rows = ops::reshape(tape, states, Shape{batch.time * batch.count, hidden_size});
+    const Variable rows = ops::reshape(tape, states, Shape{batch.time * batch.count, memory_hidden_size});
     return ops::tanh(tape, output_.forward(tape, rows));
   }
 
@@ -138,8 +138,8 @@ SwitchBatch draw_switches(Random& random, std::int64_t time, std::int64_t count)
 std::unique_ptr<MemoryNetwork> make_delay_network(int window, std::uint64_t seed) {
   return std::make_unique<DelayNetwork>(window, seed);
 }
-std::unique_ptr<MemoryNetwork> make_feedback_network(std::uint64_t seed) {
-  return std::make_unique<FeedbackNetwork>(seed);
+std::unique_ptr<MemoryNetwork> make_feedback_network(std::uint64_t seed, std::int64_t hidden_size) {
+  return std::make_unique<FeedbackNetwork>(seed, hidden_size);
 }
 std::unique_ptr<MemoryNetwork> make_recurrent_network(std::uint64_t seed) {
   return std::make_unique<RecurrentNetwork>(seed);

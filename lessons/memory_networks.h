@@ -20,6 +20,8 @@ struct SwitchBatch {
 };
 SwitchBatch draw_switches(Random& random, std::int64_t time, std::int64_t count);
 
+inline constexpr std::int64_t memory_hidden_size = 8;
+
 // Learns to answer; its outputs lie between -1 and 1.
 class MemoryNetwork : public nn::Module {
  public:
@@ -31,8 +33,8 @@ class MemoryNetwork : public nn::Module {
 
 // forward: reads x(t) alone. delays: x(t) ... x(t - window + 1), a time-delay network (Waibel et al. 1989).
 std::unique_ptr<MemoryNetwork> make_delay_network(int window, std::uint64_t seed);
-// Reads x(t) and its own output y(t - 1): NARX (Lin et al. 1996).
-std::unique_ptr<MemoryNetwork> make_feedback_network(std::uint64_t seed);
+// Reads x(t) and its own output y(t - 1), before the first step 0: NARX (Lin et al. 1996).
+std::unique_ptr<MemoryNetwork> make_feedback_network(std::uint64_t seed, std::int64_t hidden_size);
 // Reads x(t) and its own hidden state.
 std::unique_ptr<MemoryNetwork> make_recurrent_network(std::uint64_t seed);
 

@@ -47,6 +47,7 @@ class Page {
   void draw(Plot plot) { document_.blocks.emplace_back(std::move(plot)); }
   void draw(Heat heat) { document_.blocks.emplace_back(std::move(heat)); }
   void draw(Unrolled network) { document_.blocks.emplace_back(std::move(network)); }
+  void draw(Views views) { document_.blocks.emplace_back(std::move(views)); }
   // The command runs as `elman lesson ARGUMENTS`.
   void attempt(std::string_view arguments, std::string_view key);
 

@@ -119,6 +119,7 @@ class BlockWriter {
   void operator()(const lessons::Plot& block) { draw(svg_of(block)); }
   void operator()(const lessons::Heat& block) { draw(svg_of(block)); }
   void operator()(const lessons::Unrolled& block) { draw(svg_of(block, document_)); }
+  void operator()(const lessons::Views& block) { draw(svg_of(block)); }
 
   void operator()(const lessons::Attempt& block) {
     if (!in_attempts_) {

@@ -105,6 +105,15 @@ struct BlockToJson {
     return {{"kind", "unrolled"},     {"id", block.id},       {"title", block.title},
             {"layers", block.layers}, {"first", block.first}, {"last", block.last}};
   }
+  Json operator()(const lessons::Views& block) const {
+    Json networks = Json::array();
+    for (const lessons::View& view : block.networks) {
+      networks.push_back(
+          {{"name", view.name}, {"formula", view.formula}, {"window", view.window}, {"loop", view.loop}});
+    }
+    return {
+        {"kind", "views"}, {"id", block.id}, {"title", block.title}, {"inputs", block.inputs}, {"networks", networks}};
+  }
 };
 
 }  // namespace

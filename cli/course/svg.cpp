@@ -7,28 +7,18 @@
 
 #include "cli/course/assets.h"
 #include "cli/course/chart.h"
+#include "cli/course/svg_parts.h"
 #include "cli/show/markup.h"
 #include "elman/text/unicode.h"
 
 namespace elman::cli {
 namespace {
 
-constexpr double letter_width = 7.6;  // of 13 px, about
 constexpr std::size_t curve_styles = 6;
 
-double width_of(std::string_view text) { return letter_width * static_cast<double>(text::display_width(text)); }
-
-std::string opened(const std::string& id, const std::string& title, double width, double height) {
-  return fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
-      "aria-label=\"{}\" data-figure=\"{}\">\n<text class=\"title\" x=\"16\" y=\"26\">{}</text>\n",
-      width, height, escaped(title), escaped(id), escaped(title));
-}
-
-std::string text_at(double x, double y, const std::string& text, const char* anchor = "start",
-                    const char* style = "quiet") {
-  return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", style, x, y, anchor,
-                     escaped(text));
+double width_of(std::string_view text) {
+  constexpr double letter = 7.6;  // of 13 px, about
+  return letter * static_cast<double>(text::display_width(text));
 }
 
 // The place of a plot within its picture.
@@ -47,14 +37,14 @@ std::string axes(const lessons::Plot& plot, const Chart& chart, const Box& box) 
   for (const double tick : chart.y.ticks) {
     svg += fmt::format("<line class=\"grid\" x1=\"{:.1f}\" x2=\"{:.1f}\" y1=\"{:.1f}\" y2=\"{:.1f}\"/>\n", box.left,
                        box.left + box.width, box.y(chart.y, tick), box.y(chart.y, tick));
-    svg += text_at(box.left - 8, box.y(chart.y, tick) + 4, chart.y.label(tick), "end");
+    svg += svg_text(box.left - 8, box.y(chart.y, tick) + 4, chart.y.label(tick), "end");
   }
   for (const double tick : chart.x.ticks) {
-    svg += text_at(box.x(chart.x, tick), box.top + box.height + 20, chart.x.label(tick), "middle");
+    svg += svg_text(box.x(chart.x, tick), box.top + box.height + 20, chart.x.label(tick), "middle");
   }
   svg += fmt::format("<path class=\"axis\" fill=\"none\" d=\"M{:.1f} {:.1f}V{:.1f}H{:.1f}\"/>\n", box.left, box.top,
                      box.top + box.height, box.left + box.width);
-  svg += text_at(box.left + box.width / 2, box.top + box.height + 42, plot.x_label, "middle");
+  svg += svg_text(box.left + box.width / 2, box.top + box.height + 42, plot.x_label, "middle");
   svg += fmt::format(
       "<text class=\"quiet\" transform=\"translate(20 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
       box.top + box.height / 2, escaped(plot.y_label));
@@ -68,7 +58,7 @@ std::string legend(const lessons::Plot& plot, const Box& box) {
   double x = box.left;
   for (std::size_t s = 0; s < plot.series.size(); ++s) {
     svg += fmt::format("<path class=\"curve s{}\" d=\"M{:.1f} 46h26\"/>\n", s % curve_styles, x);
-    svg += text_at(x + 32, 50, plot.series[s].name, "start", "name");
+    svg += svg_text(x + 32, 50, plot.series[s].name, "start", "name");
     x += 32 + width_of(plot.series[s].name) + 22;
   }
   return svg;
@@ -115,7 +105,7 @@ std::string marks(const lessons::Plot& plot, const Chart& chart, const Box& box)
     const double away = 26 + 22 * static_cast<double>(i % 4);
     const double y = above ? spot.y - away : spot.y + away;
     svg += fmt::format("<path class=\"leader\" fill=\"none\" d=\"M{:.1f} {:.1f}V{:.1f}\"/>\n", spot.x, spot.y, y - 4);
-    svg += text_at(spot.x + (left ? -5 : 5), y, spot.names, left ? "end" : "start", "name");
+    svg += svg_text(spot.x + (left ? -5 : 5), y, spot.names, left ? "end" : "start", "name");
     svg += fmt::format("<circle class=\"mark\" cx=\"{:.1f}\" cy=\"{:.1f}\" r=\"5\"/>\n", spot.x, spot.y);
   }
   return svg;
@@ -140,8 +130,8 @@ std::string heat_scale(const lessons::Heat& heat, double largest, double x, doub
     svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"8.3\" height=\"12\" fill=\"{}\"/>\n", x + 8 * i, y,
                        heat_colour(share));
   }
-  svg += text_at(x - 6, y + 11, lessons::shown(lessons::Number{low * largest, heat.digits}), "end");
-  return svg + text_at(x + 8 * pieces + 6, y + 11, lessons::shown(lessons::Number{largest, heat.digits}));
+  svg += svg_text(x - 6, y + 11, lessons::shown(lessons::Number{low * largest, heat.digits}), "end");
+  return svg + svg_text(x + 8 * pieces + 6, y + 11, lessons::shown(lessons::Number{largest, heat.digits}));
 }
 
 // The style with the light colours in the places of their names: not every program that shows SVG knows variables.
@@ -166,7 +156,7 @@ std::string style_for_paper() {
 std::string svg_of(const lessons::Plot& plot) {
   const Chart chart = chart_of(plot);
   const Box box;
-  std::string svg = opened(plot.id, plot.title, 720, 388) + axes(plot, chart, box) + legend(plot, box);
+  std::string svg = svg_begin(plot.id, plot.title, 720, 388) + axes(plot, chart, box) + legend(plot, box);
   for (std::size_t s = 0; s < plot.series.size(); ++s) svg += curve(plot.series[s], s, chart, box);
   return svg + marks(plot, chart, box) + "</svg>\n";
 }
@@ -187,10 +177,10 @@ std::string svg_of(const lessons::Heat& heat) {
   const bool numbers = cell >= 40;
   const auto rows = static_cast<double>(heat.rows.size());
   const double below = top + rows * row_height;
-  std::string svg = opened(heat.id, heat.title, 720, below + 84);
+  std::string svg = svg_begin(heat.id, heat.title, 720, below + 84);
   for (std::size_t r = 0; r < heat.rows.size(); ++r) {
     const double y = top + static_cast<double>(r) * row_height;
-    svg += text_at(left - 8, y + 21, heat.rows[r], "end", "name");
+    svg += svg_text(left - 8, y + 21, heat.rows[r], "end", "name");
     for (std::size_t c = 0; c < heat.values[r].size(); ++c) {
       const double value = heat.values[r][c];
       const double x = left + static_cast<double>(c) * cell;
@@ -208,9 +198,9 @@ std::string svg_of(const lessons::Heat& heat) {
     }
   }
   for (std::size_t c = 0; c < heat.columns.size(); ++c) {
-    svg += text_at(left + (static_cast<double>(c) + 0.5) * cell, below + 18, heat.columns[c], "middle", "name");
+    svg += svg_text(left + (static_cast<double>(c) + 0.5) * cell, below + 18, heat.columns[c], "middle", "name");
   }
-  svg += text_at(left + columns * cell / 2, below + 40, heat.x_label, "middle");
+  svg += svg_text(left + columns * cell / 2, below + 40, heat.x_label, "middle");
   svg += fmt::format(
       "<text class=\"quiet\" transform=\"translate(20 {:.1f}) rotate(-90)\" text-anchor=\"middle\">{}</text>\n",
       top + rows * row_height / 2, escaped(heat.y_label));

@@ -12,6 +12,8 @@ std::string svg_of(const lessons::Plot& plot);
 std::string svg_of(const lessons::Heat& heat);
 // Values and weights are those of the document's formulas. Elements of step t carry data-step.
 std::string svg_of(const lessons::Unrolled& network, const lessons::Document& document);
+// What each network sees: inputs in its window, or the loop from step to step.
+std::string svg_of(const lessons::Views& views);
 
 // The same as a file of its own, with its style.
 std::string svg_file(const std::string& svg);

@@ -7,6 +7,7 @@
 
 #include "cli/course/formulas.h"
 #include "cli/course/svg.h"
+#include "cli/course/svg_parts.h"
 #include "cli/show/markup.h"
 #include "elman/text/unicode.h"
 
@@ -93,13 +94,8 @@ std::string svg_of(const lessons::Unrolled& network, const lessons::Document& do
   const Nodes nodes = nodes_of(network, document, last);
   const double width = 110 + step_width * (last - network.first + 1) + 90;
   const double height = top_margin + static_cast<double>(network.layers.size() - 1) * layer_height + 84;
-  std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"figure\" viewBox=\"0 0 {:.0f} {:.0f}\" role=\"img\" "
-      "aria-label=\"{}\" data-figure=\"{}\">\n<defs><marker id=\"arrow\" viewBox=\"0 0 8 8\" refX=\"7\" refY=\"4\" "
-      "markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\"><path class=\"head\" d=\"M0 0L8 4L0 "
-      "8z\"/></marker></defs>\n"
-      "<text class=\"title\" x=\"16\" y=\"26\">{}</text>\n",
-      width, height, escaped(network.title), escaped(network.id), escaped(network.title));
+  std::string svg = svg_begin(network.id, network.title, width, height);
+  svg += svg_arrow_head;
   for (const auto& [name, node] : nodes) {
     const lessons::Formula* formula = formula_of(document, name);
     if (formula == nullptr) continue;
@@ -111,8 +107,8 @@ std::string svg_of(const lessons::Unrolled& network, const lessons::Document& do
   }
   for (const auto& [name, node] : nodes) svg += drawn(node);
   for (int step = network.first; step <= last; ++step) {
-    svg += fmt::format("<text class=\"quiet\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"middle\">t = {}{}</text>\n",
-                       column_x(network, step), height - 12, step, step == last && last < network.last ? " ..." : "");
+    const std::string more = step == last && last < network.last ? " ..." : "";
+    svg += svg_text(column_x(network, step), height - 12, fmt::format("t = {}{}", step, more), "middle");
   }
   return svg + "</svg>\n";
 }

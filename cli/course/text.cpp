@@ -101,6 +101,7 @@ class Writer {
   void operator()(const lessons::Unrolled& block) {
     draw(block.title, unrolled_lines(block, document_, style_.columns - 2));
   }
+  void operator()(const lessons::Views& block) { draw(block.title, views_lines(block, style_.columns - 2)); }
 
   void operator()(const lessons::Attempt& block) {
     if (last_ != "attempt") (*this)(lessons::Heading{attempts_});

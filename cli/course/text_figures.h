@@ -19,4 +19,8 @@ std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t colum
 std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
                                         std::size_t columns);
 
+// Under each network the inputs: those within a window in brackets, those that it does not see as dots; then what goes
+// on from step to step. As many of the last inputs as fit.
+std::vector<std::string> views_lines(const lessons::Views& views, std::size_t columns);
+
 }  // namespace elman::cli

@@ -58,6 +58,8 @@ constexpr Term terms[] = {
      "transformer"},
     {"time-delay network (TDNN)", "时延神经网络（TDNN）", "a feed-forward network that reads the last few inputs",
      "读最近几步输入的前馈网络", "memories"},
+    {"delay line", "延迟线", "the last few inputs, kept so that a network can read them",
+     "保留下来供网络读取的最近几步输入", "memories"},
     {"NARX", "NARX", "a network that reads its own last outputs", "读自己前几步输出的网络", "memories"},
     {"gate", "门", "a factor between 0 and 1 that the network computes for itself", "网络自己算出的 0 到 1 之间的系数",
      "memory"},
@@ -72,8 +74,8 @@ constexpr Term terms[] = {
 };
 
 constexpr PageLine lines[] = {
-    {1, "a feed-forward network has no memory", "前馈网络没有记忆", "memories", "ages"},
-    {1, "three ways to a memory: TDNN, NARX, RNN", "三种记忆方式：TDNN、NARX、RNN", "memories", "ages, by-age"},
+    {1, "a feed-forward network has no memory", "前馈网络没有记忆", "memories", "views, ages"},
+    {1, "three ways to a memory: TDNN, NARX, RNN", "三种记忆方式：TDNN、NARX、RNN", "memories", "views, ages, by-age"},
     {1, "the recurrent network and its unrolling in time", "循环神经网络及其按时间展开", "srn", "unrolled"},
     {1, "inputs 1 1, 1 1, 2 2; state_t = zeros(2)", "inputs 为 1 1、1 1、2 2；state_t = zeros(2)", "srn", "--inputs"},
     {1, "w1 ... w8 = 1, U1 ... U4 = 1", "w1 …… w8 = 1，U1 …… U4 = 1", "srn", "--weights"},

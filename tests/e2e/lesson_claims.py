@@ -113,6 +113,11 @@ def age(n, row, column):
     return n.cell("ages", row, column)
 
 
+def in_line(n, row):
+    """The least share of right answers that lie within the delay line of this row."""
+    return min(n.cell("windows", row, column) for column in range(2, row + 4))
+
+
 # Key: lambda on the numbers. What the sentence says, said again.
 CLAIMS = {
     "memory": lambda n: same_inputs(n) and not same_outputs(n),
@@ -176,6 +181,13 @@ CLAIMS = {
     "delay": lambda n: age(n, 1, 3) >= 0.95 and age(n, 1, 4) < 0.75,
     "narx": lambda n: min(age(n, 2, 5), age(n, 2, 6)) >= 0.95,
     "narx-fails": lambda n: age(n, 2, 6) < 0.95,
+    "lines": lambda n: all(in_line(n, row) >= 0.95 and n.cell("windows", row, row + 4) < 0.75 for row in range(3))
+    and n.column("windows", 1) == [n.cell("windows", 0, 1) + 8 * more for more in (0, 5, 15)],
+    "lines-begin": lambda n: in_line(n, 2) < 0.95 and all(n.cell("windows", row, row + 4) < 0.75 for row in range(3))
+    and n.column("windows", 1)[-1] == max(n.column("windows", 1)),
+    "loop": lambda n: min(age(n, 2, 5), age(n, 2, 6)) >= 0.95 and age(n, 2, 1) - age(n, 0, 1) == 8,
+    "held": lambda n: all(y * answer > 0 for y, answer in zip(n.column("run", 5), n.column("run", 6)))
+    and n.column("run", 6) == [1, 1, -1, -1],
     "rnn": lambda n: min(age(n, 3, 5), age(n, 3, 6)) >= 0.95,
     "rnn-fails": lambda n: age(n, 3, 6) < 0.95,
     "srn-stays": lambda n: errors(n)["SRN"] > 0.94 * n.cell("ends", 0, 3),

@@ -136,6 +136,7 @@ expect 'a page that cannot be written' "$? $(grep -c '/nowhere' err.txt)" '5 1'
 "$elman" lesson srn-tanh --plot figures >/dev/null
 expect 'a file for each figure' "$(ls figures | tr '\n' ' ')" \
   'srn-tanh-function.svg srn-tanh-states.svg srn-tanh-unrolled.svg '
+"$elman" lesson memories --epochs 1 --plot figures >memories.txt
 "$elman" lesson srn --html srn.html
 "$elman" lesson srn --lang zh --html srn.zh.html --inputs '1 2, 3 4'
 printf 'old' >kept.html
@@ -209,6 +210,17 @@ for name in ("function", "states", "unrolled"):
 nodes = [g for g in xml.dom.minidom.parse("figures/srn-tanh-unrolled.svg").getElementsByTagName("g")
          if g.getAttribute("class").startswith("node")]
 expect("the unrolled network has every unit of every step and the state before", len(nodes) == 3 * 6 + 2)
+
+views = xml.dom.minidom.parse("figures/memories-views.svg")
+kinds = [g.getAttribute("class") for g in views.getElementsByTagName("g")]
+expect("views: of 7 inputs a feed-forward network does not see 6, one with a window of 5 does not see 2",
+       (kinds.count("node given"), kinds.count("node")) == (6 + 2, 1 + 5 + 2 * 7 + 2 + 7 + 7 + 1))
+expect("views: two loops lead from step to step", kinds.count("edge recurrent") == 2 * 6)
+text = open("memories.txt", encoding="utf-8").read()
+for line in ("      .     .     .     .     .     .    [0]\n", "      .     .    [0     0     0     0     0]\n",
+             "                  +-----+-----+-----+-----+--> y(t)\n", "      y --> y --> y --> y --> y --> y --> y(t)\n",
+             "      h --> h --> h --> h --> h --> h --> h(t) --> y(t)\n"):
+    expect(f"views in characters: {line.strip()}", line in text)
 sys.exit(1 if failures else 0)
 PY
 failures=$((failures + $?))

@@ -94,6 +94,7 @@ TEST(Course, WhatALessonIsAboutHoldsForItsOwnNumbers) {
       {"lengths", {"padding-matters", "ends"}},
       {"sequence", {"order-matters", "any-length"}},
       {"attention", {"mirrored"}},
+      {"memories", {"delay", "lines", "loop", "held"}},
       {"explode", {"powers", "worse"}}};
   for (const auto& [lesson, claims] : points) {
     std::vector<std::string> made;
