@@ -6,14 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly seconds=$1 runs=${2:--1}
 fuzzers=("${@:3}")
-[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table running_text)
+[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table running_text byte_pair_encoding)
 
 cmake --preset fuzz --log-level=WARNING >/dev/null
 cmake --build --preset fuzz -j "$(nproc)"
 cd build/fuzz
 
 # ---- Seeds: the real thing, as small as it gets ----
-mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table,running_text}
+mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table,running_text,byte_pair_encoding}
 printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
 printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
 printf 'ab\tX Y\nba\tY X\nb\tY\na\tX\n' >tags.tsv
@@ -30,6 +30,7 @@ if [ ! -e corpus/model_file/lstm ]; then
   done
   ./elman train sentences.tsv -o corpus/model_file/words --task tag --letter-hidden-size 1 --letter-embedding-size 1 \
     --suffix-embedding-size 1 "${small[@]}" 2>/dev/null
+  ./elman train pairs.tsv -o corpus/model_file/bpe --source-symbols bpe --target-symbols bpe "${small[@]}" 2>/dev/null
   ./elman train pairs.tsv -o corpus/model_file/transformer --arch transformer --heads 1 "${small[@]}" 2>/dev/null
   for arch in polynomial lstm; do
     ./elman train series.csv -o corpus/model_file/forecaster-$arch --task forecast --inputs u --arch $arch --delays 1 \
@@ -55,6 +56,7 @@ for flags in '\x00' '\x28' '\x10' '\x43'; do
   { printf "$flags\xEF\xBB\xBFdate;s;y\r\n2024-01-31;\"a\"\"b\";1,5\r\n2024-02-29;b; NA \r\n\r\n"; } >"corpus/table/odd-${flags:2}"
 done
 printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 1e-3\n' >corpus/configuration/some
+printf 'é\na b\nab c\n a\n  a\n a b\nabc abé abc\n' >corpus/byte_pair_encoding/some
 printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special
 
 for flags in '\x00' '\x01' '\x02' '\x04' '\x06'; do

@@ -30,8 +30,8 @@ PairReader::PairReader(const text::TextFile& file, const PairOptions& options, B
   }
   const text::TextFormat defaults;
   const text::Normalization normalization = options.normalization.value_or(defaults.source.normalization);
-  format_.source = {*options.source_symbols, normalization};
-  format_.target = {*options.target_symbols, normalization};
+  format_.source = {*options.source_symbols, normalization, options.source_encoding};
+  format_.target = {*options.target_symbols, normalization, options.target_encoding};
   format_.feature_separator = options.feature_separator.value_or(defaults.feature_separator);
   format_.features_as_set = options.features_as_set;
   format_.written = options.written;
@@ -96,7 +96,9 @@ PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& co
           .normalization = format.source.normalization,
           .feature_separator = format.feature_separator,
           .features_as_set = format.features_as_set,
-          .written = format.written};
+          .written = format.written,
+          .source_encoding = format.source.encoding,
+          .target_encoding = format.target.encoding};
 }
 
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs) {

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -44,6 +45,9 @@ struct PairOptions {
   std::optional<char> feature_separator = {};
   bool features_as_set = true;
   text::Normalization written = text::Normalization::none;
+  // Of symbols of kind bpe; without them words stay whole.
+  std::shared_ptr<const text::BytePairEncoding> source_encoding = {};
+  std::shared_ptr<const text::BytePairEncoding> target_encoding = {};
   std::size_t longest = text::longest_text;  // symbols of a source or target
   bool skip_bad_lines = false;               // and list them in TextPairs::skipped instead of throwing
   PairObjection objection = {};              // a line that it objects to is a bad one; may be empty

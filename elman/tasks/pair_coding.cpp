@@ -9,6 +9,13 @@
 
 namespace elman::tasks {
 
+namespace {
+
+constexpr const char* source_merges = "source-merges";
+constexpr const char* target_merges = "target-merges";
+
+}  // namespace
+
 std::vector<std::int32_t> feature_ids(const PairCoding& coding) {
   std::vector<std::int32_t> ids;
   if (!coding.format.features) return ids;
@@ -39,9 +46,16 @@ Predictor::SourceForm source_form_of(const text::TextFormat& format) {
 }
 
 std::vector<io::Section> sections_of(const PairCoding& coding) {
-  return {{.name = "text", .values = values_of(coding.format)},
-          {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},
-          {.name = "target-vocabulary", .list = coding.target.symbols_in_file(), .is_list = true}};
+  std::vector<io::Section> sections{
+      {.name = "text", .values = values_of(coding.format)},
+      {.name = "source-vocabulary", .list = coding.source.symbols_in_file(), .is_list = true},
+      {.name = "target-vocabulary", .list = coding.target.symbols_in_file(), .is_list = true}};
+  const auto add = [&sections](const char* name, const text::SymbolOptions& side) {
+    if (side.encoding) sections.push_back({.name = name, .list = side.encoding->list(), .is_list = true});
+  };
+  add(source_merges, coding.format.source);
+  add(target_merges, coding.format.target);
+  return sections;
 }
 
 text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
@@ -66,12 +80,25 @@ text::Vocabulary read_vocabulary_of_lines(const io::ModelFile& file, const char*
   return read_vocabulary(file, section);
 }
 
+void read_encoding(const io::ModelFile& file, const char* section, text::SymbolOptions& side) {
+  if (side.kind != text::SymbolKind::bpe) return;
+  try {
+    side.encoding = std::make_shared<text::BytePairEncoding>(text::BytePairEncoding::from_list(file.list(section)));
+  } catch (const ModelError& error) {
+    const std::string message = error.what();
+    if (message.starts_with(file.path())) throw;
+    throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), section, message));
+  }
+}
+
 }  // namespace
 
 PairCoding read_pair_coding(const io::ModelFile& file) {
   PairCoding coding;
   file.read("text", fields(coding.format));
   coding.format.target.normalization = coding.format.source.normalization;
+  read_encoding(file, source_merges, coding.format.source);
+  read_encoding(file, target_merges, coding.format.target);
   coding.source = read_vocabulary_of_lines(file, "source-vocabulary");
   coding.target = read_vocabulary_of_lines(file, "target-vocabulary");
   return coding;

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "elman/data/format_choice.h"
+#include "elman/data/pair_encodings.h"
 #include "elman/data/split.h"
 #include "elman/data/survey.h"
 #include "elman/error.h"
@@ -22,6 +23,9 @@
 namespace elman::tasks {
 
 namespace {
+
+// Whether a pair belongs to the dev set; empty if none is held out.
+using IsHeldOut = std::function<bool(const data::TextPair&)>;
 
 data::HoldOut hold_out(const text::TextFile& file, const data::PairOptions& options, double share, std::uint64_t seed) {
   data::HoldOut chosen(share, seed);
@@ -82,32 +86,40 @@ data::PairOptions like_begun(const text::TextFormat& format, const data::PairOpt
   return options;
 }
 
+text::VocabularyOptions vocabulary_options(const text::SymbolOptions& symbols, const PairOptions& user) {
+  const int usual = symbols.kind == text::SymbolKind::word ? 2 : 1;  // so that a model learns what an unknown word is
+  return {.min_count = static_cast<std::size_t>(user.min_count > 0 ? user.min_count : usual),
+          .required = text::required_symbols(symbols)};
+}
+
 // All but dev if that is held out.
-void read_train(const text::TextFile& file, const data::PairOptions& options, const data::HoldOut* held_out,
-                std::uint64_t seed, const Tell& tell, const PairCoding* begun, PairCorpus& corpus) {
+void read_train(const text::TextFile& file, const data::PairOptions& options, const IsHeldOut& is_held_out,
+                const PairOptions& user, std::uint64_t seed, const Tell& tell, const PairCoding* begun,
+                PairCorpus& corpus) {
   data::PairSharder sharder(file.size(), [random = Random(seed, train::shard_choice_stream)](
                                              std::uint64_t below) mutable { return random.below(below); });
   DevSources dev_sources(corpus.dev);
   SkippedLines skipped;
   data::PairReader reader(file, options, [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); });
   for (data::TextPair pair; reader.next(pair);) {
-    if (held_out != nullptr && held_out->takes(pair)) {
+    if (is_held_out && is_held_out(pair)) {
       corpus.dev.push_back(std::move(pair));
       continue;
     }
-    if (held_out == nullptr) dev_sources.add(pair);
+    if (!is_held_out) dev_sources.add(pair);
     sharder.add(pair);
     corpus.size.add(pair);
     const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
     if (symbols(pair) > symbols(corpus.longest)) corpus.longest = std::move(pair);
   }
-  skipped.report(file.path(), corpus.size.pairs + (held_out != nullptr ? corpus.dev.size() : 0), tell);
-  if (held_out == nullptr) dev_sources.report(tell);
+  skipped.report(file.path(), corpus.size.pairs + (is_held_out ? corpus.dev.size() : 0), tell);
+  if (!is_held_out) dev_sources.report(tell);
   corpus.columns = reader.columns();
   corpus.layout = reader.layout();
   corpus.source_counts = sharder.source().counts();
-  corpus.coding = {reader.format(), text::Vocabulary::from_counts(corpus.source_counts),
-                   text::Vocabulary::from_counts(sharder.target().counts())};
+  const text::TextFormat& format = reader.format();
+  corpus.coding = {format, text::Vocabulary::from_counts(corpus.source_counts, vocabulary_options(format.source, user)),
+                   text::Vocabulary::from_counts(sharder.target().counts(), vocabulary_options(format.target, user))};
   if (begun != nullptr) {
     corpus.coding.source = extended(begun->source, corpus.coding.source);
     corpus.coding.target = extended(begun->target, corpus.coding.target);
@@ -165,17 +177,29 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
   corpus.why_source_symbols = survey.why_source_symbols;
   corpus.why_target_symbols = survey.why_target_symbols;
   for (const std::string& warning : survey.warnings) tell("warning  " + warning);
-  if (files.dev.empty() && options.held_out == 0) {
-    read_train(train, reading, nullptr, seed, tell, begun, corpus);
-  } else if (files.dev.empty()) {
-    const data::HoldOut chosen = hold_out(train, reading, options.held_out, seed);
-    read_train(train, reading, &chosen, seed, tell, begun, corpus);
+  std::optional<data::HoldOut> chosen;
+  if (files.dev.empty() && options.held_out > 0) chosen = hold_out(train, reading, options.held_out, seed);
+  IsHeldOut is_held_out;
+  if (chosen) is_held_out = [&chosen](const data::TextPair& pair) { return chosen->takes(pair); };
+  std::unordered_set<std::size_t> lines;  // that are held out
+  if (data::needs_encodings(reading)) {
+    reading =
+        data::with_encodings(train, reading, static_cast<std::size_t>(options.merges), [&](const data::TextPair& pair) {
+          const bool held_out = is_held_out && is_held_out(pair);
+          if (held_out) lines.insert(pair.line);
+          return held_out;
+        });
+    // They were chosen by their words, and are read as parts of words from now on.
+    if (chosen) is_held_out = [&lines](const data::TextPair& pair) { return lines.contains(pair.line); };
+  }
+  if (files.dev.empty()) {
+    read_train(train, reading, is_held_out, options, seed, tell, begun, corpus);
   } else {
     const text::TextFile file(files.dev);
     corpus.dev_sha256 = io::sha256(file.file());
     data::TextPairs dev = read_dev(file, reading, options);
     corpus.dev = std::move(dev.pairs);
-    read_train(train, reading, nullptr, seed, tell, begun, corpus);
+    read_train(train, reading, {}, options, seed, tell, begun, corpus);
     report_skipped(dev, corpus.dev.size(), files.dev, tell);
     if (dev.format.features != corpus.coding.format.features) {
       throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", files.dev,

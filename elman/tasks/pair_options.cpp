@@ -7,8 +7,16 @@ namespace elman::tasks {
 
 Fields fields(PairOptions& options) {
   return {
-      {"source-symbols", options.source_symbols, "char, grapheme or space; auto: chosen from the data"},
-      {"target-symbols", options.target_symbols, "char, grapheme or space; auto: chosen from the data"},
+      {"source-symbols", options.source_symbols,
+       "char, grapheme, space, word, byte or bpe; auto: chosen from the data"},
+      {"target-symbols", options.target_symbols,
+       "char, grapheme, space, word, byte or bpe; auto: chosen from the data"},
+      Field("merges", options.merges,
+            "of symbols bpe: parts of words to learn on each side; 0: as many as suit the text")
+          .between(0, 1'000'000),
+      Field("min-count", options.min_count,
+            "symbols that occur less often in training are unknown; 0: 2 for words, 1 for others")
+          .between(0, 1'000'000'000),
       {"format", options.format, "tsv, csv, cmudict, mfa, ipa-dict, wikipron or unimorph; auto: chosen from the data"},
       {"columns", options.columns, "names of the columns, such as lemma,features,form"},
       {"header", options.header, "the first line names the columns"},

@@ -12,6 +12,8 @@ namespace elman::tasks {
 struct PairOptions {
   std::optional<text::SymbolKind> source_symbols = {};  // chosen from the data if none
   std::optional<text::SymbolKind> target_symbols = {};
+  int merges = 0;            // of bpe, for each side; 0: as many as suit the data
+  int min_count = 0;         // of a symbol; 0: as suits the symbols
   std::string columns = {};  // names, as "lemma,features,form"
   bool header = false;
   std::optional<data::PairFormat> format = {};              // chosen from the data if none

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <iterator>
 #include <string_view>
 #include <vector>
 
 #include "elman/data/rows.h"
+#include "elman/error.h"
 #include "elman/text/symbols.h"
 #include "elman/text/text_format.h"
 
@@ -30,8 +32,14 @@ std::size_t symbols_of(std::string_view text, SymbolKind kind, const data::PairO
 }  // namespace
 
 data::PairOptions with_tag_symbols(const text::TextFile& file, data::PairOptions options) {
-  if (options.source_symbols && options.target_symbols) return options;
   constexpr SymbolKind kinds[] = {SymbolKind::space, SymbolKind::character, SymbolKind::grapheme};
+  for (const std::optional<SymbolKind> kind : {options.source_symbols, options.target_symbols}) {
+    if (!kind || std::find(std::begin(kinds), std::end(kinds), *kind) != std::end(kinds)) continue;
+    throw UsageError(
+        fmt::format("symbols are {}, expected char, grapheme or space for task tag: each symbol of a line has a tag",
+                    name_of(*kind)));
+  }
+  if (options.source_symbols && options.target_symbols) return options;
   std::vector<Kinds> candidates;  // letter by letter first: it has to fit all lines
   for (const SymbolKind target : {SymbolKind::character, SymbolKind::space}) {
     for (const SymbolKind source : kinds) {

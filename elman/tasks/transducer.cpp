@@ -164,10 +164,12 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
 std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
   const std::shared_ptr<const Model> opened = open(options.language_model);
   const LanguageModel& language = as<LanguageModel>(*opened, options.language_model);
-  if (coding_.format.target.kind == text::SymbolKind::space) {
-    throw UsageError(options.language_model +
-                     ": a language model reads what is written as characters, and this model's outputs are symbols "
-                     "with spaces between; leave --lm out");
+  const text::SymbolKind written = coding_.format.target.kind;
+  if (written != text::SymbolKind::character && written != text::SymbolKind::grapheme) {
+    throw UsageError(
+        fmt::format("{}: a language model reads what is written as characters, and this model writes by {}; "
+                    "leave --lm out",
+                    options.language_model, name_of(written)));
   }
   std::vector<std::int32_t> ids;
   for (std::int32_t id = 0; id < coding_.target.size(); ++id) {
@@ -242,9 +244,11 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
 
 std::unique_ptr<Transducer> make_transducer(const data::TextPairs& pairs, const model::Seq2SeqOptions& options,
                                             std::uint64_t seed) {
-  return std::make_unique<Transducer>(
-      PairCoding{pairs.format, data::source_vocabulary(pairs.pairs), data::target_vocabulary(pairs.pairs)}, options,
-      seed);
+  const text::VocabularyOptions source{.required = text::required_symbols(pairs.format.source)};
+  const text::VocabularyOptions target{.required = text::required_symbols(pairs.format.target)};
+  return std::make_unique<Transducer>(PairCoding{pairs.format, data::source_vocabulary(pairs.pairs, source),
+                                                 data::target_vocabulary(pairs.pairs, target)},
+                                      options, seed);
 }
 
 Confidence confidence_of(const TransducerScores& scores) {

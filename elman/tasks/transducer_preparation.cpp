@@ -125,6 +125,9 @@ bool TransducerPreparation::suits_edits() {
   constexpr double least_order = 0.89;
   constexpr double most_repeated = 0.1;
   if (corpus().size.pairs < fewest_pairs) return false;
+  for (const text::SymbolOptions& side : {corpus().coding.format.source, corpus().coding.format.target}) {
+    if (side.kind == text::SymbolKind::word || side.kind == text::SymbolKind::bpe) return false;
+  }
   const CheckedSize scores = CheckedSize(32) * (corpus().size.longest_source + 1) * (corpus().size.longest_target + 1) *
                              number(2 * std::int64_t{corpus().coding.target.size()});
   if (scores.value().value_or(most_scores + 1) > most_scores) return false;

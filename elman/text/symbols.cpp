@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "elman/text/words.h"
+
 namespace elman::text {
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
@@ -22,6 +24,12 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
       return split_scalars(normalized);
     case SymbolKind::grapheme:
       return split_graphemes(normalized);
+    case SymbolKind::byte:
+      return split_bytes(normalized);
+    case SymbolKind::word:
+      return split_words(normalized);
+    case SymbolKind::bpe:
+      return options.encoding ? options.encoding->split(normalized) : split_words(normalized);
     case SymbolKind::space:
       break;
   }
@@ -30,12 +38,28 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
 }
 
 std::string join(std::span<const std::string> symbols, const SymbolOptions& options) {
+  switch (options.kind) {
+    case SymbolKind::byte:
+      return join_bytes(symbols);
+    case SymbolKind::word:
+      return join_words(symbols);
+    case SymbolKind::bpe:
+      return without_space(join_bytes(symbols));
+    default:
+      break;
+  }
   std::string text;
   for (const std::string& symbol : symbols) {
     if (options.kind == SymbolKind::space && &symbol != symbols.data()) text += ' ';
     text += symbol;
   }
   return text;
+}
+
+std::vector<std::string> required_symbols(const SymbolOptions& options) {
+  if (options.kind == SymbolKind::byte) return byte_symbols();
+  if (options.kind == SymbolKind::bpe && options.encoding) return options.encoding->symbols();
+  return {};
 }
 
 }  // namespace elman::text

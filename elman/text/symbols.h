@@ -3,28 +3,35 @@
 
 #include <array>
 #include <cstddef>
+#include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "elman/fields.h"
+#include "elman/text/byte_pair_encoding.h"
 #include "elman/text/unicode.h"
 
 namespace elman::text {
 
-// character: Unicode scalar values; grapheme: grapheme clusters; space: what is between spaces (U+0020).
-enum class SymbolKind { character, grapheme, space };
+// character: Unicode scalar values; grapheme: grapheme clusters; space: what is between spaces (U+0020); word: words
+// with the space before them, numbers and other characters (text/words.h); byte: bytes of UTF-8; bpe: words and parts
+// of words by byte-pair encoding.
+enum class SymbolKind { character, grapheme, space, word, byte, bpe };
 
 constexpr auto choices(SymbolKind) {
   return std::array{
       Choice<SymbolKind>{SymbolKind::character, "char"}, Choice<SymbolKind>{SymbolKind::grapheme, "grapheme"},
-      Choice<SymbolKind>{SymbolKind::space, "space"}, Choice<SymbolKind>{SymbolKind::character, "character"}};
+      Choice<SymbolKind>{SymbolKind::space, "space"},    Choice<SymbolKind>{SymbolKind::word, "word"},
+      Choice<SymbolKind>{SymbolKind::byte, "byte"},      Choice<SymbolKind>{SymbolKind::bpe, "bpe"},
+      Choice<SymbolKind>{SymbolKind::byte, "bytes"},     Choice<SymbolKind>{SymbolKind::character, "character"}};
 }
 
 struct SymbolOptions {
   SymbolKind kind = SymbolKind::character;
-  Normalization normalization = Normalization::nfc;  // applied before splitting
+  Normalization normalization = Normalization::nfc;       // applied before splitting
+  std::shared_ptr<const BytePairEncoding> encoding = {};  // of bpe; before it has been learnt, words stay whole
 };
 
 // Normalises and splits. Throws DataError if the text is not UTF-8. Runs of spaces count as one under `space`.
@@ -32,6 +39,9 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
 
 // join(split(text)) is the normalised text (under `space`: if single spaces separate its symbols).
 std::string join(std::span<const std::string> symbols, const SymbolOptions& options);
+
+// Symbols that belong to a vocabulary whether or not the data has them, so that any text can be read and written.
+std::vector<std::string> required_symbols(const SymbolOptions& options);
 
 // What is between spaces (U+0020).
 std::vector<std::string_view> tokens_of(std::string_view text);

@@ -124,6 +124,27 @@ std::size_t find_invalid_utf8(std::string_view bytes) {
   return std::string_view::npos;
 }
 
+Character character_at(std::string_view text, std::size_t position) {
+  const Scalar scalar = read_scalar(text, position);
+  switch (utf8proc_category(scalar.value)) {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_MC:
+    case UTF8PROC_CATEGORY_ME:
+      return {scalar.bytes, CharacterClass::letter};
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO:
+      return {scalar.bytes, CharacterClass::digit};
+    default:
+      return {scalar.bytes, CharacterClass::other};
+  }
+}
+
 bool has_hangul(std::string_view text) {
   for (std::size_t i = ascii_prefix(text); i < text.size();) {
     const Scalar scalar = read_scalar(text, i);

@@ -30,6 +30,15 @@ std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
 
+// What a scalar value is in a text of words. Marks belong to the letters that they are on.
+enum class CharacterClass { letter, digit, other };
+struct Character {
+  std::size_t bytes = 0;
+  CharacterClass kind = CharacterClass::other;
+};
+// Of the scalar value that begins there. The text has to be UTF-8.
+Character character_at(std::string_view text, std::size_t position);
+
 // Whether there is a syllable of the Korean script, U+AC00 to U+D7A3, which NFD takes apart.
 bool has_hangul(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <numeric>
+#include <unordered_set>
 #include <utility>
 
 #include "elman/error.h"
@@ -24,8 +25,12 @@ Vocabulary::Vocabulary() : Vocabulary(from_symbols({specials.begin(), specials.e
 
 Vocabulary Vocabulary::from_counts(const Counts& counts, const VocabularyOptions& options) {
   std::vector<std::pair<std::string, std::size_t>> kept;
+  const std::unordered_set<std::string_view> required(options.required.begin(), options.required.end());
+  for (const std::string_view symbol : required) {
+    if (!counts.contains(std::string(symbol))) kept.emplace_back(escape(symbol, is_special), 0);
+  }
   for (const auto& [symbol, count] : counts) {
-    if (count >= options.min_count) kept.emplace_back(escape(symbol, is_special), count);
+    if (count >= options.min_count || required.contains(symbol)) kept.emplace_back(escape(symbol, is_special), count);
   }
   // The order of UTF-8's bytes is that of code points.
   std::sort(kept.begin(), kept.end(), [](const auto& a, const auto& b) {

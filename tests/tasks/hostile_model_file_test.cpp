@@ -46,6 +46,36 @@ std::string fault_of(const std::string& bytes) {
   return message_of<ModelError>([&] { tasks::open(folder.put("m", bytes)); });
 }
 
+// Of words and parts of words.
+std::string model_file_with_merges() {
+  const TemporaryFolder folder;
+  data::TextPairs pairs;
+  for (text::SymbolOptions* side : {&pairs.format.source, &pairs.format.target}) {
+    side->kind = text::SymbolKind::bpe;
+    side->encoding = std::make_shared<text::BytePairEncoding>(
+        text::BytePairEncoding::from_list(std::vector<std::string>{"\u00E9", "a b", "ab c"}));
+  }
+  pairs.pairs.push_back({{"abc"}, {"ab"}, 1});
+  tasks::save(folder.path("m"), *tasks::make_transducer(pairs, {.embedding_size = 1, .hidden_size = 1}, 1));
+  return bytes_of_file(folder.path("m"));
+}
+
+TEST(HostileModelFile, MergesThatCannotBeAreRefused) {
+  const std::string whole = model_file_with_merges();
+  const auto fault = [&](const std::string& from, const std::string& to) {
+    return fault_of(io::with_description(whole, from, to));
+  };
+  EXPECT_TRUE(
+      contains(fault("\"a b\",\"ab c\"", "\"ab c\",\"a b\""), "\"source-merges\": byte-pair encoding: found a merge"));
+  EXPECT_TRUE(contains(fault("\"a b\",", "\"a b\",\"a b\","), "twice"));
+  EXPECT_TRUE(contains(fault("\"a b\",", "7,"), "not text"));
+  EXPECT_TRUE(contains(fault("\"target-merges\":", "\"x\":"), "\"target-merges\""));
+  EXPECT_TRUE(contains(fault("\"target-merges\":", "\"target-merges\":{},\"x\":"), "not a list"));
+  // A vocabulary that lacks symbols reads them as unknown.
+  const TemporaryFolder folder;
+  EXPECT_TRUE(survives(folder.put("m", io::with_description(whole, "\"a b\",\"ab c\"", "\"b a\",\"ba c\""))));
+}
+
 TEST(HostileModelFile, TruncatedAtEveryByteIsRefused) {
   const TemporaryFolder folder;
   const std::string whole = tiny_model_file();

@@ -162,7 +162,7 @@ TEST(Symbols, KindsHaveNames) {
     EXPECT_EQ(find_choice<SymbolKind>(name_of(kind)), kind);
   }
   EXPECT_EQ(find_choice<SymbolKind>("character"), SymbolKind::character);
-  EXPECT_EQ(names_of_choices<SymbolKind>(), "char, grapheme, space");
+  EXPECT_EQ(names_of_choices<SymbolKind>(), "char, grapheme, space, word, byte, bpe");
 }
 
 }  // namespace

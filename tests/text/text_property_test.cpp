@@ -19,7 +19,8 @@ TEST(TextProperty, TextBecomesIdsAndTextAgain) {
   expect_property([] {
     const std::string text = *any_text();
     const text::SymbolOptions options{
-        *rc::gen::element(text::SymbolKind::character, text::SymbolKind::grapheme),
+        *rc::gen::element(text::SymbolKind::character, text::SymbolKind::grapheme, text::SymbolKind::word,
+                          text::SymbolKind::byte),
         *rc::gen::element(text::Normalization::nfc, text::Normalization::nfd, text::Normalization::none)};
     const std::vector<std::string> symbols = text::split(text, options);
     const text::Vocabulary vocabulary = vocabulary_of(symbols);

@@ -44,6 +44,8 @@ TEST(Vocabulary, SidesOfPairsHaveTheirOwn) {
             (Strings{"<pad>", "<unk>", "<s>", "</s>", "x", "[V]", "y"}));
   EXPECT_EQ(data::target_vocabulary(pairs).symbols_in_file(), (Strings{"<pad>", "<unk>", "<s>", "</s>", "s", "k"}));
   EXPECT_EQ(data::target_vocabulary(pairs, {.min_count = 2}).size(), 5);
+  EXPECT_EQ(data::target_vocabulary(pairs, {.min_count = 2, .required = {"z", "<s>", "k", "z"}}).symbols_in_file(),
+            (Strings{"<pad>", "<unk>", "<s>", "</s>", "s", "k", "\\<s>", "z"}));
 }
 
 TEST(Vocabulary, UnknownSymbolsAreReportedEachTime) {

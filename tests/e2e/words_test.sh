@@ -1,0 +1,53 @@
+#!/bin/bash
+# Sentences as words, parts of words and bytes.
+set -u
+elman=$1
+export LC_ALL=C.UTF-8
+source "$(dirname "$0")/expect.sh"
+rm -f ./*.elman* ./*.tsv ./*.txt
+
+# Short sentences whose words change places: "Den røde kat ser Tom." -> "Tom sees the red cat."
+awk 'BEGIN {
+  srand(5)
+  split("kat cat hund dog mus mouse ko cow fisk fish", n); split("røde red gamle old store big", a)
+  split("Tom Mary Anna John", p); split("ser sees hører hears", v)
+  for (i = 0; i < 500; ++i) {
+    k = 2 * int(rand() * 5); m = 2 * int(rand() * 3); q = 2 * int(rand() * 2); who = p[1 + int(rand() * 4)]
+    print "Den " a[m + 1] " " n[k + 1] " " v[q + 1] " " who ".\t" who " " v[q + 2] " the " a[m + 2] " " n[k + 2] "."
+  }
+}' >pairs.tsv
+train() {
+  "$elman" train pairs.tsv -o "$1.elman" --force --hidden-size 32 --embedding-size 32 --dropout 0 --threads 1 \
+    --source-symbols "$1" --target-symbols "$1" "${@:2}" 2>log.txt
+}
+answers() { printf 'Den gamle ko hører Mary.\nDen røde fisk ser John.\n' | "$elman" predict "$1.elman" 2>told.txt; }
+right=$'Mary hears the old cow.\nJohn sees the red fish.'
+
+train bpe --merges 30 --epochs 25 --learning-rate 1e-2
+expect 'parts of words are learnt' "$? $(grep -c 'source by bpe, target by bpe' log.txt)" '0 1'
+expect 'and put together' "$(answers bpe)" "$right"
+expect 'the model has the merges' "$("$elman" inspect bpe.elman --json | python3 -c '
+import json, sys
+sections = json.load(sys.stdin)
+merges = [entry for entry in sections["source-merges"] if " " in entry[1:]]
+print(len(merges), "ø" in sections["source-merges"])')" '30 True'
+expect 'what has no character that was learnt is read in bytes' \
+  "$(printf '中\n' | "$elman" predict bpe.elman --max-length 3 2>told.txt | wc -l) $(grep -c 'does not know' told.txt)" '1 0'
+train bpe --merges 30 --epochs 3
+cp bpe.elman once.elman
+train bpe --merges 30 --epochs 3
+expect 'learning twice gives the same bytes' "$(cmp bpe.elman once.elman && echo same)" same
+
+train word --epochs 25 --learning-rate 1e-2
+expect 'words are symbols with the space before them' "$? $(answers word)" "0 $right"
+expect 'those that are new are unknown' \
+  "$(printf 'Den røde kat ser Zoe.\n' | "$elman" predict word.elman 2>&1 >out.txt | grep -c "' Zoe'")" 1
+train byte --epochs 1
+expect 'bytes are symbols' "$? $(grep -c '245 and 245 in the vocabularies' log.txt)" '0 1'
+
+refused 'other kinds are refused with a list of those that there are' 2 'word, byte, bpe' \
+  "$elman" train pairs.tsv -o x.elman --source-symbols syllable
+refused 'tags belong to symbols that each line has' 2 'expected char, grapheme or space for task tag' \
+  "$elman" train pairs.tsv -o x.elman --task tag --source-symbols bpe --target-symbols space
+refused 'merges are counted' 2 'merges' "$elman" train pairs.tsv -o x.elman --merges -1
+exit "$((failures > 0))"
