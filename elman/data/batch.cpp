@@ -70,6 +70,11 @@ void check_indices(std::size_t size, std::span<const std::int32_t> indices, cons
   }
 }
 
+std::size_t symbols_of(const EncodedPairs& pairs, std::int32_t index) {
+  const PairLength length = pairs.length(static_cast<std::size_t>(index));
+  return static_cast<std::size_t>(length.source) + static_cast<std::size_t>(length.target) + 1;
+}
+
 }  // namespace
 
 void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch) {
@@ -102,22 +107,55 @@ void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices
   }
 }
 
+std::size_t batch_count(std::size_t pairs, std::size_t symbols, const BatchOptions& options) {
+  const auto batches = [](std::size_t all, std::int32_t each) {
+    const auto size = static_cast<std::size_t>(each);
+    return (all + size - 1) / size;
+  };
+  return options.batch_symbols > 0 ? std::min(pairs, batches(symbols, options.batch_symbols))
+                                   : batches(pairs, options.batch_size);
+}
+
+// A pair belongs to the batch within whose share of all symbols its middle is, but no batch stays empty.
+void BatchPlan::cut_by_symbols(const EncodedPairs& pairs, std::size_t count, std::size_t symbols) {
+  std::size_t before = 0;
+  for (std::size_t i = 0; i < indices_.size(); ++i) {
+    const std::size_t length = symbols_of(pairs, indices_[i]);
+    const std::size_t wanted = (2 * before + length) * count / (2 * symbols);
+    const bool must = count - batches_.size() >= indices_.size() - i;  // each of the pairs that are left begins one
+    if (batches_.empty() || must || (wanted >= batches_.size() && batches_.size() < count)) batches_.push_back({i, 0});
+    ++batches_.back().count;
+    before += length;
+  }
+}
+
 void BatchPlan::fill(const EncodedPairs& pairs, std::span<const std::int32_t> permutation, const BatchOptions& options,
                      const Draw& draw) {
-  if (options.batch_size < 1 || options.window < 1) {
+  if (options.batch_size < 1 || options.window < 1 || options.batch_symbols < 0) {
     throw UsageError("batches: found batch size " + std::to_string(options.batch_size) + " and window " +
                      std::to_string(options.window) + ", expected at least 1; give larger ones");
   }
   check_indices(pairs.size(), permutation, "batches");
   const auto batch_size = static_cast<std::size_t>(options.batch_size);
-  const std::size_t window = batch_size * static_cast<std::size_t>(options.window);
+  const bool by_symbols = options.batch_symbols > 0;
+  std::size_t symbols = 0;
+  for (std::size_t i = 0; by_symbols && i < permutation.size(); ++i) symbols += symbols_of(pairs, permutation[i]);
+  const std::size_t count = batch_count(permutation.size(), symbols, options);
+  // By symbols, a window has as many pairs as its batches would have on average.
+  const std::size_t size =
+      by_symbols ? std::max<std::size_t>(permutation.size() / std::max<std::size_t>(count, 1), 1) : batch_size;
+  const std::size_t window = size * static_cast<std::size_t>(options.window);
 
   position_.resize(permutation.size());
   std::iota(position_.begin(), position_.end(), 0);
   for (std::size_t begin = 0; options.window > 1 && begin < position_.size(); begin += window) {
     const std::size_t end = std::min(begin + window, position_.size());
     const auto at = [&](std::size_t i) { return position_.begin() + static_cast<std::ptrdiff_t>(i); };
-    std::sort(at(begin), at(end), [&](std::int32_t a, std::int32_t b) {
+    // A batch by symbols may have pairs of two windows, so that these meet at their short ends or at their long ones.
+    const bool longest_first = by_symbols && begin / window % 2 == 1;
+    std::sort(at(begin), at(end), [&](std::int32_t x, std::int32_t y) {
+      const std::int32_t a = longest_first ? y : x;
+      const std::int32_t b = longest_first ? x : y;
       const PairLength left = pairs.length(permutation[a]);
       const PairLength right = pairs.length(permutation[b]);
       if (left.source != right.source) return left.source < right.source;
@@ -129,7 +167,8 @@ void BatchPlan::fill(const EncodedPairs& pairs, std::span<const std::int32_t> pe
                  [&](std::int32_t position) { return permutation[position]; });
 
   batches_.clear();
-  for (std::size_t begin = 0; begin < indices_.size(); begin += batch_size) {
+  if (by_symbols) cut_by_symbols(pairs, count, symbols);
+  for (std::size_t begin = 0; !by_symbols && begin < indices_.size(); begin += batch_size) {
     batches_.push_back({begin, std::min(batch_size, indices_.size() - begin)});
   }
   for (std::size_t left = batches_.size(); draw && left > 1; --left) {  // Fisher and Yates

@@ -43,16 +43,22 @@ void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices
 void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, SequenceBatch& batch);
 
 struct BatchOptions {
-  std::int32_t batch_size = 32;
+  std::int32_t batch_size = 32;  // pairs
+  std::int32_t batch_symbols =
+      0;                     // if more than 0: symbols of sources and targets, about, whatever the number of pairs
   std::int32_t window = 50;  // batches whose pairs are sorted by length together; 1 keeps the shuffled order
 };
+
+// How many batches pairs of that many symbols are cut into; symbols count </s> of sources and targets.
+std::size_t batch_count(std::size_t pairs, std::size_t symbols, const BatchOptions& options);
 
 // A random whole number below its argument (> 0), each equally likely.
 using Draw = std::function<std::uint64_t(std::uint64_t)>;
 
 // An epoch cut into batches of similar length: the pairs of a permutation are sorted window by window, by source
 // length, then target length, then position in the permutation, and cut; then the order of the batches is shuffled by
-// draw, if given. The last batch of the permutation may be smaller. Reuses its memory.
+// draw, if given. The last batch of the permutation may be smaller. By symbols, all batches have about as many: the
+// number of batches depends on the sum alone, so that it is the same in each epoch. Reuses its memory.
 class BatchPlan {
  public:
   void fill(const EncodedPairs& pairs, std::span<const std::int32_t> permutation, const BatchOptions& options,
@@ -67,6 +73,8 @@ class BatchPlan {
     std::size_t begin = 0;
     std::size_t count = 0;
   };
+  void cut_by_symbols(const EncodedPairs& pairs, std::size_t count, std::size_t symbols);
+
   std::vector<std::int32_t> indices_;
   std::vector<std::int32_t> position_;  // in the permutation
   std::vector<Part> batches_;

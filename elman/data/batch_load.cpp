@@ -14,10 +14,10 @@ void BatchLoad::add(std::uint64_t source_length, std::uint64_t target_length) {
   source_target += source_length * target_length;
 }
 
-std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, std::int32_t batch_size, std::uint64_t seed) {
+std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, const BatchOptions& batches, std::uint64_t seed) {
   Random random(seed);
   BatchPlan plan;
-  plan.fill(pairs, random.permutation(static_cast<std::int32_t>(pairs.size())), {.batch_size = batch_size}, {});
+  plan.fill(pairs, random.permutation(static_cast<std::int32_t>(pairs.size())), batches, {});
   std::vector<BatchLoad> loads(plan.size());
   for (std::size_t i = 0; i < loads.size(); ++i) {
     for (const std::int32_t pair : plan[i]) {

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "elman/data/encoded_pairs.h"
+#include "elman/data/batch.h"
 
 namespace elman::data {
 
@@ -23,6 +23,6 @@ struct BatchLoad {
 
 // Of an epoch in one random order, which the seed gives, cut as BatchPlan does it: a long pair meets those of about its
 // length.
-std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, std::int32_t batch_size, std::uint64_t seed);
+std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, const BatchOptions& batches, std::uint64_t seed);
 
 }  // namespace elman::data

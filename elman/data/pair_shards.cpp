@@ -24,6 +24,9 @@ void count_symbols(const text::SymbolSequence& symbols, text::SymbolCounter& cou
 
 PairShards::PairShards(EncodedPairs pairs) : shards_(1), opened_(0), pairs_(std::move(pairs)) {
   shards_.front().pairs = pairs_.size();
+  for (std::size_t i = 0; i < pairs_.size(); ++i) {
+    shards_.front().ids += pairs_.source(i).size() + pairs_.target(i).size();
+  }
 }
 
 std::size_t PairShards::size() const {

@@ -26,6 +26,8 @@ class PairShards {
   std::size_t count() const { return shards_.size(); }
   std::size_t size(std::size_t shard) const { return shards_[shard].pairs; }
   std::size_t size() const;  // of all shards
+  // Of sources and targets, with </s>.
+  std::size_t symbols(std::size_t shard) const { return shards_[shard].ids + shards_[shard].pairs; }
   // Valid until the next call. Throws IoError.
   const EncodedPairs& open(std::size_t shard);
 
@@ -39,7 +41,7 @@ class PairShards {
   };
   struct Shard {
     std::size_t pairs = 0;
-    std::size_t ids = 0;
+    std::size_t ids = 0;  // of sources with </s>, and of targets
     std::vector<Extent> extents;
   };
 

@@ -17,14 +17,13 @@ std::size_t sets_for(std::size_t words) {
 
 std::size_t drawn(Random& random, std::size_t words) { return static_cast<std::size_t>(random.below(words)); }
 
-}  // namespace
-
-Interval bootstrap_interval(std::span<const Score> words, double (Score::*score)() const) {
+template <class Sum>
+Interval interval_of(std::span<const Sum> words, double (Sum::*score)() const) {
   if (words.empty()) return {};
   std::vector<double> scores;
   Random random(0);
   for (std::size_t set = sets_for(words.size()); set > 0; --set) {
-    Score sum;
+    Sum sum;
     for (std::size_t i = 0; i < words.size(); ++i) sum.add(words[drawn(random, words.size())]);
     scores.push_back((sum.*score)());
   }
@@ -33,6 +32,16 @@ Interval bootstrap_interval(std::span<const Score> words, double (Score::*score)
     return scores[static_cast<std::size_t>(share * static_cast<double>(scores.size() - 1) + 0.5)];
   };
   return {percentile(0.025), percentile(0.975)};
+}
+
+}  // namespace
+
+Interval bootstrap_interval(std::span<const Score> words, double (Score::*score)() const) {
+  return interval_of(words, score);
+}
+
+Interval bootstrap_interval(std::span<const SentenceScore> sentences, double (SentenceScore::*score)() const) {
+  return interval_of(sentences, score);
 }
 
 double bootstrap_worse(std::span<const Score> first, std::span<const Score> second, double (Score::*score)() const) {

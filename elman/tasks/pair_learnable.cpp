@@ -10,11 +10,11 @@
 namespace elman::tasks {
 
 PairLearnable::PairLearnable(nn::Module& network, data::PairShards pairs, const train::TrainOptions& options,
-                             BatchLoss loss, Validate validate, bool lower_is_better)
+                             BatchLoss loss, Validate validate, bool lower_is_better, std::int32_t batch_symbols)
     : Learnable(network),
       pairs_(std::move(pairs)),
       seed_(options.seed),
-      batch_size_(options.batch_size),
+      batches_{.batch_size = options.batch_size, .batch_symbols = batch_symbols},
       loss_(std::move(loss)),
       validate_(std::move(validate)),
       lower_is_better_(lower_is_better) {
@@ -22,8 +22,7 @@ PairLearnable::PairLearnable(nn::Module& network, data::PairShards pairs, const 
 }
 
 std::int64_t PairLearnable::steps_of(std::size_t shard) const {
-  const auto size = static_cast<std::size_t>(batch_size_);
-  return static_cast<std::int64_t>((pairs_.size(shard) + size - 1) / size);
+  return static_cast<std::int64_t>(data::batch_count(pairs_.size(shard), pairs_.symbols(shard), batches_));
 }
 
 std::int64_t PairLearnable::steps_in_epoch() const {
@@ -57,8 +56,7 @@ void PairLearnable::open_next_shard() {
   order_.resize(open_->size());
   std::iota(order_.begin(), order_.end(), 0);
   random.shuffle(std::span(order_));
-  plan_.fill(*open_, order_, {.batch_size = batch_size_},
-             [&random](std::uint64_t below) { return random.below(below); });
+  plan_.fill(*open_, order_, batches_, [&random](std::uint64_t below) { return random.below(below); });
   next_step_ = 0;
   ++turn_;
 }

@@ -19,9 +19,9 @@ class PairLearnable : public train::Learnable {
   using BatchLoss = std::function<Loss(Tape&, const data::Batch&)>;
   using Validate = std::function<std::vector<train::Score>()>;
 
-  // Throws UsageError if there are no pairs.
+  // batch_symbols: if more than 0, batches of about so many symbols. Throws UsageError if there are no pairs.
   PairLearnable(nn::Module& network, data::PairShards pairs, const train::TrainOptions& options, BatchLoss loss,
-                Validate validate, bool lower_is_better = true);
+                Validate validate, bool lower_is_better = true, std::int32_t batch_symbols = 0);
 
   std::int64_t steps_in_epoch() const override;
   void begin_epoch(int epoch, std::int64_t done) override;
@@ -35,7 +35,7 @@ class PairLearnable : public train::Learnable {
 
   data::PairShards pairs_;
   std::uint64_t seed_;
-  std::int32_t batch_size_;
+  data::BatchOptions batches_;
   BatchLoss loss_;
   Validate validate_;
   bool lower_is_better_;

@@ -17,6 +17,9 @@ Fields fields(PairOptions& options) {
       Field("min-count", options.min_count,
             "symbols that occur less often in training are unknown; 0: 2 for words, 1 for others")
           .between(0, 1'000'000'000),
+      Field("batch-symbols", options.batch_symbols,
+            "symbols of sources and targets in a batch, about; 0: --batch-size says how many pairs")
+          .between(0, 1'000'000'000),
       {"format", options.format, "tsv, csv, cmudict, mfa, ipa-dict, wikipron or unimorph; auto: chosen from the data"},
       {"columns", options.columns, "names of the columns, such as lemma,features,form"},
       {"header", options.header, "the first line names the columns"},

@@ -14,6 +14,7 @@ struct PairOptions {
   std::optional<text::SymbolKind> target_symbols = {};
   int merges = 0;            // of bpe, for each side; 0: as many as suit the data
   int min_count = 0;         // of a symbol; 0: as suits the symbols
+  int batch_symbols = 0;     // of sources and targets in a batch; 0: batches have a number of pairs
   std::string columns = {};  // names, as "lemma,features,form"
   bool header = false;
   std::optional<data::PairFormat> format = {};              // chosen from the data if none

@@ -30,6 +30,11 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
   const train::ScheduleKind chosen = judged ? usual_schedule() : train::ScheduleKind::cosine;
   refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : chosen, settings);
   check_ranges(options_);
+  if (options_.batch_symbols > 0) refuse_foreign(settings, "batch-size", "batches of pairs", "batch-symbols");
+}
+
+void PairPreparation::recommend_batch_symbols(int symbols, const Settings& user) {
+  if (!user.contains("batch-size") && !user.contains("batch-symbols")) options_.batch_symbols = symbols;
 }
 
 void PairPreparation::read(const DataFiles& files, const Tell& tell) {
@@ -69,8 +74,10 @@ std::vector<std::string> PairPreparation::describe(const DataFiles& files, const
   const std::string end = corpus_.dev.empty()
                               ? fmt::format("{} epochs", training.epochs)
                               : fmt::format("at most {} epochs, patience {}", training.epochs, training.patience);
+  const std::string batch = options_.batch_symbols > 0 ? fmt::format("about {} symbols", options_.batch_symbols)
+                                                       : std::to_string(training.batch_size);
   lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, {}", name_of(training.optimizer),
-                              training.learning_rate, name_of(training.schedule), training.batch_size, end));
+                              training.learning_rate, name_of(training.schedule), batch, end));
   return lines;
 }
 
@@ -123,8 +130,11 @@ void PairPreparation::settle_without_dev(const Settings& settings) {
 }
 
 void PairPreparation::fit_schedule(const Settings& settings) {
-  const auto batch = static_cast<std::size_t>(std::max(training.batch_size, 1));
-  fit_to_steps(static_cast<std::int64_t>((corpus_.size.pairs + batch - 1) / batch) * training.epochs, settings);
+  data::BatchOptions checked = batches();
+  checked.batch_size = std::max(checked.batch_size, 1);
+  const std::size_t symbols = corpus_.size.symbols + 2 * corpus_.size.pairs;
+  fit_to_steps(static_cast<std::int64_t>(data::batch_count(corpus_.size.pairs, symbols, checked)) * training.epochs,
+               settings);
 }
 
 CheckedSize PairPreparation::heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,
@@ -132,7 +142,7 @@ CheckedSize PairPreparation::heaviest(const std::function<CheckedSize(const data
   const auto is_less = [](CheckedSize a, CheckedSize b) {
     return a.value() && (!b.value() || *a.value() < *b.value());
   };
-  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), training.batch_size, training.seed);
+  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), batches(), training.seed);
   if (sample().size() < corpus_.size.pairs) {  // the others are on disk, and the longest may be among them
     data::BatchLoad with_longest = loads.empty() ? data::BatchLoad() : loads.front();
     with_longest.add(corpus_.size.longest_source + 1, corpus_.size.longest_target + 1);

@@ -34,6 +34,12 @@ class PairPreparation : public Preparation {
   void begin_with(const PairCoding& coding) { begun_ = coding; }
   bool has_begun() const { return begun_.has_value(); }
 
+  data::BatchOptions batches() const {
+    return {.batch_size = training.batch_size, .batch_symbols = options_.batch_symbols};
+  }
+  // Unless the user has said how large batches are.
+  void recommend_batch_symbols(int symbols, const Settings& user);
+
   const PairCorpus& corpus() const { return corpus_; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
   // Some of the pairs of train. Valid until they are taken.

@@ -169,7 +169,7 @@ std::unique_ptr<train::Learnable> TaggerPreparation::make_learnable(Model& model
         if (dev.empty()) return std::vector<train::Score>();
         return scores_of(evaluate(*predictor, dev, kind).score, kind);
       },
-      false);
+      false, batches().batch_symbols);
 }
 
 std::string TaggerPreparation::suggestion(const std::string& model_path) const {

@@ -13,6 +13,7 @@
 #include "elman/error.h"
 #include "elman/random.h"
 #include "elman/tasks/language_model.h"
+#include "elman/tasks/sentence_report.h"
 #include "elman/tasks/task.h"
 #include "elman/tasks/transducer_predictor.h"
 #include "elman/train/streams.h"
@@ -231,6 +232,9 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
                     number("per_low", report.measures[1].interval->low),
                     number("per_high", report.measures[1].interval->high)};
   report.confusions = scores.confusions;
+  if (are_sentences(groups, coding_.format)) {
+    report_sentences(score_sentences(scores.predictions, groups, coding_.format), report);
+  }
   if (sure.empty()) return report;
   const double error = calibration_error(sure);
   report.measures.push_back({.name = "ECE",

@@ -10,6 +10,7 @@
 #include "elman/model/seq2seq.h"
 #include "elman/tasks/network_memory.h"
 #include "elman/tasks/pair_learnable.h"
+#include "elman/tasks/sentence_report.h"
 #include "elman/tasks/transducer.h"
 
 namespace elman::tasks {
@@ -118,6 +119,12 @@ void TransducerPreparation::recommend(const Settings& user) {
   network.dropout = pairs < 2000 ? Scalar(0.3) : Scalar(0.2);
 }
 
+// Then BLEU says which epoch is the best: hardly a sentence is written exactly as another one would write it.
+bool TransducerPreparation::writes_sentences() const {
+  const text::SymbolKind kind = corpus().coding.format.target.kind;
+  return kind == text::SymbolKind::word || kind == text::SymbolKind::bpe;
+}
+
 // Of the order and of the repetitions; chosen on sets of spellings, inflections and sentences (docs/results.md).
 bool TransducerPreparation::suits_edits() {
   constexpr std::size_t fewest_pairs = 200;           // fewer say too little
@@ -183,17 +190,23 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
   const auto smoothing = static_cast<Scalar>(training.label_smoothing);
   const std::shared_ptr<Predictor> predictor =
       transducer.predictor({.search = {}, .threads = train::thread_count(training)});
+  const bool sentences = writes_sentences();
   return std::make_unique<PairLearnable>(
       learner, take_pairs(), training,
       [&learner, smoothing](Tape& tape, const data::Batch& batch) -> train::Learnable::Loss {
         return {learner.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
       },
-      [predictor, &transducer, dev = dev_groups()] {
+      [predictor, &transducer, sentences, dev = dev_groups()] {
         if (dev.empty()) return std::vector<train::Score>();
         const TransducerScores scores = evaluate(*predictor, dev);
         transducer.set_confidence(confidence_of(scores));
-        return std::vector<train::Score>{{"WER", scores.score.wer()}, {"PER", scores.score.per()}};
-      });
+        std::vector<train::Score> told{{"WER", scores.score.wer()}, {"PER", scores.score.per()}};
+        if (!sentences) return told;
+        const decode::SentenceScore sum = sum_of(score_sentences(scores.predictions, dev, transducer.coding().format));
+        told.insert(told.begin(), {{"BLEU", sum.bleu(), false}, {"chrF", sum.chrf(), false}});
+        return told;
+      },
+      !sentences, batches().batch_symbols);
 }
 
 std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {

@@ -39,6 +39,7 @@ class TransducerPreparation : public PairPreparation {
  private:
   // Whether the data suits an edit decoder.
   bool suits_edits();
+  bool writes_sentences() const;
 
   std::string choice_;            // of the decoder, for people; empty if the user has made it
   CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled

@@ -194,6 +194,48 @@ TEST_F(BatchPlanTest, EveryPairIsInOneBatch) {
   }
 }
 
+TEST_F(BatchPlanTest, BatchesBySymbolsHaveAboutAsManyAndEveryPairIsInOne) {
+  std::size_t symbols = 0;
+  std::size_t longest = 0;
+  const auto length_of = [&](std::int32_t index) {
+    const PairLength length = pairs.length(static_cast<std::size_t>(index));
+    return static_cast<std::size_t>(length.source + length.target + 1);
+  };
+  for (const std::int32_t index : permutation) {
+    symbols += length_of(index);
+    longest = std::max(longest, length_of(index));
+  }
+  BatchPlan plan;
+  for (const std::int32_t wanted : {1, 3, 20, 200, 1000, 1'000'000}) {
+    for (const std::int32_t window : {1, 3, 50}) {
+      const BatchOptions options{.batch_symbols = wanted, .window = window};
+      plan.fill(pairs, permutation, options, draw(1));
+      ASSERT_EQ(plan.size(), batch_count(pairs.size(), symbols, options));
+      std::multiset<std::int32_t> seen;
+      for (std::size_t i = 0; i < plan.size(); ++i) {
+        ASSERT_FALSE(plan[i].empty());
+        std::size_t in_batch = 0;
+        for (const std::int32_t index : plan[i]) in_batch += length_of(index);
+        seen.insert(plan[i].begin(), plan[i].end());
+        if (wanted < 200) continue;
+        EXPECT_LE(in_batch, static_cast<std::size_t>(wanted) + longest);
+      }
+      EXPECT_EQ(seen, std::multiset<std::int32_t>(permutation.begin(), permutation.end()));
+    }
+  }
+}
+
+TEST_F(BatchPlanTest, ThereAreAsManyBatchesBySymbolsInEachEpoch) {
+  BatchPlan plan;
+  plan.fill(pairs, permutation, {.batch_symbols = 100}, draw(1));
+  const std::size_t first = plan.size();
+  for (int epoch = 0; epoch < 10; ++epoch) {
+    std::shuffle(permutation.begin(), permutation.end(), std::mt19937_64(static_cast<std::uint64_t>(epoch)));
+    plan.fill(pairs, permutation, {.batch_symbols = 100}, draw(2));
+    EXPECT_EQ(plan.size(), first);
+  }
+}
+
 TEST_F(BatchPlanTest, BatchesHavePairsOfSimilarLengths) {
   BatchPlan plan;
   plan.fill(pairs, permutation, {.batch_size = 32, .window = 1}, draw(1));

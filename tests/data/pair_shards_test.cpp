@@ -73,6 +73,7 @@ TEST(PairShards, PairsInMemoryAreOneShard) {
   PairShards shards = EncodedPairs{{{4, 3}, {5}}, {{3}, {}}};
   ASSERT_EQ(shards.count(), 1U);
   EXPECT_EQ(shards.size(0), 2U);
+  EXPECT_EQ(shards.symbols(0), 6U);
   EXPECT_EQ(pairs_of(shards.open(0)), (std::vector<Pair>{{{4, 3}, {5}}, {{3}, {}}}));
 }
 

@@ -17,13 +17,13 @@ awk 'BEGIN {
   }
 }' >pairs.tsv
 train() {
-  "$elman" train pairs.tsv -o "$1.elman" --force --hidden-size 32 --embedding-size 32 --dropout 0 --threads 1 \
+  "$elman" train pairs.tsv -o "$1.elman" --force --hidden-size 32 --embedding-size 32 --dropout 0 \
     --source-symbols "$1" --target-symbols "$1" "${@:2}" 2>log.txt
 }
 answers() { printf 'Den gamle ko hører Mary.\nDen røde fisk ser John.\n' | "$elman" predict "$1.elman" 2>told.txt; }
 right=$'Mary hears the old cow.\nJohn sees the red fish.'
 
-train bpe --merges 30 --epochs 25 --learning-rate 1e-2
+train bpe --merges 30 --epochs 40 --learning-rate 5e-3
 expect 'parts of words are learnt' "$? $(grep -c 'source by bpe, target by bpe' log.txt)" '0 1'
 expect 'and put together' "$(answers bpe)" "$right"
 expect 'the model has the merges' "$("$elman" inspect bpe.elman --json | python3 -c '
@@ -33,12 +33,26 @@ merges = [entry for entry in sections["source-merges"] if " " in entry[1:]]
 print(len(merges), "ø" in sections["source-merges"])')" '30 True'
 expect 'what has no character that was learnt is read in bytes' \
   "$(printf '中\n' | "$elman" predict bpe.elman --max-length 3 2>told.txt | wc -l) $(grep -c 'does not know' told.txt)" '1 0'
+expect 'the best epoch is that of the best BLEU' "$(grep -c 'best was epoch.*dev BLEU .*chrF .*WER' log.txt)" 1
+head -n 50 pairs.tsv >known.tsv
+expect 'sentences have BLEU, chrF and ROUGE' "$("$elman" eval bpe.elman known.tsv --json 2>told.txt | python3 -c '
+import json, sys
+scores = json.load(sys.stdin)
+print(all(99 < scores[name] < 100.01 for name in ("bleu", "chrf", "rouge_1", "rouge_2", "rouge_l")),
+      scores["bleu_low"] <= scores["bleu"] <= scores["bleu_high"] + 1e-9, scores["brevity_penalty"])')" 'True True 1.0'
+expect 'for people, too' "$("$elman" eval bpe.elman known.tsv 2>told.txt | cut -d' ' -f1 | head -n 5 | paste -sd ' ')" \
+  'BLEU chrF ROUGE-1 ROUGE-2 ROUGE-L'
+train bpe --merges 30 --epochs 3 --batch-symbols 300
+expect 'batches may have a number of symbols' "$? $(grep -c 'batches of about 300 symbols' log.txt)" '0 1'
+cp bpe.elman once.elman
+train bpe --merges 30 --epochs 3 --batch-symbols 300 --threads 2
+expect 'which threads do not change' "$(cmp bpe.elman once.elman && echo same)" same
 train bpe --merges 30 --epochs 3
 cp bpe.elman once.elman
 train bpe --merges 30 --epochs 3
 expect 'learning twice gives the same bytes' "$(cmp bpe.elman once.elman && echo same)" same
 
-train word --epochs 25 --learning-rate 1e-2
+train word --epochs 40 --learning-rate 5e-3
 expect 'words are symbols with the space before them' "$? $(answers word)" "0 $right"
 expect 'those that are new are unknown' \
   "$(printf 'Den røde kat ser Zoe.\n' | "$elman" predict word.elman 2>&1 >out.txt | grep -c "' Zoe'")" 1
@@ -50,4 +64,6 @@ refused 'other kinds are refused with a list of those that there are' 2 'word, b
 refused 'tags belong to symbols that each line has' 2 'expected char, grapheme or space for task tag' \
   "$elman" train pairs.tsv -o x.elman --task tag --source-symbols bpe --target-symbols space
 refused 'merges are counted' 2 'merges' "$elman" train pairs.tsv -o x.elman --merges -1
+refused 'a batch has a number of pairs or of symbols' 2 'batch-size belongs to batches of pairs' \
+  "$elman" train pairs.tsv -o x.elman --batch-symbols 300 --batch-size 8
 exit "$((failures > 0))"

@@ -111,14 +111,15 @@ data::PairShards dealt(const tasks::Transducer& model, const data::TextPairs& pa
 }
 
 tasks::PairLearnable learnable(const tasks::Transducer& model, data::PairShards pairs,
-                               const train::TrainOptions& options, tasks::PairLearnable::Validate validate) {
+                               const train::TrainOptions& options, tasks::PairLearnable::Validate validate,
+                               std::int32_t batch_symbols) {
   if (!validate) validate = [] { return std::vector<train::Score>{{"WER", 1}, {"PER", 1}}; };
   const auto smoothing = static_cast<Scalar>(options.label_smoothing);
   const auto loss = [&network = model.network(), smoothing](Tape& tape,
                                                             const data::Batch& batch) -> train::Learnable::Loss {
     return {network.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
   };
-  return {model.network(), std::move(pairs), options, loss, std::move(validate)};
+  return {model.network(), std::move(pairs), options, loss, std::move(validate), true, batch_symbols};
 }
 
 std::string bytes_of_weights(const nn::Module& network) {

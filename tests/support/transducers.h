@@ -34,7 +34,8 @@ data::PairShards dealt(const tasks::Transducer& model, const data::TextPairs& pa
 // The model learns from pairs; `validate` says how good it is, always the same if it is left out. The model must
 // outlive it.
 tasks::PairLearnable learnable(const tasks::Transducer& model, data::PairShards pairs,
-                               const train::TrainOptions& options, tasks::PairLearnable::Validate validate = {});
+                               const train::TrainOptions& options, tasks::PairLearnable::Validate validate = {},
+                               std::int32_t batch_symbols = 0);
 
 // The bytes of all weights, one after another.
 std::string bytes_of_weights(const nn::Module& network);

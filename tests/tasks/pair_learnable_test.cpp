@@ -17,7 +17,7 @@ namespace {
 TEST(PairLearnable, AnEpochTakesAllShards) {
   const TransducerPointer model = small_transducer({.dropout = 0});
   const train::TrainOptions options{.epochs = 3, .batch_size = 4, .learning_rate = 1e-30, .threads = 1};
-  const auto losses = [&](std::uint64_t shards) {
+  const auto losses = [&](std::uint64_t shards, std::int32_t batch_symbols) {
     std::vector<double> found;
     train::TrainCallbacks callbacks;
     callbacks.on_epoch = [&](const train::EpochReport& report) { found.push_back(report.loss); };
@@ -28,15 +28,17 @@ TEST(PairLearnable, AnEpochTakesAllShards) {
       step = report.step;
       steps = report.steps_in_epoch;
     };
-    tasks::PairLearnable learner = learnable(*model, dealt(*model, small_pairs(), shards), options);
+    tasks::PairLearnable learner = learnable(*model, dealt(*model, small_pairs(), shards), options, {}, batch_symbols);
     train::train(learner, options, callbacks);
     EXPECT_EQ(step, steps);
     return found;
   };
-  const std::vector<double> one = losses(1);
-  for (const std::uint64_t shards : {2, 3, 20}) {
-    const std::vector<double> several = losses(shards);
-    for (int epoch = 0; epoch < 3; ++epoch) EXPECT_NEAR(several.at(epoch), one.at(epoch), 1e-5 * one.at(epoch));
+  const std::vector<double> one = losses(1, 0);
+  for (const std::uint64_t shards : {1, 2, 3, 20}) {
+    for (const std::int32_t batch_symbols : {0, 1, 50}) {
+      const std::vector<double> several = losses(shards, batch_symbols);
+      for (int epoch = 0; epoch < 3; ++epoch) EXPECT_NEAR(several.at(epoch), one.at(epoch), 1e-5 * one.at(epoch));
+    }
   }
 }
 
@@ -46,7 +48,8 @@ TEST(PairLearnable, StepsAllocateNothingAfterTheFirstEpochs) {
       const int threads = shards == 1 ? 1 : 2;
       const TransducerPointer model = small_transducer(kind);
       const train::TrainOptions options{.epochs = 9, .batch_size = 2, .threads = threads};
-      tasks::PairLearnable learner = learnable(*model, dealt(*model, small_pairs(), shards), options);
+      tasks::PairLearnable learner =
+          learnable(*model, dealt(*model, small_pairs(), shards), options, {}, shards == 1 ? 0 : 20);
       train::TrainCallbacks callbacks;
       std::int64_t before = 0;
       std::int64_t allocated = 0;
