@@ -28,9 +28,11 @@ class Seq2Seq : public nn::Module {
   Variable logits(Tape& tape, const data::Batch& batch) const;
 
   // Starts writing outputs for a batch of sources on a workspace, which then is its alone; if that is null, on one of
-  // its own with the caller's thread. The model must outlive it and keep its weights.
+  // its own with the caller's thread. The model must outlive it and keep its weights. writes_unknown: <unk> may be
+  // written, by a decoder that copies or not.
   std::unique_ptr<Decoding> start(const data::SequenceBatch& source,
-                                  const std::shared_ptr<Workspace>& workspace = nullptr) const;
+                                  const std::shared_ptr<Workspace>& workspace = nullptr,
+                                  bool writes_unknown = false) const;
 
  private:
   Seq2SeqOptions options_;

@@ -11,8 +11,9 @@ namespace {
 // outside of both.
 class Seq2SeqDecoding : public Decoding {
  public:
-  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source, std::shared_ptr<Workspace> workspace)
-      : model_(model), source_(source), workspace_(std::move(workspace)) {
+  Seq2SeqDecoding(const Seq2Seq& model, const data::SequenceBatch& source, std::shared_ptr<Workspace> workspace,
+                  bool writes_unknown)
+      : model_(model), source_(source), workspace_(std::move(workspace)), writes_unknown_(writes_unknown) {
     const system::FlushDenormals flush;
     Tape& tape = workspace_->batch;
     tape.reset();
@@ -38,7 +39,7 @@ class Seq2SeqDecoding : public Decoding {
     tape.reset();
     const Decoder::Step step = model_.decoder().step(tape, tokens, source_of_row_, memory_, state_);
     alignment_ = step.weights;
-    log_probabilities_ = log_probabilities_of(tape, step.logits, model_.decoder().copies_unknown());
+    log_probabilities_ = log_probabilities_of(tape, step.logits, writes_unknown_ || model_.decoder().copies_unknown());
     return log_probabilities_;
   }
 
@@ -54,6 +55,7 @@ class Seq2SeqDecoding : public Decoding {
   const Seq2Seq& model_;
   data::SequenceBatch source_;
   std::shared_ptr<Workspace> workspace_;
+  bool writes_unknown_;
   Memory memory_;
   State state_;
   std::vector<std::int32_t> source_of_row_;  // batch index of each row's source
@@ -63,9 +65,10 @@ class Seq2SeqDecoding : public Decoding {
 
 }  // namespace
 
-std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source,
-                                         const std::shared_ptr<Workspace>& workspace) const {
-  return std::make_unique<Seq2SeqDecoding>(*this, source, workspace ? workspace : std::make_shared<Workspace>(nullptr));
+std::unique_ptr<Decoding> Seq2Seq::start(const data::SequenceBatch& source, const std::shared_ptr<Workspace>& workspace,
+                                         bool writes_unknown) const {
+  return std::make_unique<Seq2SeqDecoding>(*this, source, workspace ? workspace : std::make_shared<Workspace>(nullptr),
+                                           writes_unknown);
 }
 
 }  // namespace elman::model

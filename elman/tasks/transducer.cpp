@@ -140,11 +140,15 @@ void Transducer::make_networks(const std::vector<model::Seq2SeqOptions>& options
 
 std::unique_ptr<model::Decoding> Transducer::start(const data::SequenceBatch& sources,
                                                    const std::shared_ptr<model::Workspace>& workspace) const {
-  if (networks_.size() == 1) return network().start(sources, workspace);
+  const bool copies =
+      copies_words(coding_.format) &&
+      std::all_of(networks_.begin(), networks_.end(), [](const auto& n) { return has_alignment(n->options()); });
+  if (networks_.size() == 1) return network().start(sources, workspace, copies);
   std::vector<std::unique_ptr<model::Decoding>> members;
   for (const auto& network : networks_) {
     const bool first = members.empty();
-    members.push_back(network->start(sources, first ? workspace : std::make_shared<model::Workspace>(workspace->pool)));
+    members.push_back(
+        network->start(sources, first ? workspace : std::make_shared<model::Workspace>(workspace->pool), copies));
   }
   return std::make_unique<decode::Ensemble>(std::move(members));
 }

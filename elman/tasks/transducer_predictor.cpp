@@ -12,6 +12,10 @@ TransducerPredictor::TransducerPredictor(Start start, const PairCoding& coding, 
                                          const Confidence* confidence)
     : Predictor(options), start_(std::move(start)), coding_(coding), confidence_(confidence) {}
 
+bool copies_words(const text::TextFormat& format) {
+  return format.source.kind == text::SymbolKind::word && format.target.kind == text::SymbolKind::word;
+}
+
 Input TransducerPredictor::parse(std::string_view line, std::string_view file, std::size_t number) const {
   if (line.empty()) return input({});
   return input(text::parse_source_line(line, coding_.format, file, number));
@@ -29,8 +33,9 @@ void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen ch
   const std::unique_ptr<model::Decoding> decoding = start_(batch_of(inputs, chosen), workspace);
   decode::SearchOptions search = options().search;
   // What an edit decoder has copied can be unknown; then the alignment tells which symbol it is.
-  search.alignment |=
-      std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return !inputs[i].unknown.empty(); });
+  search.alignment |= copies_words(coding_.format) || std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) {
+                        return !inputs[i].unknown.empty();
+                      });
   std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, search);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (decode::Hypothesis& hypothesis : found[k]) {
@@ -41,11 +46,13 @@ void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen ch
 
 namespace {
 
-// The unknown symbol that a step looked at most.
-const std::string& copied_symbol(const Input& input, const std::vector<float>& weights) {
+// The symbol that a step looked at most: of those that are unknown, or of all.
+const std::string& copied_symbol(const Input& input, const std::vector<float>& weights, bool known_ones) {
   std::size_t best = input.ids.size();
-  for (std::size_t i = 0; i < input.ids.size(); ++i) {
-    if (input.ids[i] == text::Vocabulary::unknown && (best == input.ids.size() || weights[i] > weights[best])) best = i;
+  for (std::size_t i = 0; i < input.symbols.size(); ++i) {
+    if ((known_ones || input.ids[i] == text::Vocabulary::unknown) &&
+        (best == input.ids.size() || weights[i] > weights[best]))
+      best = i;
   }
   return input.symbols.at(best);
 }
@@ -57,7 +64,7 @@ Output TransducerPredictor::output(decode::Hypothesis hypothesis, const Input& i
   output.symbols = coding_.target.symbols(hypothesis.ids);
   for (std::size_t u = 0; u < hypothesis.ids.size(); ++u) {
     if (hypothesis.ids[u] == text::Vocabulary::unknown) {
-      output.symbols[u] = copied_symbol(input, hypothesis.alignment[u]);
+      output.symbols[u] = copied_symbol(input, hypothesis.alignment[u], copies_words(coding_.format));
     }
   }
   output.text = text::target_text(output.symbols, coding_.format);

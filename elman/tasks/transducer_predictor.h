@@ -12,6 +12,9 @@
 
 namespace elman::tasks {
 
+// Whether an unknown word that is written becomes the word of the source that was looked at most (Luong et al. 2015b).
+bool copies_words(const text::TextFormat& format);
+
 class TransducerPredictor : public Predictor {
  public:
   // Begins to write outputs for the sources on the workspace.

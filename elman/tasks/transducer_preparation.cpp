@@ -88,6 +88,14 @@ train::TrainOptions recommended_edit_training(std::size_t pairs) {
   return training;
 }
 
+train::TrainOptions recommended_translation_training() {
+  train::TrainOptions training = recommended_transformer_training(0);
+  training.learning_rate = 1e-3;
+  training.batch_size = 64;
+  training.epochs = 30;
+  return training;
+}
+
 train::ScheduleKind TransducerPreparation::usual_schedule() const {
   return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
 }
@@ -103,7 +111,13 @@ void TransducerPreparation::recommend(const Settings& user) {
   const std::size_t pairs = corpus().size.pairs;
   const bool is_open = !has_begun() && !network.decoder && !has_transformer(network) && !user.contains("attention") &&
                        !user.contains("input-feeding");
-  if (is_open && suits_edits()) network.decoder = model::DecoderKind::edit;
+  const bool sentences = writes_sentences();
+  if (is_open && sentences && !user.contains("arch") && !user.contains("encoder") && !user.contains("bidirectional")) {
+    network.architecture = model::Architecture::transformer;
+    choice_ = "sentences";
+  } else if (is_open && suits_edits()) {
+    network.decoder = model::DecoderKind::edit;
+  }
   if (model::is_edit_decoder(network) && !model::is_transformer_encoder(network)) {
     training = recommended_edit_training(pairs);
     if (has_begun() || pairs >= 2000) return;
@@ -112,8 +126,17 @@ void TransducerPreparation::recommend(const Settings& user) {
     return;
   }
   training = has_transformer(network) ? recommended_transformer_training(pairs) : recommended_training(pairs);
-  if (has_begun()) return;
-  if (!model::is_transformer_encoder(network) || !model::is_transformer_decoder(network)) return;
+  const bool transformer = model::is_transformer_encoder(network) && model::is_transformer_decoder(network);
+  if (transformer && sentences) {
+    training = recommended_translation_training();
+    if (has_begun()) return;
+    network.hidden_size = 256;
+    network.encoder_layers = network.decoder_layers = 3;
+    network.dropout = Scalar(0.3);
+    network.tied_embeddings = true;
+    return;
+  }
+  if (has_begun() || !transformer) return;
   network.hidden_size = 128;
   network.encoder_layers = network.decoder_layers = 3;
   network.dropout = pairs < 2000 ? Scalar(0.3) : Scalar(0.2);
@@ -212,8 +235,12 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
 std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {
   std::vector<std::string> lines = PairPreparation::describe(files, model);
   if (!choice_.empty()) {
-    lines.push_back(fmt::format("decoder  {} (chosen: {}; --decoder says otherwise)",
-                                model::is_edit_decoder(network) ? "edit" : "recurrent", choice_));
+    const bool transformer = network.architecture == model::Architecture::transformer;
+    lines.push_back(fmt::format("decoder  {} (chosen: {}; --{} says otherwise)",
+                                model::is_edit_decoder(network) ? "edit"
+                                : transformer                   ? "transformer"
+                                                                : "recurrent",
+                                choice_, transformer ? "arch" : "decoder"));
   }
   std::size_t too_long = 0;
   std::size_t first_line = 0;

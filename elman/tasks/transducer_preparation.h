@@ -18,6 +18,9 @@ train::TrainOptions recommended_transformer_training(std::size_t pairs);
 // The same for an edit decoder with a recurrent encoder.
 train::TrainOptions recommended_edit_training(std::size_t pairs);
 
+// The same for sentences, by a Transformer.
+train::TrainOptions recommended_translation_training();
+
 class TransducerPreparation : public PairPreparation {
  public:
   model::Seq2SeqOptions network;

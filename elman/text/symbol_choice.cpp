@@ -1,6 +1,7 @@
 #include "elman/text/symbol_choice.h"
 
 #include <algorithm>
+#include <unordered_set>
 #include <vector>
 
 #include "elman/text/unicode.h"
@@ -55,9 +56,21 @@ void SymbolChooser::add(std::string_view source, std::string_view target) {
   const std::uint64_t key = std::hash<std::string_view>{}(source);
   source_.add(source, key);
   target_.add(target, key);
+  const std::vector<std::string_view> words = tokens_of(source);
+  const std::unordered_set<std::string_view> known(words.begin(), words.end());
+  for (const std::string_view word : tokens_of(target)) shared_ += known.contains(word) ? 1 : 0;
 }
 
-SymbolChoice SymbolChooser::choice(const Side& side, const Side& other) {
+bool SymbolChooser::is_translation() const {
+  constexpr std::size_t fewest = 1000;  // sentences; parts of words cannot be learnt from fewer
+  const auto has_sentences = [](const Side& side) {
+    return side.lines >= fewest && side.tokens >= 3 * side.lines && side.scalars >= 3 * side.tokens;
+  };
+  return has_sentences(source_) && has_sentences(target_) && 5 * shared_ <= 2 * target_.tokens;
+}
+
+SymbolChoice SymbolChooser::choice(const Side& side, const Side& other) const {
+  if (is_translation()) return {SymbolKind::bpe, "sentences, and their translations"};
   if (side.lines == 0 || !side.has_spaces()) return {};
   if (2 * side.scalars <= 3 * side.tokens) {
     return {SymbolKind::space, "spaces are between single characters"};

@@ -19,7 +19,8 @@ struct SymbolChoice {
 
 // Looks at both columns of a file of pairs. Spaces separate symbols where single characters have spaces between them
 // ("a β a ð i a"), or where each line has several short tokens from a small inventory ("b ao3_T4 ng2"). They do not
-// where whole words would become symbols: then words that no other pair has would be unknown.
+// where whole words would become symbols: then words that no other pair has would be unknown. Words and their parts are
+// symbols of a translation: both columns have sentences, and not in the same words.
 class SymbolChooser {
  public:
   void add(std::string_view source, std::string_view target);
@@ -51,10 +52,12 @@ class SymbolChooser {
     bool has_spaces() const { return 2 * lines_of_several >= lines; }
   };
 
-  static SymbolChoice choice(const Side& side, const Side& other);
+  SymbolChoice choice(const Side& side, const Side& other) const;
+  bool is_translation() const;
 
   Side source_;
   Side target_;
+  std::size_t shared_ = 0;  // tokens of targets that their sources have, too
 };
 
 }  // namespace elman::text

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
 #include <string>
 
 #include "elman/error.h"
@@ -68,6 +69,40 @@ TEST(TransducerPreparation, RefusesAFlagOfAScheduleThatIsNotChosenButNotAConfigu
   EXPECT_TRUE(contains(message, "--warmup-steps")) << message;
   settings["warmup-steps"].from_file = true;
   EXPECT_NO_THROW(preparation.refuse_contradictions({}, settings));
+}
+
+// What is recommended for 1,200 sentences and their translations, after what the user has set.
+std::unique_ptr<tasks::TransducerPreparation> prepared_for_sentences(const TemporaryFolder& folder,
+                                                                     const Settings& settings) {
+  std::string lines;
+  for (int i = 0; i < 1200; ++i) {
+    const std::string number = std::to_string(i % 70);
+    lines += "Jeg har aldrig set hus " + number + " her.\tI have never seen house " + number + " here.\n";
+  }
+  auto preparation = std::make_unique<tasks::TransducerPreparation>();
+  set_fields(settings, preparation->data_options());
+  preparation->read({.train = folder.put("train.tsv", lines), .dev = ""}, [](const std::string&) {});
+  preparation->recommend(settings);
+  return preparation;
+}
+
+TEST(TransducerPreparation, ReadsTranslationsAsPartsOfWordsByATransformer) {
+  const TemporaryFolder folder;
+  EXPECT_EQ(prepared_for_sentences(folder, {})->network.architecture, model::Architecture::transformer);
+  const Settings letters = run::settings({{"source-symbols", "char"}, {"target-symbols", "char"}});
+  EXPECT_NE(prepared_for_sentences(folder, letters)->network.architecture, model::Architecture::transformer);
+  const Settings recurrent = run::settings({{"attention", "additive"}});
+  EXPECT_NE(prepared_for_sentences(folder, recurrent)->network.architecture, model::Architecture::transformer);
+}
+
+// What is held out teaches no merges, and is the same pairs whatever they are made of.
+TEST(TransducerPreparation, HoldsOutTheSameLinesOfWordsAndOfTheirParts) {
+  const TemporaryFolder folder;
+  const auto facts = [&](const char* kind) {
+    return prepared_for_sentences(folder, run::settings({{"source-symbols", kind}, {"target-symbols", kind}}))
+        ->data_provenance({.train = "train.tsv", .dev = ""});
+  };
+  EXPECT_EQ(facts("word"), facts("bpe"));
 }
 
 TEST(TransducerPreparation, TurnsInputFeedingOffWithAttentionUnlessItIsAskedFor) {

@@ -157,6 +157,22 @@ TEST(Symbols, SeparatedCharactersAreChosenAsTokensHoweverManyDifferentOnesThereA
             SymbolKind::space);
 }
 
+TEST(SymbolChoice, TranslationsAreReadAsPartsOfWords) {
+  SymbolChooser translations;
+  SymbolChooser corrections;
+  SymbolChooser few;
+  for (int i = 0; i < 1000; ++i) {
+    const std::string number = std::to_string(i);
+    translations.add("Jeg har aldrig set hus " + number + " her.", "I have never seen house " + number + " here.");
+    corrections.add("I hav never seen house " + number + " here.", "I have never seen house " + number + " here.");
+    if (i < 900) few.add("Jeg har aldrig set hus " + number + " her.", "I have never seen house " + number + " here.");
+  }
+  EXPECT_EQ(translations.source().kind, SymbolKind::bpe);
+  EXPECT_EQ(translations.target().kind, SymbolKind::bpe);
+  EXPECT_NE(corrections.target().kind, SymbolKind::bpe);
+  EXPECT_NE(few.target().kind, SymbolKind::bpe);
+}
+
 TEST(Symbols, KindsHaveNames) {
   for (const auto kind : {SymbolKind::character, SymbolKind::grapheme, SymbolKind::space}) {
     EXPECT_EQ(find_choice<SymbolKind>(name_of(kind)), kind);
