@@ -1,6 +1,7 @@
 #include "elman/text/byte_pair_encoding.h"
 
 #include <algorithm>
+#include <iterator>
 #include <queue>
 
 #include "elman/error.h"
@@ -13,6 +14,8 @@ namespace {
 constexpr std::size_t most_cached = 50'000;  // words
 constexpr std::size_t longest_cached = 64;   // bytes
 constexpr std::int32_t nothing = -1;
+// Not part of a line, and so of no vocabulary: whoever encodes them all the same gets them as symbols that are unknown.
+constexpr std::string_view outside[] = {{"\0", 1}, "\n"};
 
 std::uint64_t pair_of(std::int32_t left, std::int32_t right) {
   return (std::uint64_t{static_cast<std::uint32_t>(left)} << 32) | static_cast<std::uint32_t>(right);
@@ -36,6 +39,7 @@ struct Possible {
 
 BytePairEncoding::BytePairEncoding(std::vector<std::string> alphabet, std::vector<Merge> merges)
     : alphabet_(std::move(alphabet)), merges_(std::move(merges)), cache_(std::make_unique<Guarded>()) {
+  for (const std::string_view symbol : outside) add_symbol(std::string(symbol));
   for (std::string& symbol : byte_symbols()) add_symbol(std::move(symbol));
   for (const std::string& letter : alphabet_) {
     const bool valid = !letter.empty() && find_invalid_utf8(letter) == std::string::npos &&
@@ -46,7 +50,8 @@ BytePairEncoding::BytePairEncoding(std::vector<std::string> alphabet, std::vecto
   }
   const auto id_of = [this](const std::string& symbol) {
     const auto found = ids_.find(symbol);
-    return found == ids_.end() || named_byte(symbol) >= 0 ? nothing : found->second;
+    const bool known = found != ids_.end() && named_byte(symbol) < 0;
+    return known && found->second >= static_cast<Symbol>(std::size(outside)) ? found->second : nothing;
   };
   for (const Merge& merge : merges_) {
     const Symbol left = id_of(merge.left);
@@ -94,7 +99,9 @@ std::vector<std::string> BytePairEncoding::list() const {
   return list;
 }
 
-std::vector<std::string> BytePairEncoding::symbols() const { return symbols_; }
+std::vector<std::string> BytePairEncoding::symbols() const {
+  return {symbols_.begin() + std::size(outside), symbols_.end()};
+}
 
 const BytePairEncoding::Merged* BytePairEncoding::merge_of(Symbol left, Symbol right) const {
   const auto found = merged_.find(pair_of(left, right));

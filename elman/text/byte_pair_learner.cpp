@@ -193,7 +193,7 @@ BytePairEncoding BytePairLearner::learn(std::size_t merges) const {
   std::vector<std::string> alphabet;  // beyond ASCII
   for (const auto& [character, count] : characters) {
     const bool ascii = character.size() == 1;
-    if (character == "\n" || (!ascii && count < 2)) continue;
+    if (character[0] == '\n' || character[0] == '\0' || (!ascii && count < 2)) continue;
     letters.push_back(character);
     if (!ascii) alphabet.push_back(character);
   }

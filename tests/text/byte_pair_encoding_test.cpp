@@ -73,6 +73,16 @@ TEST(BytePairEncoding, SpellsCharactersOutsideOfTheAlphabetInBytes) {
   EXPECT_EQ(encoding_of({"\u00E9", "\u00E9 a"}).split("\u00E9a\u00F8"), (Strings{" ", "\u00E9a", "<0xC3>", "<0xB8>"}));
 }
 
+TEST(BytePairEncoding, GivesWhatIsOutsideOfLinesAsSymbolsThatNoVocabularyHas) {
+  const std::string text("a\nb\0c", 5);
+  const BytePairEncoding encoding = learnt_from({text, text}, 10);
+  EXPECT_EQ(text::join_words(encoding.split(text)), text);
+  const Strings all = encoding.symbols();
+  EXPECT_EQ(std::count(all.begin(), all.end(), "\n"), 0);
+  EXPECT_EQ(std::count(all.begin(), all.end(), std::string(1, '\0')), 0);
+  EXPECT_TRUE(contains(message_of<ModelError>([] { encoding_of({"a \n"}); }), "known by then"));
+}
+
 TEST(BytePairEncoding, TellsTheSameWordAloneAndAfterOthers) {
   const BytePairEncoding encoding = learnt_from({"low lower lowest", "new newer newest wide"}, 20);
   const Strings all = encoding.split("lower newest lower");
