@@ -92,7 +92,7 @@ train::TrainOptions recommended_translation_training() {
   train::TrainOptions training = recommended_transformer_training(0);
   training.learning_rate = 1e-3;
   training.batch_size = 64;
-  training.epochs = 30;
+  training.epochs = 15;
   return training;
 }
 
