@@ -150,7 +150,7 @@ void report_new_symbols(const PairCorpus& corpus, const Tell& tell) {
   }
   if (symbols.empty()) return;
   tell(fmt::format(
-      "warning  dev has {} symbol{} that train never has, such as {}, the first in line {}; see elman check",
+      "warning  dev has {} symbol{} that the model does not learn, such as {}, the first in line {}; see elman check",
       symbols.size(), symbols.size() == 1 ? "" : "s", text::display(*symbols.begin()), line));
 }
 
