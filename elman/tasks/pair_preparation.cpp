@@ -111,7 +111,9 @@ std::map<std::string, std::string> PairPreparation::data_provenance(const DataFi
 
 std::string PairPreparation::suggestion(const std::string& model_path) const {
   const std::string command = "elman predict " + system::in_shell_quotes(model_path);
-  if (!corpus_.coding.format.features) return "echo WORD | " + command;
+  const text::SymbolKind kind = corpus_.coding.format.source.kind;
+  const bool sentences = kind == text::SymbolKind::word || kind == text::SymbolKind::bpe;
+  if (!corpus_.coding.format.features) return (sentences ? "echo SENTENCE | " : "echo WORD | ") + command;
   // printf takes a backslash or a percent sign for its own.
   const text::TextFormat& format = corpus_.coding.format;
   const std::string features = text::features_text(corpus_.longest.source.symbols(), format);
