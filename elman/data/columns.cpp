@@ -15,25 +15,41 @@ std::string listed(const std::vector<std::string>& names) {
   return list;
 }
 
-// The usual names of the columns with each role.
-const std::vector<std::string> sources{"source", "lemma", "word", "input", "spelling", "graphemes", "orthography"};
-const std::vector<std::string> features{"features", "tags"};
-const std::vector<std::string> targets{"target", "form",     "phones", "output",        "pronunciation",
-                                       "pron",   "phonemes", "ipa",    "transcription", "transliteration"};
+// The usual names of the columns with each role; the later ones count if none of the first is there.
+struct UsualNames {
+  std::vector<std::string> first;
+  std::vector<std::string> later;
+
+  std::vector<std::string> all() const {
+    std::vector<std::string> names = first;
+    names.insert(names.end(), later.begin(), later.end());
+    return names;
+  }
+};
+const UsualNames sources{{"source", "lemma", "word", "input", "spelling"}, {"graphemes", "orthography"}};
+const UsualNames features{{"features", "tags"}, {}};
+const UsualNames targets{{"target", "form", "phones", "output", "pronunciation", "pron"},
+                         {"phonemes", "ipa", "transcription", "transliteration"}};
+
+bool has(const std::vector<std::string>& names, const std::string& name) {
+  return std::find(names.begin(), names.end(), text::lower_case(name)) != names.end();
+}
 
 struct Role {
   const char* name;
   const std::string& wanted;  // by the options; may be empty
-  const std::vector<std::string>& usual;
+  const UsualNames& usual;
   bool required;
 };
 
 std::size_t find_column(const std::vector<std::string>& names, const Role& role, const std::string& file) {
+  const bool has_first =
+      std::any_of(names.begin(), names.end(), [&role](const std::string& name) { return has(role.usual.first, name); });
+  const std::vector<std::string>& usual = has_first ? role.usual.first : role.usual.later;
   std::size_t found = Columns::absent;
   for (std::size_t i = 0; i < names.size(); ++i) {
-    const std::string name = text::lower_case(names[i]);
-    const bool fits = role.wanted.empty() ? std::find(role.usual.begin(), role.usual.end(), name) != role.usual.end()
-                                          : name == text::lower_case(role.wanted);
+    const bool fits =
+        role.wanted.empty() ? has(usual, names[i]) : text::lower_case(names[i]) == text::lower_case(role.wanted);
     if (!fits) continue;
     if (found != Columns::absent) {
       throw UsageError(file + ": found '" + names[found] + "' and '" + names[i] + "' among the columns " +
@@ -43,8 +59,8 @@ std::size_t find_column(const std::vector<std::string>& names, const Role& role,
   }
   if (found == Columns::absent && (role.required || !role.wanted.empty())) {
     throw UsageError(file + ": found the columns " + listed(names) + ", expected one named " +
-                     (role.wanted.empty() ? listed(role.usual) : "'" + role.wanted + "'") + " for the " + role.name +
-                     "; say which column is the " + role.name +
+                     (role.wanted.empty() ? listed(role.usual.all()) : "'" + role.wanted + "'") + " for the " +
+                     role.name + "; say which column is the " + role.name +
                      (role.wanted.empty() ? ": --columns source,target gives all columns names, in order" : ""));
   }
   return found;
@@ -81,12 +97,12 @@ Columns find_columns(const std::vector<std::string>& names, const ColumnOptions&
 }
 
 bool are_column_names(const std::vector<std::string>& fields) {
-  const auto has = [&fields](const std::vector<std::string>& usual) {
+  const auto names_one_of = [&fields](const UsualNames& usual) {
     return std::any_of(fields.begin(), fields.end(), [&usual](const std::string& field) {
-      return std::find(usual.begin(), usual.end(), text::lower_case(field)) != usual.end();
+      return has(usual.first, field) || has(usual.later, field);
     });
   };
-  return has(sources) && has(targets);
+  return names_one_of(sources) && names_one_of(targets);
 }
 
 std::string describe(const Columns& columns) {

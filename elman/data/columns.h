@@ -15,9 +15,10 @@ namespace elman::data {
 struct ColumnOptions {
   std::vector<std::string> names = {};  // in file order, one per column; e.g. {"lemma", "features", "form"}
   bool header = false;                  // the file's first line names the columns
-  // The name of the column with each role, in any case. If empty: source, lemma, word, input, spelling, graphemes,
-  // orthography; features, tags; target, form, phones, output, pronunciation, pron, phonemes, ipa, transcription,
-  // transliteration. A column of features is optional unless it is named here; other columns are ignored.
+  // The name of the column with each role, in any case. If empty: source, lemma, word, input, spelling; features, tags;
+  // target, form, phones, output, pronunciation, pron; and if none of these is there graphemes, orthography; phonemes,
+  // ipa, transcription, transliteration. A column of features is optional unless it is named here; other columns are
+  // ignored.
   std::string source = {};
   std::string features = {};
   std::string target = {};
