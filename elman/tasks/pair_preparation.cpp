@@ -26,9 +26,7 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
                     files.more_train.front()));
   }
   refuse_held_out_beside_dev(files, settings);
-  const bool judged = !files.dev.empty() || options_.held_out > 0;
-  const train::ScheduleKind chosen = judged ? usual_schedule() : train::ScheduleKind::cosine;
-  refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : chosen, settings);
+  if (settings.contains("schedule")) refuse_foreign_schedule(training.schedule, settings);
   check_ranges(options_);
   if (options_.batch_symbols > 0) refuse_foreign(settings, "batch-size", "batches of pairs", "batch-symbols");
 }
@@ -120,15 +118,17 @@ std::string PairPreparation::suggestion(const std::string& model_path) const {
   return fmt::format("printf '%s\\t%s\\n' WORD {} | {}", system::in_shell_quotes(features), command);
 }
 
-void PairPreparation::settle_without_dev(const Settings& settings) {
-  if (!corpus_.dev.empty()) return;
-  const std::string found = "held-out 0";
-  refuse_foreign(settings, "patience", "a dev set", found);
-  if (training.schedule == train::ScheduleKind::plateau) {
-    refuse_foreign(settings, "schedule", "a dev set", found);
-    training.schedule = train::ScheduleKind::cosine;
+void PairPreparation::settle_schedule(const Settings& settings) {
+  if (corpus_.dev.empty()) {
+    const std::string found = "held-out 0";
+    refuse_foreign(settings, "patience", "a dev set", found);
+    if (training.schedule == train::ScheduleKind::plateau) {
+      refuse_foreign(settings, "schedule", "a dev set", found);
+      training.schedule = train::ScheduleKind::cosine;
+    }
+    training.patience = 0;
   }
-  training.patience = 0;
+  refuse_foreign_schedule(training.schedule, settings);
 }
 
 void PairPreparation::fit_schedule(const Settings& settings) {

@@ -26,8 +26,6 @@ class PairPreparation : public Preparation {
  protected:
   // What the task wants of pairs.
   virtual PairRules rules() const { return {.begun = begun_}; }
-  // What recommend() will choose.
-  virtual train::ScheduleKind usual_schedule() const { return training.schedule; }
   // "lstm 256, embedding 128, ...": what the network is.
   virtual std::string describe_network(const Model& model) const = 0;
 
@@ -46,8 +44,8 @@ class PairPreparation : public Preparation {
   const data::EncodedPairs& sample() { return corpus_.train.open(0); }
   std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
   // If nothing is held out, there is nothing to stop by, nor to see a plateau by: the rate falls to the end. Throws
-  // UsageError for a setting that asks for either.
-  void settle_without_dev(const Settings& settings);
+  // UsageError for a setting that asks for either, and for one of another schedule than that which is chosen.
+  void settle_schedule(const Settings& settings);
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.
   void fit_schedule(const Settings& settings);

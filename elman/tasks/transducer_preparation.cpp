@@ -96,10 +96,6 @@ train::TrainOptions recommended_translation_training() {
   return training;
 }
 
-train::ScheduleKind TransducerPreparation::usual_schedule() const {
-  return has_transformer(network) ? recommended_transformer_training(0).schedule : training.schedule;
-}
-
 void TransducerPreparation::begin_from(const Model& model, const std::string& path) {
   const auto* transducer = dynamic_cast<const Transducer*>(&model);
   if (transducer == nullptr) return PairPreparation::begin_from(model, path);
@@ -171,7 +167,7 @@ bool TransducerPreparation::suits_edits() {
 }
 
 void TransducerPreparation::settle(const Settings& settings) {
-  settle_without_dev(settings);
+  settle_schedule(settings);
   if (training.schedule == train::ScheduleKind::cosine) fit_schedule(settings);
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;

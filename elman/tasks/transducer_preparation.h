@@ -36,7 +36,6 @@ class TransducerPreparation : public PairPreparation {
   std::unique_ptr<train::Learnable> make_learnable(Model& model) override;
 
  protected:
-  train::ScheduleKind usual_schedule() const override;
   std::string describe_network(const Model& model) const override;
 
  private:

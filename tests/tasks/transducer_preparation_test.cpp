@@ -62,15 +62,6 @@ TEST(TransducerPreparation, RecommendsTrainingThatCanBeForAnyNumberOfPairs) {
   EXPECT_GT(tasks::recommended_training(50'000).batch_size, tasks::recommended_training(10'000).batch_size);
 }
 
-TEST(TransducerPreparation, RefusesAFlagOfAScheduleThatIsNotChosenButNotAConfigurationsLine) {
-  tasks::TransducerPreparation preparation;
-  Settings settings = run::settings({{"warmup-steps", "5"}});
-  const std::string message = message_of<UsageError>([&] { preparation.refuse_contradictions({}, settings); });
-  EXPECT_TRUE(contains(message, "--warmup-steps")) << message;
-  settings["warmup-steps"].from_file = true;
-  EXPECT_NO_THROW(preparation.refuse_contradictions({}, settings));
-}
-
 // What is recommended for 1,200 sentences and their translations, after what the user has set.
 std::unique_ptr<tasks::TransducerPreparation> prepared_for_sentences(const TemporaryFolder& folder,
                                                                      const Settings& settings) {
@@ -96,6 +87,18 @@ TEST(TransducerPreparation, ReadsTranslationsAsPartsOfWordsByATransformer) {
 }
 
 // What is held out teaches no merges, and is the same pairs whatever they are made of.
+TEST(TransducerPreparation, RefusesAFlagOfAnotherScheduleThanItsOwnButNotAConfigurationsLine) {
+  const TemporaryFolder folder;
+  Settings settings = run::settings({{"warmup-steps", "5"}});
+  EXPECT_NO_THROW(prepared_for_sentences(folder, settings)->settle(settings)) << "a Transformer's schedule has them";
+  settings.merge(run::settings({{"arch", "lstm"}, {"target-symbols", "char"}}));
+  const std::string message =
+      message_of<UsageError>([&] { prepared_for_sentences(folder, settings)->settle(settings); });
+  EXPECT_TRUE(contains(message, "--warmup-steps")) << message;
+  settings["warmup-steps"].from_file = true;
+  EXPECT_NO_THROW(prepared_for_sentences(folder, settings)->settle(settings));
+}
+
 TEST(TransducerPreparation, HoldsOutTheSameLinesOfWordsAndOfTheirParts) {
   const TemporaryFolder folder;
   const auto facts = [&](const char* kind) {
