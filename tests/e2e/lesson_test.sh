@@ -133,6 +133,7 @@ expect 'figures that cannot be written' "$? $(grep -c '/proc/nowhere' err.txt)" 
 expect 'a page that cannot be written' "$? $(grep -c '/nowhere' err.txt)" '5 1'
 
 # ---- Figures and pages ----
+rm -rf figures
 "$elman" lesson srn-tanh --plot figures >/dev/null
 expect 'a file for each figure' "$(ls figures | tr '\n' ' ')" \
   'srn-tanh-function.svg srn-tanh-states.svg srn-tanh-unrolled.svg '
