@@ -162,7 +162,8 @@ TEST(Page, AClaimIsMadeOnlyIfItsConditionsHold) {
   EXPECT_THROW(page.claim({{"claim:growing", {}}}), Error);
   EXPECT_THROW(page.claim({{"claim:growing", {is({"runs", 1, 0}, Relation::less, 1)}}}), Error);
   EXPECT_THROW(page.paragraph("claim:growing"), Error);
-  const auto& claim = std::get<Paragraph>(page.finish().blocks.back());
+  const Document document = page.finish();
+  const auto& claim = std::get<Paragraph>(document.blocks.back());
   EXPECT_EQ(claim.claim, "fading");
   EXPECT_EQ(claim.conditions.size(), 1u);
 }
