@@ -44,8 +44,8 @@ void make_sequence_batch(std::span<const std::vector<std::int32_t>> sequences, S
 
 struct BatchOptions {
   std::int32_t batch_size = 32;  // pairs
-  std::int32_t batch_symbols =
-      0;                     // if more than 0: symbols of sources and targets, about, whatever the number of pairs
+  // About so many symbols of sources and targets instead, whatever the number of pairs; 0: batch_size counts.
+  std::int32_t batch_symbols = 0;
   std::int32_t window = 50;  // batches whose pairs are sorted by length together; 1 keeps the shuffled order
 };
 

@@ -79,35 +79,26 @@ class TrialFile {
   std::string path_;
 };
 
-// Of the end of one training in `path`; none if it was interrupted, empty if it diverged.
-std::optional<std::vector<train::Score>> scores_of(const Request& request, const std::string& of_trial,
-                                                   const Deadline& deadline, Listener& listener) {
+// Of the end of one training into request.model; none if it was stopped.
+std::optional<std::vector<train::Score>> scores_of(const Request& request, const Deadline& deadline,
+                                                   Listener& listener) {
   const TrialFile file(request.model);
   Quiet quiet(listener, deadline);
-  try {
-    if (train(request, quiet).training.interrupted) return std::nullopt;
-  } catch (const train::DivergenceError& error) {
-    listener.on_notice(fmt::format("left out {}: {}", of_trial, error.what()));
-    return std::vector<train::Score>();
-  }
+  if (train(request, quiet).training.interrupted) return std::nullopt;
   return quiet.scores();
 }
 
 // The means over all folds.
-std::optional<std::vector<train::Score>> scores_of(Request request, const Settings& trial, std::vector<Settings> folds,
-                                                   const std::string& path, const Deadline& deadline,
-                                                   Listener& listener) {
-  request = with(request, trial);
-  request.model = path;
+std::optional<std::vector<train::Score>> scores_of(Request request, std::vector<Settings> folds,
+                                                   const Deadline& deadline, Listener& listener) {
   request.force = true;
   // What is scored is the end of training, so that has to come.
   request.options.insert({"patience", {"0", "--search"}});
   if (folds.empty()) folds.emplace_back();
   std::vector<train::Score> sums;
   for (const Settings& fold : folds) {
-    std::optional<std::vector<train::Score>> scores =
-        scores_of(with(request, fold), text_of(trial), deadline, listener);
-    if (!scores || scores->empty()) return scores;
+    std::optional<std::vector<train::Score>> scores = scores_of(with(request, fold), deadline, listener);
+    if (!scores) return std::nullopt;
     for (std::size_t i = 0; i < sums.size(); ++i) (*scores)[i].value += sums[i].value;
     sums = *std::move(scores);
   }
@@ -152,16 +143,20 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   for (const Settings& settings : offered.settings) {
     if (!trials.empty()) deadline.at = end;  // the simplest is tried whatever it takes
     if (deadline.has_passed()) break;
-    std::optional<std::vector<train::Score>> scores =
-        scores_of(request, settings, offered.folds, trial_path, deadline, listener);
-    if (!scores && listener.stop()) return {.training = {.interrupted = true}};
-    if (!scores) {
-      listener.on_notice(fmt::format("left out {}: not finished within the budget", text_of(settings)));
-      break;
+    Request trial = with(request, settings);
+    trial.model = trial_path;
+    try {
+      std::optional<std::vector<train::Score>> scores = scores_of(trial, offered.folds, deadline, listener);
+      if (!scores && listener.stop()) return {.training = {.interrupted = true}};
+      if (!scores) {
+        listener.on_notice(fmt::format("left out {}: not finished within the budget", text_of(settings)));
+        break;
+      }
+      listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), train::text_of(*scores)));
+      trials.push_back({settings, *std::move(scores)});
+    } catch (const train::DivergenceError& error) {
+      listener.on_notice(fmt::format("left out {}: {}", text_of(settings), error.what()));
     }
-    if (scores->empty()) continue;
-    trials.push_back({settings, *std::move(scores)});
-    listener.on_notice(fmt::format("tried    {}: dev {}", text_of(settings), train::text_of(trials.back().scores)));
   }
   if (trials.empty()) throw DataError("--search: no trial gave a score; the notices above say why");
   const Trial& chosen = simplest(trials, options.as_good);

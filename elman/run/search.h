@@ -15,10 +15,10 @@ struct SearchOptions {
 
 // Trains the trials of the task (tasks::Preparation::trials), simplest first, each into MODEL.trial and once for each
 // of its folds, and tells the listener the mean score: that of the last epoch, since the best one may be lucky. A trial
-// that diverges is left out. Then trains the simplest that is about as good as the best, exactly as train() would with
-// the settings that are told. How many trials the budget allows depends on the machine; everything else does not. If it
-// is interrupted during a trial, nothing is kept. Throws UsageError if the task has nothing to try or the request is to
-// resume; otherwise as train() does.
+// that diverges, or that the budget does not finish, is left out. Then trains the simplest that is about as good as the
+// best, exactly as train() would with the settings that are told. How many trials the budget allows depends on the
+// machine; everything else does not. If it is interrupted during a trial, nothing is kept. Throws UsageError if the
+// task has nothing to try or the request is to resume; otherwise as train() does.
 Result search(const Request& request, const SearchOptions& options, Listener& listener);
 
 }  // namespace elman::run

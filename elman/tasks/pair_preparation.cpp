@@ -31,10 +31,6 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
   if (options_.batch_symbols > 0) refuse_foreign(settings, "batch-size", "batches of pairs", "batch-symbols");
 }
 
-void PairPreparation::recommend_batch_symbols(int symbols, const Settings& user) {
-  if (!user.contains("batch-size") && !user.contains("batch-symbols")) options_.batch_symbols = symbols;
-}
-
 void PairPreparation::read(const DataFiles& files, const Tell& tell) {
   corpus_ = read_pair_corpus(files, options_, training.seed, tell, rules());
   source_symbols_chosen_ = !options_.source_symbols;
@@ -109,8 +105,7 @@ std::map<std::string, std::string> PairPreparation::data_provenance(const DataFi
 
 std::string PairPreparation::suggestion(const std::string& model_path) const {
   const std::string command = "elman predict " + system::in_shell_quotes(model_path);
-  const text::SymbolKind kind = corpus_.coding.format.source.kind;
-  const bool sentences = kind == text::SymbolKind::word || kind == text::SymbolKind::bpe;
+  const bool sentences = text::are_of_words(corpus_.coding.format.source.kind);
   if (!corpus_.coding.format.features) return (sentences ? "echo SENTENCE | " : "echo WORD | ") + command;
   // printf takes a backslash or a percent sign for its own.
   const text::TextFormat& format = corpus_.coding.format;
@@ -118,7 +113,7 @@ std::string PairPreparation::suggestion(const std::string& model_path) const {
   return fmt::format("printf '%s\\t%s\\n' WORD {} | {}", system::in_shell_quotes(features), command);
 }
 
-void PairPreparation::settle_schedule(const Settings& settings) {
+void PairPreparation::settle(const Settings& settings) {
   if (corpus_.dev.empty()) {
     const std::string found = "held-out 0";
     refuse_foreign(settings, "patience", "a dev set", found);
@@ -129,6 +124,11 @@ void PairPreparation::settle_schedule(const Settings& settings) {
     training.patience = 0;
   }
   refuse_foreign_schedule(training.schedule, settings);
+  const text::TextFormat& format = corpus_.coding.format;
+  if (format.source.kind != text::SymbolKind::bpe && format.target.kind != text::SymbolKind::bpe) {
+    refuse_foreign(settings, "merges", "source-symbols or target-symbols bpe",
+                   fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
+  }
 }
 
 void PairPreparation::fit_schedule(const Settings& settings) {

@@ -23,6 +23,10 @@ class PairPreparation : public Preparation {
   std::map<std::string, std::string> data_provenance(const DataFiles& files) const override;
   std::string suggestion(const std::string& model_path) const override;
 
+  // If nothing is held out, there is nothing to stop by, nor to see a plateau by: the rate falls to the end. Throws
+  // UsageError for a setting that asks for either, and for one that belongs to another schedule or to other symbols.
+  void settle(const Settings& settings) override;
+
  protected:
   // What the task wants of pairs.
   virtual PairRules rules() const { return {.begun = begun_}; }
@@ -35,17 +39,12 @@ class PairPreparation : public Preparation {
   data::BatchOptions batches() const {
     return {.batch_size = training.batch_size, .batch_symbols = options_.batch_symbols};
   }
-  // Unless the user has said how large batches are.
-  void recommend_batch_symbols(int symbols, const Settings& user);
 
   const PairCorpus& corpus() const { return corpus_; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
   // Some of the pairs of train. Valid until they are taken.
   const data::EncodedPairs& sample() { return corpus_.train.open(0); }
   std::vector<data::SourceGroup> dev_groups() const { return data::group_by_source(corpus_.dev); }
-  // If nothing is held out, there is nothing to stop by, nor to see a plateau by: the rate falls to the end. Throws
-  // UsageError for a setting that asks for either, and for one of another schedule than that which is chosen.
-  void settle_schedule(const Settings& settings);
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.
   void fit_schedule(const Settings& settings);

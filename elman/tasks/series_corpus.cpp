@@ -37,6 +37,14 @@ double deviation_of(const std::vector<double>& values) {
   return std::sqrt(variance);
 }
 
+void require_within(const std::vector<double>& values, const data::Limits& limits, const std::string& name) {
+  const auto [smallest, largest] = std::minmax_element(values.begin(), values.end());
+  if (values.empty() || (*smallest >= limits.lower && *largest <= limits.upper)) return;
+  throw UsageError("--limits is " + data::text_of(limits) + ", but column " + text::display(name) + " goes from " +
+                   text_of_number(*smallest) + " to " + text_of_number(*largest) +
+                   " in the rows to learn from; give limits that hold, or none");
+}
+
 // "0..10,none" -> one text for each target.
 std::vector<std::string> limits_of_each(const std::string& text, std::size_t targets) {
   std::vector<std::string> limits;
@@ -127,6 +135,7 @@ SeriesScaling fit_scaling(const data::SeriesSet& set, const std::vector<Split>& 
       scale.limits = data::find_limits(values);
     } else if (is_target && limits_of_target[column] != "none") {
       scale.limits = data::parse_limits(limits_of_target[column], "--limits");
+      require_within(values, scale.limits, name);
     }
     (is_target ? scaling.targets : scaling.inputs).push_back(scale);
   }

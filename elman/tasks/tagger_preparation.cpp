@@ -104,7 +104,7 @@ void TaggerPreparation::settle(const Settings& settings) {
         "letters yes reads words by their letters, but the source's symbols are letters already; leave it "
         "out, or choose --source-symbols space");
   }
-  settle_schedule(settings);
+  PairPreparation::settle(settings);
   fit_schedule(settings);
   network.source_symbols = corpus().coding.source.size();
   network.target_symbols = corpus().coding.target.size();

@@ -64,7 +64,7 @@ class Numbering {
   }
 
   std::array<std::int32_t, 256> seen_;  // ids of symbols of one byte
-  std::unordered_map<std::string, std::int32_t, Vocabulary::Hash, std::equal_to<>> ids_;
+  text::StringMap<std::int32_t> ids_;
   std::vector<std::string> symbols_;
 };
 

@@ -50,9 +50,8 @@ namespace {
 const std::string& copied_symbol(const Input& input, const std::vector<float>& weights, bool known_ones) {
   std::size_t best = input.ids.size();
   for (std::size_t i = 0; i < input.symbols.size(); ++i) {
-    if ((known_ones || input.ids[i] == text::Vocabulary::unknown) &&
-        (best == input.ids.size() || weights[i] > weights[best]))
-      best = i;
+    if (!known_ones && input.ids[i] != text::Vocabulary::unknown) continue;
+    if (best == input.ids.size() || weights[i] > weights[best]) best = i;
   }
   return input.symbols.at(best);
 }

@@ -139,10 +139,7 @@ void TransducerPreparation::recommend(const Settings& user) {
 }
 
 // Then BLEU says which epoch is the best: hardly a sentence is written exactly as another one would write it.
-bool TransducerPreparation::writes_sentences() const {
-  const text::SymbolKind kind = corpus().coding.format.target.kind;
-  return kind == text::SymbolKind::word || kind == text::SymbolKind::bpe;
-}
+bool TransducerPreparation::writes_sentences() const { return text::are_of_words(corpus().coding.format.target.kind); }
 
 // Of the order and of the repetitions; chosen on sets of spellings, inflections and sentences (docs/results.md).
 bool TransducerPreparation::suits_edits() {
@@ -152,7 +149,7 @@ bool TransducerPreparation::suits_edits() {
   constexpr double most_repeated = 0.1;
   if (corpus().size.pairs < fewest_pairs) return false;
   for (const text::SymbolOptions& side : {corpus().coding.format.source, corpus().coding.format.target}) {
-    if (side.kind == text::SymbolKind::word || side.kind == text::SymbolKind::bpe) return false;
+    if (text::are_of_words(side.kind)) return false;
   }
   const CheckedSize scores = CheckedSize(32) * (corpus().size.longest_source + 1) * (corpus().size.longest_target + 1) *
                              number(2 * std::int64_t{corpus().coding.target.size()});
@@ -167,7 +164,7 @@ bool TransducerPreparation::suits_edits() {
 }
 
 void TransducerPreparation::settle(const Settings& settings) {
-  settle_schedule(settings);
+  PairPreparation::settle(settings);
   if (training.schedule == train::ScheduleKind::cosine) fit_schedule(settings);
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;

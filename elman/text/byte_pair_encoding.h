@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "elman/text/string_map.h"
+
 namespace elman::text {
 
 // Each word of a text (text/words.h) begins as its characters, and in it the pair of neighbours that was learnt first
@@ -46,10 +48,6 @@ class BytePairEncoding {
 
  private:
   using Symbol = std::int32_t;
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
   struct Merged {
     std::int32_t rank = 0;
     Symbol symbol = 0;
@@ -62,11 +60,11 @@ class BytePairEncoding {
   std::vector<std::string> alphabet_;  // beyond ASCII
   std::vector<Merge> merges_;
   std::vector<std::string> symbols_;
-  std::unordered_map<std::string, Symbol, Hash, std::equal_to<>> ids_;
+  StringMap<Symbol> ids_;
   std::unordered_map<std::uint64_t, Merged> merged_;  // by pair
 
   // Words that have been encoded, since most words of a text have occurred before.
-  using Cache = std::unordered_map<std::string, std::vector<Symbol>, Hash, std::equal_to<>>;
+  using Cache = StringMap<std::vector<Symbol>>;
   struct Guarded {
     std::mutex mutex;
     Cache words;

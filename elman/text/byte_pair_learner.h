@@ -2,12 +2,11 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 #include "elman/text/byte_pair_encoding.h"
+#include "elman/text/string_map.h"
 
 namespace elman::text {
 
@@ -27,17 +26,12 @@ class BytePairLearner {
   BytePairEncoding learn(std::size_t merges) const;
 
  private:
-  struct Hash {
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
-
   void forget_rare();
 
   std::size_t most_words_;
   std::size_t words_ = 0;
   std::size_t forgotten_up_to_ = 0;  // count
-  std::unordered_map<std::string, std::size_t, Hash, std::equal_to<>> counts_;
+  StringMap<std::size_t> counts_;
 };
 
 }  // namespace elman::text

@@ -28,6 +28,9 @@ constexpr auto choices(SymbolKind) {
       Choice<SymbolKind>{SymbolKind::byte, "bytes"},     Choice<SymbolKind>{SymbolKind::character, "character"}};
 }
 
+// Words or their parts: what sentences are read and written by.
+constexpr bool are_of_words(SymbolKind kind) { return kind == SymbolKind::word || kind == SymbolKind::bpe; }
+
 struct SymbolOptions {
   SymbolKind kind = SymbolKind::character;
   Normalization normalization = Normalization::nfc;       // applied before splitting

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include "elman/text/string_map.h"
 #include "elman/text/symbol_sequence.h"
 
 namespace elman::text {
@@ -31,10 +32,6 @@ class Vocabulary {
   static constexpr std::int32_t special_count = 4;
 
   using Counts = std::unordered_map<std::string, std::size_t>;
-  struct Hash {  // looks a std::string_view up without a copy
-    using is_transparent = void;
-    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
-  };
 
   // The four special symbols alone.
   Vocabulary();
@@ -62,7 +59,7 @@ class Vocabulary {
   explicit Vocabulary(Unchecked) {}
 
   std::vector<std::string> symbols_;
-  std::unordered_map<std::string, std::int32_t, Hash, std::equal_to<>> ids_;
+  StringMap<std::int32_t> ids_;
 };
 
 // Counts symbols and gives them provisional ids in order of appearance: for a text that is too long to be read again
@@ -80,7 +77,7 @@ class SymbolCounter {
     std::int32_t id = 0;
     std::size_t count = 0;
   };
-  std::unordered_map<std::string, Entry, Vocabulary::Hash, std::equal_to<>> symbols_;
+  StringMap<Entry> symbols_;
 };
 
 }  // namespace elman::text

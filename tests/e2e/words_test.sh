@@ -71,6 +71,8 @@ refused 'other kinds are refused with a list of those that there are' 2 'word, b
 refused 'tags belong to symbols that each line has' 2 'expected char, grapheme or space for task tag' \
   "$elman" train pairs.tsv -o x.elman --task tag --source-symbols bpe --target-symbols space
 refused 'merges are counted' 2 'merges' "$elman" train pairs.tsv -o x.elman --merges -1
+refused 'merges are of parts of words' 2 'merges belongs to' "$elman" train pairs.tsv -o x.elman --merges 10 \
+  --source-symbols char --target-symbols char
 refused 'a batch has a number of pairs or of symbols' 2 'batch-size belongs to batches of pairs' \
   "$elman" train pairs.tsv -o x.elman --batch-symbols 300 --batch-size 8
 exit "$((failures > 0))"
