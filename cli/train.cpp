@@ -1,6 +1,7 @@
 #include <fmt/core.h>
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +16,7 @@
 #include "cli/show/talk.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
+#include "elman/run/budget.h"
 #include "elman/run/ensemble.h"
 #include "elman/run/search.h"
 #include "elman/tasks/task.h"
@@ -38,10 +40,11 @@ struct TrainVerb {
   std::string config_path;
   bool dump_config = false;
   bool search = false;
-  int models = 1;
+  int models = 0;                 // 0: not said
+  double budget = 0;              // seconds; 0: not said
+  std::int64_t budget_steps = 0;  // 0: not said
   std::string log_path;
   std::string plot_path;
-  run::SearchOptions search_options;
   std::vector<std::string> arguments;  // of the whole program
   OptionFlags flags;
 };
@@ -87,6 +90,13 @@ void train(TrainVerb& verb) {
   verb.request.files.train = verb.train.front();
   verb.request.files.more_train.assign(verb.train.begin() + 1, verb.train.end());
   refuse_to_overwrite(verb);
+  const bool is_under_budget = !verb.search && (verb.budget > 0 || verb.budget_steps > 0);
+  if (verb.budget > 0 && verb.budget_steps > 0) {
+    throw UsageError("--budget and --budget-steps both say how long training takes; give one of them");
+  }
+  if (verb.search && verb.budget_steps > 0) {
+    throw UsageError("--search has a budget of time; give --budget instead of --budget-steps");
+  }
   if (verb.search && verb.models > 1) {
     throw UsageError("--search chooses one model and --models trains several; search first, then give what was chosen");
   }
@@ -95,10 +105,22 @@ void train(TrainVerb& verb) {
     write_out(run::configuration(verb.request, progress));
     return;
   }
-  const run::Result result = [&verb] {
+  const run::Result result = [&verb, is_under_budget] {
     Progress progress;
     RunLog log(progress, verb.log_path, verb.plot_path, verb.request.resume);
-    if (verb.search) return run::search(verb.request, verb.search_options, log);
+    if (verb.search) {
+      run::SearchOptions options;
+      if (verb.budget > 0) options.budget = verb.budget;
+      return run::search(verb.request, options, log);
+    }
+    if (is_under_budget) {
+      const bool by_steps = verb.budget_steps > 0;
+      return run::train_within(verb.request,
+                               {.unit = by_steps ? run::WorkUnit::steps : run::WorkUnit::seconds,
+                                .amount = by_steps ? static_cast<double>(verb.budget_steps) : verb.budget,
+                                .models = verb.models},
+                               log);
+    }
     if (verb.models > 1) return run::train_ensemble(verb.request, verb.models, log);
     return run::train(verb.request, log);
   }();
@@ -145,13 +167,21 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->add_flag("--force", state->request.force, "overwrite a model that is there, begin anew over a checkpoint");
   verb->add_flag("--resume", state->request.resume, "go on from MODEL.checkpoint, which an interrupted run has left");
   verb->add_flag("--search", state->search, "try what the task offers first, and train the simplest that is as good");
-  verb->add_option("--budget", state->search_options.budget, "--search: seconds that the trials may take")
-      ->check(CLI::Range(0.0, 1e9).description(""))
-      ->capture_default_str()
-      ->type_name("SECONDS");
-  verb->add_option("--models", state->models, "train N models with other seeds, which then vote (task transduce)")
+  const std::map<std::string, double> units{{"s", 1}, {"m", 60}, {"h", 3600}};
+  verb->add_option("--budget", state->budget,
+                   "how long the run takes, such as 90s, 5m or 2h: networks race, the best one is trained until then; "
+                   "with --search: how long the trials may take [60s]")
+      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
+      ->check(CLI::PositiveNumber.description(""))
+      ->type_name("TIME");
+  verb->add_option("--budget-steps", state->budget_steps,
+                   "as --budget, in updates of weights: the same bits on every machine")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
+      ->type_name("N");
+  verb->add_option("--models", state->models,
+                   "train N models with other seeds, which then vote (task transduce; default: 1, under a budget as "
+                   "many as it has room for)")
       ->check(CLI::Range(1, 100).description(""))
-      ->capture_default_str()
       ->type_name("N");
   verb->add_option("--init", state->request.init, "a model to go on with: its weights, symbols and network")
       ->type_name("MODEL");

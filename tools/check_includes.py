@@ -28,7 +28,7 @@ ROOMS = {
     "train": (("nn", "autograd", "optim", "io", "tensor", "system"), ("fmt",)),
     "decode": (("model", "text", "tensor", "system"), ("fmt",)),
     "tasks": (("model", "decode", "train", "nn", "autograd", "tensor", "data", "text", "io", "system"), ("fmt",)),
-    "run": (("tasks", "train", "io", "text", "system"), ("fmt",)),
+    "run": (("tasks", "train", "optim", "io", "text", "system"), ("json", "fmt")),
     "trace": (("autograd", "system"), ("fmt",)),
     "export": (("model", "io", "system"), ("json", "fmt")),
     "serve": (("tasks", "run", "decode", "data", "text", "io", "trace", "export", "train", "system"),

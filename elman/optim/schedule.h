@@ -65,6 +65,36 @@ class CosineSchedule : public Schedule {
   CosineOptions options_;
 };
 
+struct TrapezoidalOptions {
+  double learning_rate = 1e-3;    // between growth and fall
+  std::int64_t warmup_steps = 1;  // of linear growth, at least 1
+  std::int64_t total_steps = 0;   // 0: not known yet, so the rate does not fall
+  double decay_share = 0.4;       // of the total: its last steps, in which the rate falls; in (0, 1]
+};
+
+// Linear growth, a constant rate, and a fall to zero behind the last step that is steep first, 1 - sqrt(progress)
+// (Zhai et al. 2022, Scaling Vision Transformers; Haegele et al. 2024, Scaling Laws and Compute-Optimal Training Beyond
+// Fixed Training Durations). When training ends has to be known only when the rate begins to fall.
+class TrapezoidalSchedule : public Schedule {
+ public:
+  explicit TrapezoidalSchedule(const TrapezoidalOptions& options);
+  double learning_rate(std::int64_t step) const override;
+
+  // Of a schedule whose end is open. Throws UsageError if it is not, or if the rate should have begun to fall before
+  // step `now`.
+  void end_at(std::int64_t total_steps, std::int64_t now);
+  std::int64_t total_steps() const { return options_.total_steps; }
+  // The total steps.
+  std::vector<double> state() const override;
+  void restore(std::span<const double> state) override;
+
+  // The smallest total with which the rate begins to fall right after `steps`.
+  static std::int64_t total_if_decay_follows(std::int64_t steps, double decay_share);
+
+ private:
+  TrapezoidalOptions options_;
+};
+
 enum class PlateauMode { min, max };  // whether a smaller or a larger score is better
 enum class PlateauThreshold { relative, absolute };
 

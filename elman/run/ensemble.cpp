@@ -58,17 +58,20 @@ std::unique_ptr<tasks::Transducer> joined(const std::vector<std::string>& model_
   return all;
 }
 
+std::string model_of_member(const std::string& model_path, int member) {
+  return fmt::format("{}.member-{}", model_path, member + 1);
+}
+
 Result train_ensemble(const Request& request, int count, Listener& listener) {
   if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
   if (request.task != tasks::Transducer::task_name) {
     throw UsageError("--models: models of task " + request.task + " cannot be joined; leave it out");
   }
   const Resumption place(request.model, request.files.paths(), false, request.force);
-  std::vector<std::string> paths;
   for (int i = 0; i < count; ++i) {
     Request member = request;
     member.member = i;
-    member.model = fmt::format("{}.member-{}", request.model, i + 1);
+    member.model = model_of_member(request.model, i);
     listener.on_notice(fmt::format("member   {} of {}: {}", i + 1, count, member.model));
     const Result result = train_member(member, listener);
     if (result.training.interrupted) return result;
@@ -77,8 +80,13 @@ Result train_ensemble(const Request& request, int count, Listener& listener) {
                                      result.training.epochs, result.training.best_epoch,
                                      train::text_of(result.training.best)));
     }
-    paths.push_back(member.model);
   }
+  return join_members(request, count);
+}
+
+Result join_members(const Request& request, int count) {
+  std::vector<std::string> paths;
+  for (int i = 0; i < count; ++i) paths.push_back(model_of_member(request.model, i));
   const std::unique_ptr<tasks::Transducer> all = joined(paths);
   Result result = result_of(request, *all);
   result.members = count;

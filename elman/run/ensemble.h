@@ -21,4 +21,10 @@ std::unique_ptr<tasks::Transducer> joined(const std::vector<std::string>& model_
 // otherwise as train() does.
 Result train_ensemble(const Request& request, int count, Listener& listener);
 
+// "MODEL.member-2": where that model of several is until they are joined.
+std::string model_of_member(const std::string& model_path, int member);
+
+// Joins the finished members into request.model and removes them. The result's scores are those of all together.
+Result join_members(const Request& request, int count);
+
 }  // namespace elman::run

@@ -48,20 +48,6 @@ class Quiet : public Listener {
   std::vector<train::Score> scores_;
 };
 
-std::string text_of(const Settings& settings) {
-  std::string text;
-  for (const auto& [name, setting] : settings)
-    text += fmt::format("{}--{} {}", text.empty() ? "" : " ", name, setting.text);
-  return text;
-}
-
-// What was not said by the user, but is to be tried.
-Request with(const Request& request, const Settings& settings) {
-  Request changed = request;
-  for (const auto& [name, setting] : settings) changed.options.insert_or_assign(name, setting);
-  return changed;
-}
-
 // Where a trial writes its model; removed with what is beside it when the trial is over.
 class TrialFile {
  public:

@@ -54,6 +54,10 @@ std::unique_ptr<tasks::Preparation> prepare(const Request& request, const tasks:
   preparation->recommend(request.options);
   set_fields(request.options, preparation->network_options());
   set_fields(request.options, train::fields(preparation->training));
+  const bool limits_steps = preparation->training.steps > 0 || listener.has_open_end();
+  if (limits_steps && !request.options.contains("epochs")) {
+    preparation->training.epochs = train::any_number_of_epochs;
+  }
   preparation->training.seed += static_cast<std::uint64_t>(request.member);
   preparation->settle(request.options);
   return preparation;
@@ -118,9 +122,10 @@ class Run {
     listener_.on_begin(options_, learnable_->unit());
     const train::TrainingResult result = train(from ? &from->state : nullptr);
     if (result.interrupted) return {.training = result, .checkpoint = resumption_.path()};
-    // The best epoch may have been saved before an interruption, or not.
+    // The best epoch may have been saved before an interruption, or not, and before the end was known.
     // What a model knows of itself is measured on dev.
-    if (from) {
+    if (listener_.has_open_end()) model_->provenance["option-steps"] = std::to_string(result.steps);
+    if (from || listener_.has_open_end()) {
       learnable_->validate();
       save_model(result.best_epoch, result.best);
     }
@@ -170,6 +175,11 @@ class Run {
       ended_.reset();
     };
     callbacks.stop = [this] { return listener_.stop(); };
+    callbacks.pause = [this](std::int64_t steps, double seconds) { return listener_.pause(steps, seconds); };
+    callbacks.on_pause = [this](const std::vector<train::Score>& scores) { listener_.on_pause(scores); };
+    if (listener_.has_open_end()) {
+      callbacks.last_step = [this](std::int64_t steps, double seconds) { return listener_.last_step(steps, seconds); };
+    }
     return callbacks;
   }
 
@@ -197,6 +207,19 @@ Settings settings(std::initializer_list<std::pair<const char*, std::string>> opt
   Settings settings;
   for (const auto& [name, text] : options) settings[name] = {text, std::string("option ") + name};
   return settings;
+}
+
+Request with(const Request& request, const Settings& settings) {
+  Request changed = request;
+  for (const auto& [name, setting] : settings) changed.options.insert_or_assign(name, setting);
+  return changed;
+}
+
+std::string text_of(const Settings& settings) {
+  std::string text;
+  for (const auto& [name, setting] : settings)
+    text += fmt::format("{}--{} {}", text.empty() ? "" : " ", name, setting.text);
+  return text;
 }
 
 Result train(const Request& request, Listener& listener) {
@@ -232,6 +255,11 @@ Result result_of(const Request& request, tasks::Model& model) {
 Trials trials_of(const Request& request, Listener& listener) {
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
   return {preparation->trials(request.options), preparation->folds()};
+}
+
+Candidates candidates_of(const Request& request, Listener& listener) {
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
+  return {preparation->candidates(request.options), preparation->training.epochs};
 }
 
 std::string configuration(const Request& request, Listener& listener) {

@@ -2,7 +2,9 @@
 // interruption.
 #pragma once
 
+#include <cstdint>
 #include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -28,6 +30,11 @@ struct Request {
 // Options as code writes them: {{"hidden-size", "128"}}.
 Settings settings(std::initializer_list<std::pair<const char*, std::string>> options);
 
+// With these options over its own.
+Request with(const Request& request, const Settings& settings);
+// "--hidden-size 128 --dropout 0.5".
+std::string text_of(const Settings& settings);
+
 // Is told how a run goes. Nothing needs to be done about any of it.
 class Listener {
  public:
@@ -42,6 +49,12 @@ class Listener {
   virtual void on_epoch(const train::EpochReport& /*report*/) {}
   // Asked after each step: true saves and ends the run.
   virtual bool stop() { return false; }
+
+  // What train::TrainCallbacks says of the same names. Of last_step, only if has_open_end().
+  virtual bool pause(std::int64_t /*steps*/, double /*seconds*/) { return false; }
+  virtual void on_pause(const std::vector<train::Score>& /*scores*/) {}
+  virtual bool has_open_end() const { return false; }
+  virtual std::optional<std::int64_t> last_step(std::int64_t /*steps*/, double /*seconds*/) { return std::nullopt; }
 };
 
 struct Result {
@@ -73,6 +86,14 @@ struct Trials {
   std::vector<Settings> folds;
 };
 Trials trials_of(const Request& request, Listener& listener);
+
+// What a race may decide between, with the data read: tasks::Preparation::candidates, and for how many epochs train()
+// would train what is recommended at most.
+struct Candidates {
+  std::vector<Settings> settings;
+  int epochs = 0;
+};
+Candidates candidates_of(const Request& request, Listener& listener);
 
 // The options that train() would use, as lines of a configuration file (TOML) with comments.
 std::string configuration(const Request& request, Listener& listener);

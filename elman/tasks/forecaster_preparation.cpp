@@ -173,6 +173,7 @@ void ForecasterPreparation::settle(const Settings& settings) {
     }
     options_.band = quantiles.back() - quantiles.front();
   }
+  refuse_foreign(settings, "steps", "tasks on pairs and on text", "forecast");
   if (options_.refine > training.epochs) {
     throw UsageError(
         fmt::format("refine is {}, expected at most the {} epochs that there are", options_.refine, training.epochs));

@@ -96,7 +96,7 @@ std::int64_t LanguageModelPreparation::steps_in_epoch() const {
 
 void LanguageModelPreparation::settle(const Settings& settings) {
   network.symbols = corpus_.coding.vocabulary().size();
-  fit_to_steps(steps_in_epoch() * std::max(training.epochs, 1), settings);
+  fit_to_steps(steps_in_epoch(), settings);
   check(training);
   check(network);
 }
@@ -144,9 +144,9 @@ std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& fil
       fmt::format("dev      {} symbols {}", corpus_.dev.size(), dev_is),
       fmt::format("symbols  by {}, {} in the vocabulary", name_of(format.symbols), learner.options().symbols),
       fmt::format("model    {}: {} parameters", model::describe(learner.options()), learner.parameter_count()),
-      fmt::format("training {} {}, schedule {}, {} streams of {} symbols, at most {} epochs",
-                  name_of(training.optimizer), training.learning_rate, name_of(training.schedule), training.batch_size,
-                  network.context, training.epochs)};
+      fmt::format("training {} {}, schedule {}, {} streams of {} symbols, at most {}", name_of(training.optimizer),
+                  training.learning_rate, name_of(training.schedule), training.batch_size, network.context,
+                  train::text_of_length(training))};
   if (!corpus_.dev_unknown.empty()) {
     lines.push_back(fmt::format("unknown  {} symbols of dev do not occur in train", corpus_.dev_unknown.all().size()));
   }

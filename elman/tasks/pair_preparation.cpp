@@ -65,9 +65,9 @@ std::vector<std::string> PairPreparation::describe(const DataFiles& files, const
   const std::string read_as = describe_reading();
   if (!read_as.empty()) lines.push_back("reading  " + read_as);
   lines.push_back(fmt::format("model    {}", describe_network(model)));
-  const std::string end = corpus_.dev.empty()
-                              ? fmt::format("{} epochs", training.epochs)
-                              : fmt::format("at most {} epochs, patience {}", training.epochs, training.patience);
+  const std::string end =
+      corpus_.dev.empty() ? train::text_of_length(training)
+                          : fmt::format("at most {}, patience {}", train::text_of_length(training), training.patience);
   const std::string batch = options_.batch_symbols > 0 ? fmt::format("about {} symbols", options_.batch_symbols)
                                                        : std::to_string(training.batch_size);
   lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, {}", name_of(training.optimizer),
@@ -124,6 +124,8 @@ void PairPreparation::settle(const Settings& settings) {
     training.patience = 0;
   }
   refuse_foreign_schedule(training.schedule, settings);
+  // The best epochs come last if the rate falls to the end.
+  if (training.schedule == train::ScheduleKind::trapezoidal && !settings.contains("patience")) training.patience = 0;
   const text::TextFormat& format = corpus_.coding.format;
   if (format.source.kind != text::SymbolKind::bpe && format.target.kind != text::SymbolKind::bpe) {
     refuse_foreign(settings, "merges", "source-symbols or target-symbols bpe",
@@ -135,8 +137,7 @@ void PairPreparation::fit_schedule(const Settings& settings) {
   data::BatchOptions checked = batches();
   checked.batch_size = std::max(checked.batch_size, 1);
   const std::size_t symbols = corpus_.size.symbols + 2 * corpus_.size.pairs;
-  fit_to_steps(static_cast<std::int64_t>(data::batch_count(corpus_.size.pairs, symbols, checked)) * training.epochs,
-               settings);
+  fit_to_steps(static_cast<std::int64_t>(data::batch_count(corpus_.size.pairs, symbols, checked)), settings);
 }
 
 CheckedSize PairPreparation::heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,

@@ -28,7 +28,11 @@ void refuse_foreign(const Settings& settings, std::string_view name, const std::
 
 void refuse_foreign_schedule(train::ScheduleKind schedule, const Settings& settings) {
   const std::string found = "schedule " + name_of(schedule);
-  if (!has_warmup(schedule)) refuse_foreign(settings, "warmup-steps", "schedule inverse-sqrt or cosine", found);
+  if (!has_warmup(schedule))
+    refuse_foreign(settings, "warmup-steps", "schedule inverse-sqrt, cosine or trapezoidal", found);
+  if (schedule != train::ScheduleKind::trapezoidal) {
+    refuse_foreign(settings, "decay-share", "schedule trapezoidal", found);
+  }
   if (schedule == train::ScheduleKind::plateau) return;
   for (const char* name : {"plateau-patience", "plateau-factor"}) {
     refuse_foreign(settings, name, "schedule plateau", found);
@@ -41,7 +45,14 @@ void refuse_held_out_beside_dev(const DataFiles& files, const Settings& settings
   throw UsageError("--held-out takes the dev set out of the training file and --dev gives one; give one of them");
 }
 
-void Preparation::fit_to_steps(std::int64_t steps, const Settings& settings) {
+void Preparation::fit_to_steps(std::int64_t steps_in_epoch, const Settings& settings) {
+  if (training.schedule == train::ScheduleKind::trapezoidal) {
+    if (!settings.contains("warmup-steps")) {
+      training.warmup_steps = static_cast<int>(std::clamp<std::int64_t>(steps_in_epoch / 2, 1, 400));
+    }
+    return;
+  }
+  const std::int64_t steps = train::total_steps(training, steps_in_epoch);
   if (!settings.contains("warmup-steps")) {
     training.warmup_steps = static_cast<int>(std::clamp<std::int64_t>(steps / 20, 1, 1'000'000));
   }

@@ -54,6 +54,10 @@ class Preparation {
   // Takes the data; the model must outlive it.
   virtual std::unique_ptr<train::Learnable> make_learnable(Model& model) = 0;
 
+  // Settings that may suit the data, the one that is recommended first, of what the user has not set; called after
+  // settle(). What is best is found by a race under a budget.
+  virtual std::vector<Settings> candidates(const Settings& /*user*/) const { return {{}}; }
+
   // Settings to try, simplest first, of what the user has not set; called after read(). None: there is nothing to try.
   virtual std::vector<Settings> trials(const Settings& /*user*/) const { return {}; }
   // Settings over all others under which a trial is scored, each in turn: the scores that count are their means. None:
@@ -75,9 +79,10 @@ class Preparation {
   std::vector<FieldGroup> option_groups();
 
  protected:
-  // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
-  // over about the last tenth, unless the user has set these.
-  void fit_to_steps(std::int64_t steps, const Settings& settings);
+  // For schedules that fall to the end of training, unless the user has set these: a warm-up over a twentieth of all
+  // steps, and a mean of the weights over about the last tenth; but for a trapezoidal one, whose end may be open, a
+  // warm-up within the first epoch.
+  void fit_to_steps(std::int64_t steps_in_epoch, const Settings& settings);
 };
 
 // ---- What preparations share ----

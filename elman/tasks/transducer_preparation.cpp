@@ -138,6 +138,32 @@ void TransducerPreparation::recommend(const Settings& user) {
   network.dropout = pairs < 2000 ? Scalar(0.3) : Scalar(0.2);
 }
 
+std::vector<Settings> TransducerPreparation::candidates(const Settings& user) const {
+  std::vector<Settings> candidates{{}};
+  if (has_begun()) return candidates;
+  const auto add = [&candidates](std::initializer_list<std::pair<const char*, const char*>> options) {
+    Settings settings;
+    for (const auto& [name, text] : options) settings[name] = {text, "the race"};
+    candidates.push_back(std::move(settings));
+  };
+  const auto is_set = [&user](std::initializer_list<const char*> names) {
+    return std::any_of(names.begin(), names.end(), [&user](const char* name) { return user.contains(name); });
+  };
+  const bool edits = model::is_edit_decoder(network);
+  const bool transformer = has_transformer(network);
+  if (!is_set({"arch", "encoder", "decoder", "attention", "input-feeding", "bidirectional"})) {
+    if (edits || transformer) add({{"arch", "lstm"}, {"decoder", "recurrent"}});
+    if (!edits && !transformer && can_edit_) add({{"decoder", "edit"}});
+    if (!edits && !transformer && network.hidden_size % network.heads == 0) add({{"arch", "transformer"}});
+  }
+  if (!is_set({"hidden-size", "encoder-layers", "dropout"})) {
+    if (edits && corpus().size.pairs < 2000) add({{"hidden-size", "256"}});
+    if (edits && corpus().size.pairs >= 2000) add({{"encoder-layers", "2"}});
+    if (transformer) add({{"hidden-size", "128"}});
+  }
+  return candidates;
+}
+
 // Then BLEU says which epoch is the best: hardly a sentence is written exactly as another one would write it.
 bool TransducerPreparation::writes_sentences() const { return text::are_of_words(corpus().coding.format.target.kind); }
 
@@ -147,13 +173,14 @@ bool TransducerPreparation::suits_edits() {
   constexpr std::uint64_t most_scores = 100'000'000;  // of a batch: nodes times scores of each
   constexpr double least_order = 0.89;
   constexpr double most_repeated = 0.1;
-  if (corpus().size.pairs < fewest_pairs) return false;
   for (const text::SymbolOptions& side : {corpus().coding.format.source, corpus().coding.format.target}) {
     if (text::are_of_words(side.kind)) return false;
   }
   const CheckedSize scores = CheckedSize(32) * (corpus().size.longest_source + 1) * (corpus().size.longest_target + 1) *
                              number(2 * std::int64_t{corpus().coding.target.size()});
   if (scores.value().value_or(most_scores + 1) > most_scores) return false;
+  can_edit_ = true;
+  if (corpus().size.pairs < fewest_pairs) return false;
   const data::PairOrder order = data::order_of(sample(), copies(corpus().coding), feature_ids(corpus().coding));
   const bool suits = order.same >= least_order && order.repeated <= most_repeated;
   choice_ = fmt::format("{:.0f} % of neighbouring symbols keep their order", 100 * order.same);
@@ -165,7 +192,9 @@ bool TransducerPreparation::suits_edits() {
 
 void TransducerPreparation::settle(const Settings& settings) {
   PairPreparation::settle(settings);
-  if (training.schedule == train::ScheduleKind::cosine) fit_schedule(settings);
+  if (training.schedule == train::ScheduleKind::cosine || training.schedule == train::ScheduleKind::trapezoidal) {
+    fit_schedule(settings);
+  }
   if (network.attention == model::AttentionKind::none && !settings.contains("input-feeding")) {
     network.input_feeding = false;
   }

@@ -29,6 +29,7 @@ class TransducerPreparation : public PairPreparation {
   void begin_from(const Model& model, const std::string& path) override;
   void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
+  std::vector<Settings> candidates(const Settings& user) const override;
   CheckedSize memory_estimate() const override;
   std::string memory_advice() const override;
   std::vector<std::string> describe(const DataFiles& files, const Model& model) const override;
@@ -43,6 +44,7 @@ class TransducerPreparation : public PairPreparation {
   bool suits_edits();
   bool writes_sentences() const;
 
+  bool can_edit_ = false;         // the data are not too much for an edit decoder
   std::string choice_;            // of the decoder, for people; empty if the user has made it
   CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled
 };

@@ -29,6 +29,7 @@ void visit_numbers(State& state, Visit&& visit) {
   visit("steps", state.steps);
   visit("loss-sum", state.loss_sum);
   visit("units", state.units);
+  visit("seconds", state.seconds);
   visit("epochs-over", state.result.epochs);
   visit("best-epoch", state.result.best_epoch);
   visit("optimizer-steps", state.optimizer.step_count);

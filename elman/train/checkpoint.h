@@ -17,7 +17,7 @@ struct Origin {
 };
 
 // The version of the file's content. A file of a newer one is refused with a message that says so.
-constexpr int checkpoint_format_version = 3;
+constexpr int checkpoint_format_version = 4;
 
 struct Checkpoint {
   Origin origin;

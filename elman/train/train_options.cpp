@@ -1,5 +1,6 @@
 #include "elman/train/train_options.h"
 
+#include <algorithm>
 #include <thread>
 
 #include "elman/error.h"
@@ -8,9 +9,12 @@
 namespace elman::train {
 
 Fields fields(TrainOptions& options) {
-  constexpr double most = 1'000'000'000;  // so that counts of epochs and steps cannot overflow
+  constexpr double most = any_number_of_epochs;  // so that counts of epochs and steps cannot overflow
   return {
       Field("epochs", options.epochs, "epochs at most").between(1, most),
+      Field("steps", options.steps,
+            "updates at most, after which training ends in the middle of an epoch (0: any number)")
+          .between(0, most),
       Field("patience", options.patience, "epochs without a better dev score before stopping (0: never)")
           .between(0, most),
       Field("batch-size", options.batch_size, "sequences in a batch").between(1, most),
@@ -18,8 +22,12 @@ Fields fields(TrainOptions& options) {
       Field("learning-rate", options.learning_rate, "step size of the optimizer").more_than(0),
       Field("momentum", options.momentum, "momentum of sgd").from_to_below(0, 1),
       Field("weight-decay", options.weight_decay, "weight decay of the optimizer").at_least(0),
-      {"schedule", options.schedule, "constant, inverse-sqrt, plateau or cosine"},
-      Field("warmup-steps", options.warmup_steps, "inverse-sqrt, cosine: steps of linear growth").between(1, most),
+      {"schedule", options.schedule, "constant, inverse-sqrt, plateau, cosine or trapezoidal"},
+      Field("warmup-steps", options.warmup_steps, "inverse-sqrt, cosine, trapezoidal: steps of linear growth")
+          .between(1, most),
+      Field("decay-share", options.decay_share,
+            "trapezoidal: share of the steps, the last ones, in which the rate falls")
+          .inside(0, 1),
       Field("plateau-patience", options.plateau_patience,
             "plateau: epochs without a better score before the rate falls")
           .between(0, most),
@@ -37,7 +45,13 @@ Fields fields(TrainOptions& options) {
 }
 
 bool has_warmup(ScheduleKind schedule) {
-  return schedule == ScheduleKind::inverse_sqrt || schedule == ScheduleKind::cosine;
+  return schedule == ScheduleKind::inverse_sqrt || schedule == ScheduleKind::cosine ||
+         schedule == ScheduleKind::trapezoidal;
+}
+
+std::int64_t total_steps(const TrainOptions& options, std::int64_t steps_in_epoch) {
+  const std::int64_t of_epochs = options.epochs * steps_in_epoch;
+  return options.steps > 0 ? std::min<std::int64_t>(options.steps, of_epochs) : of_epochs;
 }
 
 void check(const TrainOptions& options) {
@@ -50,6 +64,14 @@ void check(const TrainOptions& options) {
     throw UsageError("momentum belongs to optimizer sgd, found optimizer " + name_of(options.optimizer) +
                      "; choose sgd or leave momentum out");
   }
+}
+
+std::string text_of_length(const TrainOptions& options) {
+  if (options.epochs == any_number_of_epochs) {
+    return options.steps > 0 ? std::to_string(options.steps) + " steps" : "as many steps as the budget allows";
+  }
+  return std::to_string(options.epochs) + " epochs" +
+         (options.steps > 0 ? " or " + std::to_string(options.steps) + " steps" : "");
 }
 
 int thread_count(const TrainOptions& options) {

@@ -43,7 +43,9 @@ std::unique_ptr<optim::Optimizer> make_optimizer(const nn::Module& network, cons
   return std::make_unique<optim::Adam>(network.parameters(), adam);
 }
 
-std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, const Learnable& learnable) {
+std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, const Learnable& learnable,
+                                               bool end_is_open) {
+  const std::int64_t total = total_steps(options, learnable.steps_in_epoch());
   switch (options.schedule) {
     case ScheduleKind::constant:
       return std::make_unique<optim::ConstantSchedule>(options.learning_rate);
@@ -51,10 +53,14 @@ std::unique_ptr<optim::Schedule> make_schedule(const TrainOptions& options, cons
       return std::make_unique<optim::InverseSqrtSchedule>(
           optim::InverseSqrtOptions{.peak_learning_rate = options.learning_rate, .warmup_steps = options.warmup_steps});
     case ScheduleKind::cosine:
-      return std::make_unique<optim::CosineSchedule>(
-          optim::CosineOptions{.peak_learning_rate = options.learning_rate,
-                               .warmup_steps = options.warmup_steps,
-                               .total_steps = options.epochs * learnable.steps_in_epoch()});
+      return std::make_unique<optim::CosineSchedule>(optim::CosineOptions{
+          .peak_learning_rate = options.learning_rate, .warmup_steps = options.warmup_steps, .total_steps = total});
+    case ScheduleKind::trapezoidal:
+      return std::make_unique<optim::TrapezoidalSchedule>(
+          optim::TrapezoidalOptions{.learning_rate = options.learning_rate,
+                                    .warmup_steps = options.warmup_steps,
+                                    .total_steps = end_is_open ? 0 : total,
+                                    .decay_share = options.decay_share});
     case ScheduleKind::plateau:
       break;
   }
@@ -76,10 +82,14 @@ class Run {
         options_(options),
         callbacks_(callbacks),
         optimizer_(make_optimizer(network_, options)),
-        schedule_(make_schedule(options, learnable)),
+        schedule_(make_schedule(options, learnable, static_cast<bool>(callbacks.last_step))),
         average_(network_.parameters(), options.average),
         tape_({.threads = thread_count(options), .record = true, .training = true, .seed = dropout_seed(options)}),
-        began_(seconds_now()) {}
+        began_(seconds_now()) {
+    if (!callbacks.last_step) return;
+    open_ = dynamic_cast<optim::TrapezoidalSchedule*>(schedule_.get());
+    if (open_ == nullptr) throw UsageError("training: only a trapezoidal schedule can learn of its end on the way");
+  }
 
   // Takes over a state. All of it is checked before anything is changed, but for what the parts check themselves.
   void restore(const TrainingState& state) {
@@ -90,6 +100,7 @@ class Run {
     }
     optimizer_->restore(state.optimizer);
     schedule_->restore(state.schedule);
+    seconds_before_ = state.seconds;
     average_.restore(state.average_updates, state.means);
     copy_to_network(state.weights);
     for (const Tensor& value : state.best) best_.push_back(value.clone());
@@ -111,6 +122,7 @@ class Run {
       keep();
     }
     copy_to_network(best_);
+    result_.steps = optimizer_->step_count();
     return result_;
   }
 
@@ -119,12 +131,26 @@ class Run {
 
   // Sets stopped_early if there are epochs left.
   bool is_over() {
-    if (position_.epoch > options_.epochs) return true;
+    if ((position_.steps == 0 && has_done_all_steps()) || (open_ == nullptr && position_.epoch > options_.epochs))
+      return true;
     result_.stopped_early = options_.patience > 0 && result_.epochs - result_.best_epoch >= options_.patience;
     return result_.stopped_early;
   }
 
-  // From the position to the epoch's end; false if it was stopped before.
+  bool has_done_all_steps() const {
+    const std::int64_t last = open_ != nullptr ? open_->total_steps() : options_.steps;
+    return last > 0 && optimizer_->step_count() >= last;
+  }
+
+  void look_for_end() {
+    if (open_ == nullptr || open_->total_steps() > 0) return;
+    const std::int64_t step = optimizer_->step_count();
+    if (const std::optional<std::int64_t> last = callbacks_.last_step(step, seconds())) open_->end_at(*last, step);
+  }
+
+  double seconds() const { return seconds_before_ + seconds_now() - began_; }
+
+  // From the position to the epoch's or training's end; false if it was stopped before.
   bool train_epoch() {
     epoch_began_ = seconds_now();
     units_before_ = position_.units;
@@ -132,13 +158,26 @@ class Run {
     if (position_.steps > steps) throw UsageError("training: the state to go on from is that of other data");
     learnable_.begin_epoch(position_.epoch, position_.steps);
     if (position_.steps > 0) learnable_.carry(carried_);
-    while (position_.steps < steps) {
+    while (position_.steps < steps && !has_done_all_steps()) {
+      if (callbacks_.pause && callbacks_.pause(optimizer_->step_count(), seconds())) {
+        pause();
+        return false;
+      }
       update();
+      look_for_end();
       if (callbacks_.on_step) report_step(steps);
       if (position_.steps % steps_between_states == 0 && position_.steps < steps) keep();
       if (callbacks_.stop && callbacks_.stop()) return false;
     }
     return true;
+  }
+
+  void pause() {
+    result_.paused = true;
+    average_.swap();
+    const std::vector<Score> scores = learnable_.validate();
+    average_.swap();
+    if (callbacks_.on_pause) callbacks_.on_pause(scores);
   }
 
   void report_step(std::int64_t steps) const {
@@ -174,6 +213,7 @@ class Run {
                      .steps = position_.steps,
                      .loss_sum = position_.loss_sum,
                      .units = position_.units,
+                     .seconds = seconds(),
                      .result = result_,
                      .schedule = schedule_->state(),
                      .optimizer = optimizer_->state(),
@@ -261,6 +301,7 @@ class Run {
   const TrainCallbacks& callbacks_;
   std::unique_ptr<optim::Optimizer> optimizer_;
   std::unique_ptr<optim::Schedule> schedule_;
+  optim::TrapezoidalSchedule* open_ = nullptr;  // schedule_, if it learns of its end on the way
   optim::WeightAverage average_;
   Tape tape_;
   std::vector<Tensor> best_;
@@ -268,6 +309,7 @@ class Run {
   Position position_;
   TrainingResult result_;
   double began_;
+  double seconds_before_ = 0;  // of training, before the interruption that it goes on from
   double epoch_began_ = 0;
   std::int64_t units_before_ = 0;  // of position_, then
 };

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <vector>
 
 #include "elman/error.h"
@@ -44,11 +45,19 @@ struct TrainCallbacks {
   // then in an epoch of thousands of steps.
   std::function<void(const TrainingState&)> keep = {};
   std::function<bool()> stop = {};  // asked after each step: true ends training there
+  // Asked before each step, with the steps that are done and the seconds that they took, those before an interruption
+  // too: true ends training there, and on_pause is told of the scores of the weights as they are.
+  std::function<bool(std::int64_t steps, double seconds)> pause = {};
+  std::function<void(const std::vector<Score>&)> on_pause = {};
+  // If it is there, a trapezoidal schedule does not know its end, and epochs and steps do not say it: asked after each
+  // step until it answers with the number of the last step. The answer is part of the state; training with
+  // options.steps of that number reaches the same bits.
+  std::function<std::optional<std::int64_t>(std::int64_t steps, double seconds)> last_step = {};
 };
 
-// Trains until the epochs are over or `patience` epochs have brought nothing better; leaves the best weights in the
-// network. Ties of the first score are decided by the next ones, then by the earlier epoch. The same seed gives the
-// same bits with any number of threads. Throws DivergenceError if a loss or gradient is not finite.
+// Trains until the epochs or steps are over or `patience` epochs have brought nothing better; leaves the best weights
+// in the network. Ties of the first score are decided by the next ones, then by the earlier epoch. The same seed gives
+// the same bits with any number of threads. Throws DivergenceError if a loss or gradient is not finite.
 //
 // From a state that `keep` was given, with the same data and options, training goes on to the very bits that it would
 // have reached without the stop, whatever the network's weights are by now. Throws UsageError for a state that does not

@@ -13,11 +13,13 @@ namespace elman::train {
 
 // What the epochs that are over have brought.
 struct TrainingResult {
-  int epochs = 0;
+  int epochs = 0;                // the last one may be a part of one, if the number of steps is limited
   int best_epoch = 0;            // 0: none yet
   std::vector<Score> best = {};  // of that epoch
+  std::int64_t steps = 0;        // in all
   bool stopped_early = false;
-  bool interrupted = false;  // by TrainCallbacks::stop
+  bool interrupted = false;  // by TrainCallbacks::stop or pause
+  bool paused = false;       // by pause
 };
 
 // Where training is, between two steps. Random numbers need no place here: they are addressed by seed, epoch and step.
@@ -27,6 +29,7 @@ struct TrainingState {
   std::int64_t steps = 0;  // done in it
   double loss_sum = 0;     // of these steps, over their units
   std::int64_t units = 0;
+  double seconds = 0;  // that training has taken so far
   TrainingResult result = {};
   std::vector<double> schedule = {};
   optim::OptimizerState optimizer = {};

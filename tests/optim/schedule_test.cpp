@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cmath>
+#include <cstdint>
 #include <limits>
+#include <vector>
 
 #include "elman/error.h"
 
@@ -43,6 +46,51 @@ TEST(Schedule, CosineThatEndsInItsWarmUpStillGrows) {
   EXPECT_DOUBLE_EQ(schedule.learning_rate(50), 1);
   EXPECT_DOUBLE_EQ(schedule.learning_rate(100), 2);
   EXPECT_EQ(schedule.learning_rate(101), 0);
+}
+
+TEST(Schedule, TrapezoidalGrowsStaysAndFallsToZeroBehindTheLastStep) {
+  const optim::TrapezoidalSchedule schedule(
+      {.learning_rate = 2, .warmup_steps = 10, .total_steps = 100, .decay_share = 0.25});
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(1), 0.2);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(10), 2);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(75), 2);
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(76), 2 * (1 - std::sqrt(1.0 / 26)));
+  EXPECT_DOUBLE_EQ(schedule.learning_rate(100), 2 * (1 - std::sqrt(25.0 / 26)));
+  EXPECT_EQ(schedule.learning_rate(101), 0);
+  EXPECT_THROW(optim::TrapezoidalSchedule({.warmup_steps = 0}), UsageError);
+  EXPECT_THROW(optim::TrapezoidalSchedule({.decay_share = 0}), UsageError);
+}
+
+TEST(Schedule, TrapezoidalLearnsOfItsEndOnTheWay) {
+  optim::TrapezoidalSchedule open({.learning_rate = 2, .warmup_steps = 1, .decay_share = 0.25});
+  EXPECT_DOUBLE_EQ(open.learning_rate(1'000'000), 2);
+  EXPECT_EQ(open.state(), std::vector<double>{0});
+  EXPECT_THROW(open.end_at(100, 76), UsageError);  // too late
+  open.end_at(100, 75);
+  const optim::TrapezoidalSchedule closed(
+      {.learning_rate = 2, .warmup_steps = 1, .total_steps = 100, .decay_share = 0.25});
+  for (std::int64_t step = 1; step <= 101; ++step) EXPECT_EQ(open.learning_rate(step), closed.learning_rate(step));
+  EXPECT_THROW(open.end_at(100, 75), UsageError);  // known already
+  optim::TrapezoidalSchedule restored({.learning_rate = 2, .warmup_steps = 1, .decay_share = 0.25});
+  restored.restore(open.state());
+  EXPECT_EQ(restored.learning_rate(90), open.learning_rate(90));
+  for (const std::vector<double>& bad : {std::vector<double>{}, {1.5}, {-1}, {99, 1}}) {
+    EXPECT_THROW(restored.restore(bad), UsageError);
+  }
+}
+
+// The total that is found is one whose fall begins right after the steps, and the smallest.
+TEST(Schedule, TrapezoidalFindsTheTotalWhoseFallBeginsNow) {
+  for (const double share : {0.1, 0.25, 0.4, 0.5, 0.9}) {
+    for (std::int64_t steps = 1; steps < 300; ++steps) {
+      const std::int64_t total = optim::TrapezoidalSchedule::total_if_decay_follows(steps, share);
+      optim::TrapezoidalSchedule open({.warmup_steps = 1, .decay_share = share});
+      EXPECT_NO_THROW(open.end_at(total, steps));
+      EXPECT_EQ(open.learning_rate(steps), 1e-3);
+      optim::TrapezoidalSchedule shorter({.warmup_steps = 1, .decay_share = share});
+      EXPECT_THROW(shorter.end_at(total - 1, steps), UsageError) << share << " " << steps;
+    }
+  }
 }
 
 TEST(Schedule, PlateauReducesWhenPatienceIsOver) {

@@ -68,7 +68,7 @@ std::vector<train::TrainOptions> all_kinds_of_training() {
   using train::ScheduleKind;
   train::TrainOptions base{.epochs = 6, .patience = 2, .batch_size = 3, .learning_rate = 0.02, .threads = 1};
   base.plateau_patience = 0;
-  std::vector<train::TrainOptions> kinds(5, base);
+  std::vector<train::TrainOptions> kinds(6, base);
   kinds[1].optimizer = OptimizerKind::adamw;
   kinds[1].schedule = ScheduleKind::inverse_sqrt;
   kinds[2].optimizer = OptimizerKind::sgd;
@@ -78,6 +78,9 @@ std::vector<train::TrainOptions> all_kinds_of_training() {
   kinds[4].patience = 0;
   kinds[4].schedule = ScheduleKind::cosine;
   kinds[4].warmup_steps = 4;
+  kinds[5] = kinds[4];
+  kinds[5].schedule = ScheduleKind::trapezoidal;
+  kinds[5].steps = 7;  // ends in the middle of an epoch
   return kinds;
 }
 
@@ -87,7 +90,7 @@ TEST(Checkpoint, StoppedAtAnyStepAndResumedEndsWithTheSameBits) {
     const Outcome whole = run(options, {}, false);
     train::TrainOptions two_threads = options;
     two_threads.threads = 2;
-    for (std::int64_t steps = 1; steps <= 3 * whole.result.epochs; ++steps) {
+    for (std::int64_t steps = 1; steps <= whole.result.steps; ++steps) {
       const Stop stop{steps, folder.path("checkpoint")};
       EXPECT_TRUE(run(options, stop, false).result.interrupted);
       const Outcome resumed = run(steps % 2 == 0 ? options : two_threads, {-1, stop.checkpoint}, true);
@@ -200,7 +203,7 @@ TEST(Checkpoint, NewerVersionSaysWhichItNeeds) {
   const std::string path = folder.path("checkpoint");
   run({.epochs = 1, .threads = 1}, {-1, path}, false);
   std::string bytes = bytes_of_file(path);
-  const std::string entry = "\"elman-checkpoint\":\"3\"";
+  const std::string entry = "\"elman-checkpoint\":\"" + std::to_string(train::checkpoint_format_version) + "\"";
   const std::size_t at = bytes.find(entry);
   ASSERT_NE(at, std::string::npos);
   bytes[at + entry.size() - 2] = '7';

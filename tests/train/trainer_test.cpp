@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -97,6 +98,56 @@ TEST(Trainer, StopsWhenPatienceIsOver) {
   EXPECT_EQ(result.best_epoch, 2);
   EXPECT_EQ(result.epochs, 5);
   EXPECT_TRUE(result.stopped_early);
+}
+
+TEST(Trainer, EndsInTheMiddleOfAnEpochIfItsStepsAreOver) {
+  train::TrainOptions options{.epochs = 9, .patience = 0, .batch_size = 4, .threads = 1};
+  const std::int64_t in_epoch = trained(options, {1}).result.steps / 9;
+  ASSERT_GT(in_epoch, 1);
+  options.steps = static_cast<int>(2 * in_epoch + 1);
+  const Trained found = trained(options, {3, 2, 1});
+  EXPECT_EQ(found.result.steps, options.steps);
+  EXPECT_EQ(found.result.epochs, 3);
+  EXPECT_EQ(found.result.best_epoch, 3);
+}
+
+// The number of steps may be given, or be decided when the rate has to begin to fall.
+TEST(Trainer, EndThatIsDecidedOnTheWayGivesTheSameBits) {
+  train::TrainOptions options{.epochs = 1'000'000, .patience = 0, .batch_size = 4, .threads = 1};
+  options.schedule = train::ScheduleKind::trapezoidal;
+  options.warmup_steps = 2;
+  options.steps = 25;
+  const std::string expected = trained(options, {1}).bytes;
+  options.steps = 0;
+  const TransducerPointer model = small_transducer({}, options.seed);
+  tasks::PairLearnable learner = learnable(*model, encoded(*model, small_pairs()), options);
+  train::TrainCallbacks callbacks;
+  callbacks.last_step = [](std::int64_t steps, double) {
+    return steps == 15 ? std::optional<std::int64_t>(25) : std::nullopt;  // 0.4 of 25 are left
+  };
+  EXPECT_EQ(train::train(learner, options, callbacks).steps, 25);
+  EXPECT_EQ(bytes_of_weights(model->network()), expected);
+  options.schedule = train::ScheduleKind::plateau;
+  EXPECT_THROW(train::train(learner, options, callbacks), UsageError);
+}
+
+TEST(Trainer, PausesWithScoresOfTheWeightsAsTheyAre) {
+  const train::TrainOptions options{.epochs = 9, .patience = 0, .batch_size = 4, .threads = 1};
+  const TransducerPointer model = small_transducer({}, options.seed);
+  int scored = 0;
+  tasks::PairLearnable learner = learnable(*model, encoded(*model, small_pairs()), options, [&] {
+    return std::vector<train::Score>{{"WER", double(++scored)}};
+  });
+  train::TrainCallbacks callbacks;
+  callbacks.pause = [](std::int64_t steps, double seconds) { return steps == 1 && seconds >= 0; };
+  std::vector<train::Score> told;
+  callbacks.on_pause = [&](const std::vector<train::Score>& scores) { told = scores; };
+  const train::TrainingResult result = train::train(learner, options, callbacks);
+  EXPECT_TRUE(result.interrupted);
+  EXPECT_TRUE(result.paused);
+  EXPECT_EQ(result.steps, 1);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0].value, 1);
 }
 
 TEST(Trainer, LossThatExplodesIsAnErrorThatSaysWhatToDo) {
