@@ -73,7 +73,8 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
 // A log or picture over the data or the model would destroy them.
 void refuse_to_overwrite(const TrainVerb& verb) {
   std::vector<std::string> read = verb.request.files.paths();
-  read.insert(read.end(), {verb.request.model, verb.request.init, verb.config_path});
+  read.insert(read.end(),
+              {verb.request.model, verb.request.init, verb.request.teacher, verb.request.words, verb.config_path});
   std::error_code unknown;
   for (const std::string& written : {verb.log_path, verb.plot_path}) {
     for (const std::string& path : read) {
@@ -185,6 +186,12 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
       ->type_name("N");
   verb->add_option("--init", state->request.init, "a model to go on with: its weights, symbols and network")
       ->type_name("MODEL");
+  verb->add_option("--distill", state->request.teacher,
+                   "a model, such as an ensemble, whose answers to further words are learnt beside the pairs")
+      ->type_name("MODEL");
+  verb->add_option("--words", state->request.words,
+                   "--distill: these further words, one a line (default: they are made up, like those of the data)")
+      ->type_name("FILE");
   verb->add_option("--log", state->log_path, "write options and epochs as lines of JSON")->type_name("FILE.jsonl");
   verb->add_option("--plot", state->plot_path, "draw loss, scores and learning rate")->type_name("FILE.svg");
   verb->add_option("--config", state->config_path, "read options from a file; flags win");

@@ -130,6 +130,12 @@ class BudgetRun {
           "begin anew",
           path_));
     }
+    for (const std::string& path : request_.files.paths()) {
+      std::error_code unknown;
+      if (path.empty() || std::filesystem::is_regular_file(path, unknown) || !system::is_there(path)) continue;
+      throw UsageError(
+          fmt::format("{}: can be read only once, and a race reads it for each runner; give a file", path));
+    }
     // Before any work: what is there already may not be overwritten.
     { const Resumption place(request_.model, request_.files.paths(), false, request_.force || begun); }
     if (begun && request_.resume) {

@@ -18,6 +18,9 @@ class Lap : public Listener {
  public:
   Lap(Listener& listener, Runner& runner, const RaceOptions& options, double until)
       : listener_(listener), runner_(runner), options_(options), until_(until) {}
+  void on_notice(const std::string& line) override {
+    if (options_.describe) listener_.on_notice(line);
+  }
   bool stop() override { return listener_.stop(); }
   void on_options(const std::map<std::string, std::string>& options) override { listener_.on_options(options); }
   void on_begin(const train::TrainOptions& options, std::string_view unit) override {
@@ -69,7 +72,9 @@ bool run_lap(const Request& request, const RaceOptions& options, RaceState& stat
   lap.model = model_of_runner(request.model, number);
   lap.resume = system::is_there(lap.model + ".checkpoint");
   lap.force = !lap.resume;
-  Lap lap_listener(listener, runner, options, until);
+  RaceOptions lap_options = options;
+  lap_options.describe = options.describe && number == 0 && runner.rounds == 0;
+  Lap lap_listener(listener, runner, lap_options, until);
   const double seconds_before = runner.seconds;
   const double began = options.clock();
   try {

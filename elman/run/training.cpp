@@ -41,13 +41,31 @@ void require_known(const Settings& settings, const Fields& fields, const std::st
   }
 }
 
-// With the data read and every option decided. `init`: the model to begin with, or null.
-std::unique_ptr<tasks::Preparation> prepare(const Request& request, const tasks::Model* init, Listener& listener) {
+// Models that a run begins with or learns from.
+struct OtherModels {
+  std::unique_ptr<tasks::Model> init;
+  std::unique_ptr<tasks::Model> teacher;
+};
+
+OtherModels open_others(const Request& request) {
+  OtherModels others;
+  if (!request.init.empty()) others.init = tasks::open(request.init);
+  if (!request.teacher.empty()) others.teacher = tasks::open(request.teacher);
+  if (!request.words.empty() && request.teacher.empty()) {
+    throw UsageError(
+        "--words: found no teacher that says what they become; train a model first, and give it with --distill");
+  }
+  return others;
+}
+
+// With the data read and every option decided.
+std::unique_ptr<tasks::Preparation> prepare(const Request& request, const OtherModels& others, Listener& listener) {
   const tasks::Task& task = tasks::task_named(request.task);
   std::unique_ptr<tasks::Preparation> preparation = task.prepare();
   const Fields fields = all_fields(*preparation);
   require_known(request.options, fields, request.task);
-  if (init != nullptr) preparation->begin_from(*init, request.init);
+  if (others.init) preparation->begin_from(*others.init, request.init);
+  if (others.teacher) preparation->learn_from(*others.teacher, request.teacher, request.words);
   set_fields(request.options, fields);  // the data's options and the seed are needed to read
   preparation->refuse_contradictions(request.files, request.options);
   preparation->read(request.files, [&listener](const std::string& line) { listener.on_notice(line); });
@@ -74,8 +92,15 @@ void require_memory(const tasks::Preparation& preparation) {
                   limit / 1'000'000, preparation.memory_advice()));
 }
 
-std::unique_ptr<tasks::Model> open_init(const Request& request) {
-  return request.init.empty() ? nullptr : tasks::open(request.init);
+// Of what a student learns from beside its pairs.
+std::map<std::string, std::string> hashes_of_teaching(const Request& request) {
+  std::map<std::string, std::string> hashes;
+  const auto add = [&hashes](const char* name, const std::string& path) {
+    if (!path.empty()) hashes[name] = io::sha256(system::File::open_regular_to_read(path));
+  };
+  add("teacher-sha256", request.teacher);
+  add("words-sha256", request.words);
+  return hashes;
 }
 
 // All that decides the result.
@@ -85,6 +110,7 @@ train::Origin origin_of(const Request& request, tasks::Preparation& preparation)
   if (!request.init.empty()) {
     origin.facts["init-sha256"] = io::sha256(system::File::open_regular_to_read(request.init));
   }
+  origin.facts.merge(hashes_of_teaching(request));
   origin.facts.merge(texts_with_effect(all_fields(preparation), "--"));
   return origin;
 }
@@ -94,6 +120,7 @@ std::map<std::string, std::string> provenance_of(const Request& request, tasks::
   std::map<std::string, std::string> provenance = preparation.data_provenance(request.files);
   provenance["elman"] = version();
   provenance["target"] = train::instruction_set();
+  provenance.merge(hashes_of_teaching(request));
   provenance.merge(texts_with_effect(fields(preparation.training), "option-"));
   return provenance;
 }
@@ -225,10 +252,10 @@ std::string text_of(const Settings& settings) {
 Result train(const Request& request, Listener& listener) {
   if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
   const Resumption resumption(request.model, request.files.paths(), request.resume, request.force);
-  const std::unique_ptr<tasks::Model> init = open_init(request);
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, init.get(), listener);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, listener);
   require_memory(*preparation);
-  Result result = Run(request, resumption, *preparation, init.get(), listener).run();
+  Result result = Run(request, resumption, *preparation, others.init.get(), listener).run();
   result.suggestion = preparation->suggestion(request.model);
   result.baseline = preparation->baseline();
   return result;
@@ -236,7 +263,8 @@ Result train(const Request& request, Listener& listener) {
 
 bool is_result_of(const Request& request) {
   Listener nobody;
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), nobody);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, nobody);
   const std::unique_ptr<tasks::Model> there = tasks::open(request.model);
   const std::map<std::string, std::string> expected = provenance_of(request, *preparation);
   return std::includes(there->provenance.begin(), there->provenance.end(), expected.begin(), expected.end());
@@ -244,7 +272,8 @@ bool is_result_of(const Request& request) {
 
 Result result_of(const Request& request, tasks::Model& model) {
   Listener nobody;
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), nobody);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, nobody);
   Result result;
   result.training.best = preparation->make_learnable(model)->validate();
   result.suggestion = preparation->suggestion(request.model);
@@ -253,17 +282,20 @@ Result result_of(const Request& request, tasks::Model& model) {
 }
 
 Trials trials_of(const Request& request, Listener& listener) {
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, listener);
   return {preparation->trials(request.options), preparation->folds()};
 }
 
 Candidates candidates_of(const Request& request, Listener& listener) {
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, listener);
   return {preparation->candidates(request.options), preparation->training.epochs};
 }
 
 std::string configuration(const Request& request, Listener& listener) {
-  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, open_init(request).get(), listener);
+  const OtherModels others = open_others(request);
+  const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, listener);
   return configuration_lines(all_fields(*preparation));
 }
 

@@ -19,12 +19,14 @@ namespace elman::run {
 struct Request {
   std::string task = "transduce";
   tasks::DataFiles files;
-  std::string model;      // where it goes
-  bool resume = false;    // go on from MODEL.checkpoint
-  bool force = false;     // overwrite a model that is there, begin anew over a checkpoint
-  std::string init = {};  // a model whose weights, symbols and network the run begins with
-  Settings options = {};  // of data, network and training, by name; all others are chosen from the data
-  int member = 0;         // of an ensemble, from 0: added to the seed once the data are split
+  std::string model;         // where it goes
+  bool resume = false;       // go on from MODEL.checkpoint
+  bool force = false;        // overwrite a model that is there, begin anew over a checkpoint
+  std::string init = {};     // a model whose weights, symbols and network the run begins with
+  std::string teacher = {};  // a model whose answers to further words are learnt as well
+  std::string words = {};    // a file of these; empty: they are made up
+  Settings options = {};     // of data, network and training, by name; all others are chosen from the data
+  int member = 0;            // of an ensemble, from 0: added to the seed once the data are split
 };
 
 // Options as code writes them: {{"hidden-size", "128"}}.

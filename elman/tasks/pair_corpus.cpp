@@ -78,8 +78,8 @@ text::Vocabulary extended(const text::Vocabulary& first, const text::Vocabulary&
   return text::Vocabulary::from_symbols(std::move(symbols));
 }
 
-// As the text of the model that training begins with was read, whatever these data look like.
-data::PairOptions like_begun(const text::TextFormat& format, const data::PairOptions& reading) {
+// As the text of another model was read, whatever these data look like.
+data::PairOptions read_like(const text::TextFormat& format, const data::PairOptions& reading) {
   data::PairOptions options = data::pair_options(format, reading.columns);
   options.skip_bad_lines = reading.skip_bad_lines;
   options.objection = reading.objection;
@@ -94,12 +94,18 @@ text::VocabularyOptions vocabulary_options(const text::SymbolOptions& symbols, c
 
 // All but dev if that is held out.
 void read_train(const text::TextFile& file, const data::PairOptions& options, const IsHeldOut& is_held_out,
-                const PairOptions& user, std::uint64_t seed, const Tell& tell, const PairCoding* begun,
+                const PairOptions& user, std::uint64_t seed, const Tell& tell, const PairRules& rules,
                 PairCorpus& corpus) {
   data::PairSharder sharder(file.size(), [random = Random(seed, train::shard_choice_stream)](
                                              std::uint64_t below) mutable { return random.below(below); });
   DevSources dev_sources(corpus.dev);
   SkippedLines skipped;
+  const auto learn = [&sharder, &corpus](const data::TextPair& pair) {
+    sharder.add(pair);
+    corpus.size.add(pair);
+    const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
+    if (symbols(pair) > symbols(corpus.longest)) corpus.longest = pair;
+  };
   data::PairReader reader(file, options, [&skipped](data::BadLine bad) { skipped.add(std::move(bad)); });
   for (data::TextPair pair; reader.next(pair);) {
     if (is_held_out && is_held_out(pair)) {
@@ -107,12 +113,12 @@ void read_train(const text::TextFile& file, const data::PairOptions& options, co
       continue;
     }
     if (!is_held_out) dev_sources.add(pair);
-    sharder.add(pair);
-    corpus.size.add(pair);
-    const auto symbols = [](const data::TextPair& of) { return of.source.size() + of.target.size(); };
-    if (symbols(pair) > symbols(corpus.longest)) corpus.longest = std::move(pair);
+    if (rules.further) rules.further->see(pair);
+    learn(pair);
   }
-  skipped.report(file.path(), corpus.size.pairs + (is_held_out ? corpus.dev.size() : 0), tell);
+  const std::size_t pairs = corpus.size.pairs;
+  if (rules.further) tell(rules.further->make(learn));
+  skipped.report(file.path(), pairs + (is_held_out ? corpus.dev.size() : 0), tell);
   if (!is_held_out) dev_sources.report(tell);
   corpus.columns = reader.columns();
   corpus.layout = reader.layout();
@@ -120,9 +126,9 @@ void read_train(const text::TextFile& file, const data::PairOptions& options, co
   const text::TextFormat& format = reader.format();
   corpus.coding = {format, text::Vocabulary::from_counts(corpus.source_counts, vocabulary_options(format.source, user)),
                    text::Vocabulary::from_counts(sharder.target().counts(), vocabulary_options(format.target, user))};
-  if (begun != nullptr) {
-    corpus.coding.source = extended(begun->source, corpus.coding.source);
-    corpus.coding.target = extended(begun->target, corpus.coding.target);
+  if (rules.begun) {
+    corpus.coding.source = extended(rules.begun->source, corpus.coding.source);
+    corpus.coding.target = extended(rules.begun->target, corpus.coding.target);
   }
   corpus.coding.format.longest_source = static_cast<int>(corpus.size.longest_source);
   corpus.train = std::move(sharder).finish(corpus.coding.source, corpus.coding.target);
@@ -170,7 +176,8 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
     reading = rules.symbol_kinds(train, reading);
   }
   const PairCoding* begun = rules.begun ? &*rules.begun : nullptr;
-  if (begun != nullptr) reading = like_begun(begun->format, reading);
+  if (begun != nullptr) reading = read_like(begun->format, reading);
+  if (rules.like) reading = read_like(*rules.like, reading);
   const data::Survey survey = data::survey(train, reading, true);
   reading = survey.options;
   corpus.layout_chosen = !options.format.has_value();
@@ -193,13 +200,13 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
     if (chosen) is_held_out = [&lines](const data::TextPair& pair) { return lines.contains(pair.line); };
   }
   if (files.dev.empty()) {
-    read_train(train, reading, is_held_out, options, seed, tell, begun, corpus);
+    read_train(train, reading, is_held_out, options, seed, tell, rules, corpus);
   } else {
     const text::TextFile file(files.dev);
     corpus.dev_sha256 = io::sha256(file.file());
     data::TextPairs dev = read_dev(file, reading, options);
     corpus.dev = std::move(dev.pairs);
-    read_train(train, reading, {}, options, seed, tell, begun, corpus);
+    read_train(train, reading, {}, options, seed, tell, rules, corpus);
     report_skipped(dev, corpus.dev.size(), files.dev, tell);
     if (dev.format.features != corpus.coding.format.features) {
       throw DataError(fmt::format("{}: found {}, expected the columns of {}: {}", files.dev,

@@ -45,12 +45,21 @@ struct PairCorpus {
   std::string dev_sha256;  // empty if it was held out
 };
 
-// What a task wants of pairs beyond what any pair is. Either may be empty.
+// Pairs beside those of the file to learn from: `see` is shown each of those, then `make` calls its argument for each
+// further one, and returns what it has done, for people.
+struct FurtherPairs {
+  std::function<void(const data::TextPair&)> see;
+  std::function<std::string(const std::function<void(const data::TextPair&)>&)> make;
+};
+
+// What a task wants of pairs beyond what any pair is. Each may be empty.
 struct PairRules {
   // Chooses the kinds of symbols that the user has left open; without it data::survey does.
   std::function<data::PairOptions(const text::TextFile&, data::PairOptions)> symbol_kinds = {};
   data::PairObjection objection = {};
-  std::optional<PairCoding> begun = {};  // symbols that keep their ids, and how they are made of text
+  std::optional<PairCoding> begun = {};       // symbols that keep their ids, and how they are made of text
+  std::optional<text::TextFormat> like = {};  // how symbols are made of text
+  std::optional<FurtherPairs> further = {};
 };
 
 // Memory is bounded but for the file of dev. Tells of what looks like a mistake. Throws as data::PairReader does;

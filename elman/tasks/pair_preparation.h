@@ -29,7 +29,7 @@ class PairPreparation : public Preparation {
 
  protected:
   // What the task wants of pairs.
-  virtual PairRules rules() const { return {.begun = begun_}; }
+  virtual PairRules rules() { return {.begun = begun_}; }
   // "lstm 256, embedding 128, ...": what the network is.
   virtual std::string describe_network(const Model& model) const = 0;
 

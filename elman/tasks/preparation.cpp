@@ -68,6 +68,10 @@ void Preparation::begin_from(const Model& model, const std::string& path) {
                   path, model.kind()));
 }
 
+void Preparation::learn_from(const Model& /*teacher*/, const std::string& /*path*/, const std::string& /*words*/) {
+  throw UsageError("--distill belongs to task transduce; leave it out");
+}
+
 std::vector<FieldGroup> Preparation::option_groups() {
   return {{"Data", data_options()}, {"Network", network_options()}, {"Training", fields(training)}};
 }

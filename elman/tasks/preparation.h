@@ -37,6 +37,10 @@ class Preparation {
   // Throws UsageError if this task cannot.
   virtual void begin_from(const Model& model, const std::string& path);
 
+  // The model whose answers to further words are learnt as well, before read(); it must outlive that. `words`: a file
+  // of them; empty: they are made up. Throws UsageError if this task cannot.
+  virtual void learn_from(const Model& teacher, const std::string& path, const std::string& words);
+
   // Throws IoError and DataError as reading does.
   virtual void read(const DataFiles& files, const Tell& tell) = 0;
   // Sets options that depend on the data to what suits it. `user`: what the user has set, which is set again over that.

@@ -66,7 +66,7 @@ TaggerPreparation::TaggerPreparation() {
   training.label_smoothing = 0;
 }
 
-PairRules TaggerPreparation::rules() const { return {.symbol_kinds = with_tag_symbols, .objection = tag_objection}; }
+PairRules TaggerPreparation::rules() { return {.symbol_kinds = with_tag_symbols, .objection = tag_objection}; }
 
 void TaggerPreparation::read(const DataFiles& files, const Tell& tell) {
   PairPreparation::read(files, tell);

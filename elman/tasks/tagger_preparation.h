@@ -30,7 +30,7 @@ class TaggerPreparation : public PairPreparation {
   std::string suggestion(const std::string& model_path) const override;
 
  protected:
-  PairRules rules() const override;
+  PairRules rules() override;
   std::string describe_network(const Model& model) const override;
 
  private:

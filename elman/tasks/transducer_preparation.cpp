@@ -84,7 +84,12 @@ train::TrainOptions recommended_transformer_training(std::size_t pairs) {
 
 train::TrainOptions recommended_edit_training(std::size_t pairs) {
   train::TrainOptions training = recommended_training(pairs);
-  if (pairs < 2000) training.learning_rate = 2e-3;
+  training.learning_rate = 2e-3;
+  if (pairs < 2000) return training;
+  // A high rate brings it to its best within some three thousand updates, and a rate that falls at last ends it there.
+  training.schedule = train::ScheduleKind::trapezoidal;
+  training.patience = 0;
+  training.epochs = static_cast<int>(std::clamp<std::size_t>(120'000 / pairs, 15, 40));
   return training;
 }
 
@@ -101,6 +106,42 @@ void TransducerPreparation::begin_from(const Model& model, const std::string& pa
   if (transducer == nullptr) return PairPreparation::begin_from(model, path);
   network = transducer->network().options();
   begin_with(transducer->coding());
+}
+
+void TransducerPreparation::learn_from(const Model& teacher, const std::string& path, const std::string& words) {
+  distillation_.emplace(teacher, path, words);
+}
+
+Fields TransducerPreparation::data_options() {
+  Fields all = PairPreparation::data_options();
+  all.push_back(Field("made-up-words", made_up_words_,
+                      "--distill without --words: words that look like those of the data; 0: five for each pair")
+                    .between(0, 10'000'000));
+  return all;
+}
+
+void TransducerPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
+  PairPreparation::refuse_contradictions(files, settings);
+  if (!distillation_) {
+    refuse_foreign(settings, "made-up-words", "--distill", "none");
+  } else if (distillation_->has_file()) {
+    refuse_foreign(settings, "made-up-words", "--distill without --words", "--words");
+  } else if (has_begun()) {
+    throw UsageError("--init and --distill both say how text is read; give one of them");
+  }
+}
+
+PairRules TransducerPreparation::rules() {
+  PairRules rules = PairPreparation::rules();
+  if (!distillation_) return rules;
+  rules.like = distillation_->format();
+  rules.further = FurtherPairs{.see = [this](const data::TextPair& pair) { distillation_->see(pair); },
+                               .make =
+                                   [this](const std::function<void(const data::TextPair&)>& add) {
+                                     return distillation_->make(static_cast<std::size_t>(made_up_words_), training.seed,
+                                                                train::thread_count(training), add);
+                                   }};
+  return rules;
 }
 
 void TransducerPreparation::recommend(const Settings& user) {

@@ -3,9 +3,11 @@
 
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "elman/model/seq2seq_options.h"
+#include "elman/tasks/distillation.h"
 #include "elman/tasks/pair_preparation.h"
 
 namespace elman::tasks {
@@ -26,7 +28,10 @@ class TransducerPreparation : public PairPreparation {
   model::Seq2SeqOptions network;
 
   Fields network_options() override { return fields(network); }
+  Fields data_options() override;
   void begin_from(const Model& model, const std::string& path) override;
+  void learn_from(const Model& teacher, const std::string& path, const std::string& words) override;
+  void refuse_contradictions(const DataFiles& files, const Settings& settings) const override;
   void recommend(const Settings& user) override;
   void settle(const Settings& settings) override;
   std::vector<Settings> candidates(const Settings& user) const override;
@@ -38,12 +43,15 @@ class TransducerPreparation : public PairPreparation {
 
  protected:
   std::string describe_network(const Model& model) const override;
+  PairRules rules() override;
 
  private:
   // Whether the data suits an edit decoder.
   bool suits_edits();
   bool writes_sentences() const;
 
+  std::optional<Distillation> distillation_;
+  int made_up_words_ = 0;
   bool can_edit_ = false;         // the data are not too much for an edit decoder
   std::string choice_;            // of the decoder, for people; empty if the user has made it
   CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled

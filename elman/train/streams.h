@@ -13,6 +13,7 @@ enum Stream : std::uint64_t {
   shard_order_stream = 3,   // the order of an epoch's shards
   shard_choice_stream = 4,  // which shard a pair goes to
   text_begin_stream = 5,    // where an epoch begins in a text
+  made_up_words_stream = 6,
 };
 
 }  // namespace elman::train

@@ -57,6 +57,7 @@ TEST(TransducerPreparation, EstimatesMoreMemoryForMoreOfAnything) {
 TEST(TransducerPreparation, RecommendsTrainingThatCanBeForAnyNumberOfPairs) {
   for (const std::size_t pairs : {0, 1, 1'999, 2'000, 5'999, 6'000, 30'000, 30'001, 100'000'000}) {
     EXPECT_NO_THROW(check(tasks::recommended_training(pairs))) << pairs;
+    EXPECT_NO_THROW(check(tasks::recommended_edit_training(pairs))) << pairs;
   }
   EXPECT_GT(tasks::recommended_training(500).epochs, tasks::recommended_training(10'000).epochs);
   EXPECT_GT(tasks::recommended_training(50'000).batch_size, tasks::recommended_training(10'000).batch_size);
