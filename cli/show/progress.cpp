@@ -34,8 +34,9 @@ void Progress::on_notice(const std::string& line) {
 }
 
 void Progress::on_begin(const train::TrainOptions& options, std::string_view unit) {
-  interruption_.emplace();
+  if (!interruption_) interruption_.emplace();  // a signal between two models counts as well
   epochs_ = options.epochs;
+  last_shown_ = trained_seconds_ = 0;
   unit_ = unit;
 }
 
@@ -58,9 +59,11 @@ void Progress::on_step(const train::StepReport& report) {
   const double share = static_cast<double>(report.step) / static_cast<double>(report.steps_in_epoch);
   const double epoch_seconds = (report.seconds - trained_seconds_) / share;
   const double left = (1 - share) * epoch_seconds + (epochs_ - report.epoch) * epoch_seconds;
+  const bool has_end = epochs_ < train::any_number_of_epochs;
   clear_line();
-  talk("epoch {}/{}  {:3.0f} %  loss {:.3f}  {:.0f} {}/s  at most {} left{}", report.epoch, epochs_, 100 * share,
-       report.loss, report.units_per_second, unit_, duration(left), terminal_ ? "" : "\n");
+  talk("epoch {}{}  {:3.0f} %  loss {:.3f}  {:.0f} {}/s{}{}", report.epoch, has_end ? fmt::format("/{}", epochs_) : "",
+       100 * share, report.loss, report.units_per_second, unit_,
+       has_end ? fmt::format("  at most {} left", duration(left)) : "", terminal_ ? "" : "\n");
   std::fflush(stderr);
   set_drawn(terminal_);
 }
