@@ -19,6 +19,7 @@
 #include "elman/run/budget.h"
 #include "elman/run/ensemble.h"
 #include "elman/run/search.h"
+#include "elman/tasks/forecaster.h"
 #include "elman/tasks/task.h"
 
 namespace elman::cli {
@@ -91,6 +92,10 @@ void train(TrainVerb& verb) {
   verb.request.files.train = verb.train.front();
   verb.request.files.more_train.assign(verb.train.begin() + 1, verb.train.end());
   refuse_to_overwrite(verb);
+  // Forecasters are found or trained in seconds: what takes time is to choose among their kinds.
+  if (verb.request.task == tasks::Forecaster::task_name && (verb.budget > 0 || verb.budget_steps > 0)) {
+    verb.search = true;
+  }
   const bool is_under_budget = !verb.search && (verb.budget > 0 || verb.budget_steps > 0);
   if (verb.budget > 0 && verb.budget_steps > 0) {
     throw UsageError("--budget and --budget-steps both say how long training takes; give one of them");
