@@ -10,7 +10,7 @@ DATA           := ../shared/data
 DATASET        := spanish
 DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,dict-freedict-spa-eng)
 
-.PHONY: help setup build test test-long demo bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check api-docs format format-check tidy asan tsan fuzz coverage clean
+.PHONY: help setup build test test-long demo results bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check api-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
 
 help:  ## list the targets (the default)
@@ -30,6 +30,9 @@ demo:  ## from a dictionary to a model and its predictions (DATASET=spanish or e
 	@tools/install_packages.sh $(DATA_PACKAGE)
 	@$(MAKE) --no-print-directory build
 	@tools/demo.sh $(DATASET)
+
+results: build  ## train and score what docs/results.md says, and write its tables (DATA: the folder of the sets; hours)
+	@tools/results.py build/release/elman --data $(DATA) --write
 
 bench-peers:  ## install PyTorch, ONNX Runtime, oneDNN and fastcan into PEERS (default: ~/.cache/elman/peers), outside the tree
 	@tools/install_packages.sh python3-venv
