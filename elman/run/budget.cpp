@@ -15,6 +15,7 @@
 #include "elman/run/ensemble.h"
 #include "elman/run/resumption.h"
 #include "elman/system/file.h"
+#include "elman/tasks/task.h"
 #include "elman/tasks/transducer.h"
 
 namespace elman::run {
@@ -101,7 +102,11 @@ class BudgetRun {
       plan_.allotted = 0;
       save();
     }
-    Result result = join_members(request_, plan_.models);
+    // Members are removed when the model is complete.
+    const bool is_joined = !system::is_there(model_of_member(request_.model, 0)) && system::is_there(request_.model);
+    Result result =
+        is_joined ? result_of(request_, *tasks::open(request_.model)) : join_members(request_, plan_.models);
+    result.members = plan_.models;
     remove_plan();
     return result;
   }
@@ -192,16 +197,15 @@ class BudgetRun {
     return plan_.models == 1 ? request_.model : model_of_member(request_.model, plan_.models_done);
   }
 
-  // It goes on as the first of the models.
+  // It goes on as the first of the models. If the process was killed just after that, there is nothing left to move.
   void move_winner() const {
     namespace fs = std::filesystem;
     const std::string from = model_of_runner(request_.model, plan_.race.leader());
-    std::error_code ignored;
-    for (const char* end : {"", ".checkpoint"}) {
-      fs::remove(path_of_next() + end, ignored);
-      fs::rename(from + end, path_of_next() + end, ignored);
-    }
-    remove_runners(request_.model, plan_.race.runners.size());
+    if (!system::is_there(from + ".checkpoint")) return;
+    std::error_code none_yet;  // a model comes with the first epoch
+    fs::remove(path_of_next(), none_yet);
+    fs::rename(from, path_of_next(), none_yet);
+    fs::rename(from + ".checkpoint", path_of_next() + ".checkpoint");
   }
 
   Result train_next() {
@@ -218,6 +222,9 @@ class BudgetRun {
       const double beside = by_steps() ? 0 : runner.beside * (left + (plan_.models > 1 ? plan_.models : 0));
       plan_.allotted = std::max((budget_.amount - spent() - beside + own) / left, 1e-3);
       save();
+    }
+    if (plan_.models > 1) {
+      listener_.on_notice(fmt::format("member   {} of {}: {}", plan_.models_done + 1, plan_.models, next.model));
     }
     Finish finish(listener_, budget_.unit, plan_.allotted);
     Result result = train(next, finish);

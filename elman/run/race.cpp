@@ -75,6 +75,11 @@ bool run_lap(const Request& request, const RaceOptions& options, RaceState& stat
   RaceOptions lap_options = options;
   lap_options.describe = options.describe && number == 0 && runner.rounds == 0;
   Lap lap_listener(listener, runner, lap_options, until);
+  const auto give_up = [&](const char* reason) {
+    runner.lost = true;
+    remove_runner(request.model, number);
+    listener.on_notice(fmt::format("race     {} is given up: {}", name_of(runner), reason));
+  };
   const double seconds_before = runner.seconds;
   const double began = options.clock();
   try {
@@ -86,9 +91,10 @@ bool run_lap(const Request& request, const RaceOptions& options, RaceState& stat
                                    train::text_of(runner.scores), runner.steps, runner.seconds));
   } catch (const train::DivergenceError& error) {
     if (state.left() == 1) throw;
-    runner.lost = true;
-    remove_runner(request.model, number);
-    listener.on_notice(fmt::format("race     {} is given up: {}", name_of(runner), error.what()));
+    give_up(error.what());
+  } catch (const UsageError& error) {  // the user's options do not go with what is tried beside the first
+    if (number == 0) throw;
+    give_up(error.what());
   }
   return true;
 }

@@ -51,8 +51,9 @@ std::string model_of_runner(const std::string& model_path, std::size_t runner);
 // Trains the runners in turn, all that are left for the work of a round each, and gives up the worse half, until one is
 // left (successive halving; Jamieson & Talwalkar 2016). Nothing is trained twice: a runner goes on from its checkpoint,
 // and so does who trains the winner's to its end. `save` is called whenever a runner has been through a round, so that
-// a race that was interrupted can go on with what was saved. A runner that diverges has lost. Returns false if the
-// listener stopped it. Throws DivergenceError if all diverge; otherwise as train() does.
+// a race that was interrupted can go on with what was saved. A runner that diverges has lost, and so has one, but for
+// the first, whose settings do not go with the request's. Returns false if the listener stopped it. Throws
+// DivergenceError if all diverge; otherwise as train() does for the first.
 bool race(const Request& request, const RaceOptions& options, RaceState& state, Listener& listener,
           const std::function<void()>& save);
 

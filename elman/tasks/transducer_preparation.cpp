@@ -200,7 +200,7 @@ std::vector<Settings> TransducerPreparation::candidates(const Settings& user) co
   if (!is_set({"hidden-size", "encoder-layers", "dropout"})) {
     if (edits && corpus().size.pairs < 2000) add({{"hidden-size", "256"}});
     if (edits && corpus().size.pairs >= 2000) add({{"encoder-layers", "2"}});
-    if (transformer) add({{"hidden-size", "128"}});
+    if (transformer && network.hidden_size > 128) add({{"hidden-size", "128"}});
   }
   return candidates;
 }

@@ -104,6 +104,22 @@ TEST(Budget, OfStepsGivesTheSameBytesAtAnyNumberOfThreads) {
   EXPECT_TRUE(bytes_of_file(folder.path("m")) == one);
 }
 
+TEST(Race, GivesUpSettingsThatDoNotGoWithTheUsersOptions) {
+  const TemporaryFolder folder;
+  Notes notes;
+  run::RaceState state;
+  state.runners.resize(2);
+  state.runners[1].settings = run::settings({{"arch", "transformer"}, {"heads", "3"}});  // of a hidden size of 8
+  const run::RaceOptions options{.unit = run::WorkUnit::steps, .first_round = 20, .clock = [] { return 0.0; }};
+  int saved = 0;
+  EXPECT_TRUE(run::race(request_on(folder), options, state, notes, [&saved] { ++saved; }));
+  EXPECT_EQ(state.leader(), 0U);
+  EXPECT_TRUE(state.runners[1].lost);
+  EXPECT_EQ(notes.all("race     --arch transformer --heads 3 is given up").size(), 1U);
+  EXPECT_GE(saved, 2);
+  EXPECT_EQ(state.runners[0].steps, 20);
+}
+
 TEST(Budget, SmallOneHasNoRace) {
   const TemporaryFolder folder;
   Notes notes;
