@@ -179,7 +179,7 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
                    "with --search: how long the trials may take [60s]")
       ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
       ->check(CLI::PositiveNumber.description(""))
-      ->type_name("TIME");
+      ->option_text("TIME");
   verb->add_option("--budget-steps", state->budget_steps,
                    "as --budget, in updates of weights: the same bits on every machine")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
