@@ -177,9 +177,9 @@ void add_train(CLI::App& app, std::vector<std::string> arguments) {
   verb->add_option("--budget", state->budget,
                    "how long the run takes, such as 90s, 5m or 2h: networks race, the best one is trained until then; "
                    "with --search: how long the trials may take [60s]")
-      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME"))
-      ->check(CLI::PositiveNumber.description(""))
-      ->option_text("TIME");
+      ->transform(CLI::AsNumberWithUnit(units, CLI::AsNumberWithUnit::CASE_SENSITIVE, "TIME").description(""))
+      ->check(CLI::Range(0.1, 1e9).description(""))
+      ->type_name("TIME");
   verb->add_option("--budget-steps", state->budget_steps,
                    "as --budget, in updates of weights: the same bits on every machine")
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1'000'000'000}).description(""))
