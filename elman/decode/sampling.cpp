@@ -35,6 +35,27 @@ void Sampler::note(std::int32_t id) {
 }
 
 std::int32_t Sampler::draw(std::span<const Scalar> log_probabilities) {
+  const double total = choose_candidates(log_probabilities);
+  double left = Random(options_.seed, number_, drawn_++).uniform() * total;
+  std::size_t chosen = 0;
+  while (chosen + 1 < candidates_.size() && left >= candidates_[chosen].weight) {
+    left -= candidates_[chosen++].weight;
+  }
+  note(candidates_[chosen].id);
+  return candidates_[chosen].id;
+}
+
+std::vector<double> Sampler::chances(std::span<const Scalar> log_probabilities) {
+  const double total = choose_candidates(log_probabilities);
+  std::vector<double> chances(log_probabilities.size(), 0.0);
+  for (const Candidate& candidate : candidates_) {
+    chances[static_cast<std::size_t>(candidate.id)] = candidate.weight / total;
+  }
+  return chances;
+}
+
+// Those that may be drawn, with their weights. Returns the sum of these.
+double Sampler::choose_candidates(std::span<const Scalar> log_probabilities) {
   candidates_.clear();
   for (std::size_t id = 0; id < log_probabilities.size(); ++id) {
     const auto own = static_cast<double>(log_probabilities[id]);
@@ -46,7 +67,6 @@ std::int32_t Sampler::draw(std::span<const Scalar> log_probabilities) {
   const auto is_better = [](const Candidate& a, const Candidate& b) {
     return a.weight != b.weight ? a.weight > b.weight : a.id < b.id;
   };
-  const double at = Random(options_.seed, number_, drawn_++).uniform();
   if (options_.temperature == 0) {
     candidates_ = {*std::min_element(candidates_.begin(), candidates_.end(), is_better)};
   }
@@ -57,13 +77,7 @@ std::int32_t Sampler::draw(std::span<const Scalar> log_probabilities) {
   if (leaves_out) leave_out_unlikely();
   double total = 0;
   for (const Candidate& candidate : candidates_) total += candidate.weight;
-  double left = at * total;
-  std::size_t chosen = 0;
-  while (chosen + 1 < candidates_.size() && left >= candidates_[chosen].weight) {
-    left -= candidates_[chosen++].weight;
-  }
-  note(candidates_[chosen].id);
-  return candidates_[chosen].id;
+  return total;
 }
 
 // The candidates' weights become probabilities up to a factor: that of the most probable one is 1.

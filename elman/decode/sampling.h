@@ -32,6 +32,8 @@ class Sampler {
 
   // log_probabilities of all symbols, some of which may be -infinity. Throws UsageError if all are.
   std::int32_t draw(std::span<const Scalar> log_probabilities);
+  // The probability with which draw() would take each symbol now; 0 for what is left out. Throws as draw() does.
+  std::vector<double> chances(std::span<const Scalar> log_probabilities);
   // A symbol that the text has, for the repetition penalty: drawn ones need not be told.
   void note(std::int32_t id);
 
@@ -40,6 +42,7 @@ class Sampler {
     std::int32_t id = 0;
     double weight = 0;  // its log-probability, then its probability up to a factor
   };
+  double choose_candidates(std::span<const Scalar> log_probabilities);
   void weigh();
   void leave_out_unlikely();
 

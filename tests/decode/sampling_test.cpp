@@ -33,7 +33,10 @@ std::map<std::int32_t, double> shares(const SamplingOptions& options, const std:
 void expect_shares(const SamplingOptions& options, const std::vector<double>& probabilities,
                    const std::vector<double>& expected) {
   const std::map<std::int32_t, double> found = shares(options, probabilities);
+  const std::vector<double> chances = Sampler(options, 0).chances(logs(probabilities));
+  ASSERT_EQ(chances.size(), expected.size());
   for (std::size_t id = 0; id < expected.size(); ++id) {
+    EXPECT_NEAR(chances[id], expected[id], 1e-6) << "symbol " << id;
     const auto share = found.find(static_cast<std::int32_t>(id));
     // Five standard deviations.
     const double margin = 1e-9 + 5 * std::sqrt(expected[id] * (1 - expected[id]) / 20'000);
