@@ -110,6 +110,20 @@ struct Heat {
   bool diverging = false;
 };
 
+// A text with a number for each of its characters, as its shade: the darker, the larger. With `diverging`, two colours
+// part at 0.
+struct ShadedText {
+  struct Character {
+    std::string text;
+    double value = 0;
+  };
+  std::string id = {};
+  std::string title = {};
+  std::vector<std::vector<Character>> lines = {};
+  int digits = 2;
+  bool diverging = false;
+};
+
 // The network unrolled in time: layers from the bottom, each with the names of its units ("h1"). Values and weights are
 // those of the document's formulas, "h1(2)" being unit h1 at step 2.
 struct Unrolled {
@@ -137,13 +151,20 @@ struct Views {
   std::vector<View> networks = {};
 };
 
+// To think about. The answer is out of sight at first.
+struct Question {
+  std::string text;
+  std::string answer;
+};
+
 // Something to try: a command that works, and what to look for.
 struct Attempt {
   std::string command;
   std::string text;
 };
 
-using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Heat, Unrolled, Views, Attempt>;
+using Block = std::variant<Heading, Paragraph, Figure, Formula, Table, Plot, Heat, ShadedText, Unrolled, Views,
+                           Question, Attempt>;
 
 // An option of the lesson as it was set, by its flag's name.
 struct OptionValue {

@@ -86,6 +86,10 @@ std::size_t Page::rows(const std::string& table) const {
   return found->rows.size();
 }
 
+void Page::question(std::string_view key, std::initializer_list<Value> values) {
+  document_.blocks.emplace_back(Question{text(key, values), text(std::string(key) + "-answer", values)});
+}
+
 void Page::attempt(std::string_view arguments, std::string_view key) {
   std::string command = "elman lesson " + std::string(arguments);
   if (language_ != Language::en) command += " --lang " + name_of(language_);

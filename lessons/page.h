@@ -46,8 +46,11 @@ class Page {
   std::size_t rows(const std::string& table) const;
   void draw(Plot plot) { document_.blocks.emplace_back(std::move(plot)); }
   void draw(Heat heat) { document_.blocks.emplace_back(std::move(heat)); }
+  void draw(ShadedText text) { document_.blocks.emplace_back(std::move(text)); }
   void draw(Unrolled network) { document_.blocks.emplace_back(std::move(network)); }
   void draw(Views views) { document_.blocks.emplace_back(std::move(views)); }
+  // The passage of that key, and that of "KEY-answer".
+  void question(std::string_view key, std::initializer_list<Value> values = {});
   // The command runs as `elman lesson ARGUMENTS`.
   void attempt(std::string_view arguments, std::string_view key);
 

@@ -27,6 +27,7 @@ void write_figures(const lessons::Document& document, const std::string& folder)
   for (const lessons::Block& block : document.blocks) {
     if (const auto* plot = std::get_if<lessons::Plot>(&block)) write(plot->id, svg_of(*plot));
     if (const auto* heat = std::get_if<lessons::Heat>(&block)) write(heat->id, svg_of(*heat));
+    if (const auto* text = std::get_if<lessons::ShadedText>(&block)) write(text->id, svg_of(*text));
     if (const auto* network = std::get_if<lessons::Unrolled>(&block)) write(network->id, svg_of(*network, document));
     if (const auto* views = std::get_if<lessons::Views>(&block)) write(views->id, svg_of(*views));
   }

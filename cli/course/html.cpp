@@ -118,8 +118,14 @@ class BlockWriter {
 
   void operator()(const lessons::Plot& block) { draw(svg_of(block)); }
   void operator()(const lessons::Heat& block) { draw(svg_of(block)); }
+  void operator()(const lessons::ShadedText& block) { draw(svg_of(block)); }
   void operator()(const lessons::Unrolled& block) { draw(svg_of(block, document_)); }
   void operator()(const lessons::Views& block) { draw(svg_of(block)); }
+
+  void operator()(const lessons::Question& block) {
+    html_ += fmt::format("<details class=\"question\"><summary>{}</summary><p>{}</p></details>\n", escaped(block.text),
+                         escaped(block.answer));
+  }
 
   void operator()(const lessons::Attempt& block) {
     if (!in_attempts_) {
@@ -151,7 +157,7 @@ class BlockWriter {
                        escaped(name), html);
   }
 
-  void draw(const std::string& svg) { html_ += "<figure>" + svg + "</figure>\n"; }
+  void draw(const std::string& svg) { html_ += "<figure tabindex=\"0\">" + svg + "</figure>\n"; }
 
   const lessons::Document& document_;
   std::string html_;

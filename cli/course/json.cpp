@@ -53,6 +53,9 @@ struct BlockToJson {
     return json;
   }
   Json operator()(const lessons::Figure& block) const { return {{"kind", "figure"}, {"lines", block.lines}}; }
+  Json operator()(const lessons::Question& block) const {
+    return {{"kind", "question"}, {"text", block.text}, {"answer", block.answer}};
+  }
   Json operator()(const lessons::Attempt& block) const {
     return {{"kind", "try"}, {"command", block.command}, {"text", block.text}};
   }
@@ -100,6 +103,16 @@ struct BlockToJson {
             {"y", block.y_label},     {"columns", block.columns},
             {"rows", block.rows},     {"values", block.values},
             {"digits", block.digits}, {"diverging", block.diverging}};
+  }
+  Json operator()(const lessons::ShadedText& block) const {
+    Json lines = Json::array();
+    for (const auto& line : block.lines) {
+      Json characters = Json::array();
+      for (const auto& character : line) characters.push_back({{"text", character.text}, {"value", character.value}});
+      lines.push_back(characters);
+    }
+    return {{"kind", "shaded"}, {"id", block.id},         {"title", block.title},
+            {"lines", lines},   {"digits", block.digits}, {"diverging", block.diverging}};
   }
   Json operator()(const lessons::Unrolled& block) const {
     return {{"kind", "unrolled"},     {"id", block.id},       {"title", block.title},

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cli/show/markup.h"
+#include "elman/text/unicode.h"
 
 namespace elman::cli {
 
@@ -20,6 +21,11 @@ std::string svg_begin(const std::string& id, const std::string& title, double wi
 std::string svg_text(double x, double y, const std::string& text, const char* anchor, const char* style) {
   return fmt::format("<text class=\"{}\" x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\">{}</text>\n", style, x, y, anchor,
                      escaped(text));
+}
+
+double svg_width_of(std::string_view text) {
+  constexpr double letter = 7.6;  // of 13 px
+  return letter * static_cast<double>(text::display_width(text));
 }
 
 }  // namespace elman::cli

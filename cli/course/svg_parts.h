@@ -13,6 +13,9 @@ std::string svg_begin(const std::string& id, const std::string& title, double wi
 std::string svg_text(double x, double y, const std::string& text, const char* anchor = "start",
                      const char* style = "quiet");
 
+// Of a text in the size of most, about.
+double svg_width_of(std::string_view text);
+
 // The head of the arrows of class "edge"; once in a picture.
 extern const std::string_view svg_arrow_head;
 

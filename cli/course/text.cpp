@@ -45,7 +45,7 @@ class Writer {
 
   void operator()(const lessons::Figure& block) {
     begin("figure");
-    for (const std::string& line : block.lines) text_ += indent_ + line + "\n";
+    for (const std::string& line : block.lines) text_ += without_end_spaces(indent_ + line) + "\n";
   }
 
   // Names, and under each its value; as many terms in a line as fit.
@@ -98,18 +98,40 @@ class Writer {
 
   void operator()(const lessons::Plot& block) { draw(block.title, plot_lines(block, style_.columns - 2)); }
   void operator()(const lessons::Heat& block) { draw(block.title, heat_lines(block, style_.columns - 2)); }
+  void operator()(const lessons::ShadedText& block) { draw(block.title, shaded_text_lines(block, style_.columns - 2)); }
   void operator()(const lessons::Unrolled& block) {
     draw(block.title, unrolled_lines(block, document_, style_.columns - 2));
   }
   void operator()(const lessons::Views& block) { draw(block.title, views_lines(block, style_.columns - 2)); }
 
+  // The answer comes with all others, before what there is to try.
+  void operator()(const lessons::Question& block) {
+    answers_.push_back(block.answer);
+    begin("question");
+    write_numbered("question", answers_.size(), block.text);
+  }
+
   void operator()(const lessons::Attempt& block) {
-    if (last_ != "attempt") (*this)(lessons::Heading{attempts_});
+    if (last_ != "attempt") {
+      answer();
+      (*this)(lessons::Heading{attempts_});
+    }
     begin("attempt");
     for (const std::string& line : wrapped(block.text, style_.columns - 2, lessons::chinese_words())) {
       text_ += indent_ + line + "\n";
     }
     text_ += indent_ + indent_ + styled(block.command, accent) + "\n";
+  }
+
+  // Of the questions so far.
+  void answer() {
+    if (answers_.empty()) return;
+    (*this)(lessons::Heading{lessons::course_text("answers", language_of(document_))});
+    for (std::size_t i = 0; i < answers_.size(); ++i) {
+      begin("answer");
+      write_numbered("answer", i + 1, answers_[i]);
+    }
+    answers_.clear();
   }
 
   // The lines of the course's page that the lesson answers, and its place in the course.
@@ -154,6 +176,13 @@ class Writer {
     return text;
   }
 
+  // "Question 1: ...".
+  void write_numbered(const char* key, std::size_t number, const std::string& text) {
+    const std::string line =
+        lessons::course_text(key, language_of(document_), {{"number", std::to_string(number)}, {"text", text}});
+    for (const std::string& part : wrapped(line, style_.columns, lessons::chinese_words())) text_ += part + "\n";
+  }
+
   void write_pair(const std::string& names, const std::string& values) {
     text_ += indent_ + without_end_spaces(names) + "\n" + indent_ + without_end_spaces(values) + "\n";
   }
@@ -190,6 +219,7 @@ class Writer {
   TextStyle style_;
   std::string text_;
   std::string last_;
+  std::vector<std::string> answers_;
 };
 
 }  // namespace
@@ -198,6 +228,7 @@ std::string as_text(const lessons::Document& document, const TextStyle& style) {
   Writer writer(document, style);
   writer.title(document.title);
   for (const lessons::Block& block : document.blocks) std::visit(writer, block);
+  writer.answer();
   if (document.number > 0) writer.place();
   return writer.text();
 }

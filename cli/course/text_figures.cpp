@@ -77,38 +77,6 @@ std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t colum
   return lines;
 }
 
-std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t columns) {
-  constexpr std::string_view shades = " .:-=+*#%@";
-  std::size_t names = text::display_width(heat.y_label);
-  for (const std::string& row : heat.rows) names = std::max(names, text::display_width(row));
-  double largest = 0;
-  for (const auto& row : heat.values) {
-    for (const double value : row) largest = std::max(largest, std::abs(value));
-  }
-  std::size_t width = 0;
-  for (const std::string& column : heat.columns) width = std::max(width, text::display_width(column));
-  const std::size_t number_width = std::max(width, fmt::format("{:.{}f}", -largest, heat.digits).size());
-  const bool fits = names + heat.columns.size() * (number_width + 2) <= columns;
-  if (!fits) names = std::min(names, columns / 3);
-  const std::size_t cell = fits ? number_width : std::max<std::size_t>(width, 1);
-  const std::size_t gap = fits ? 2 : 1;
-  std::string header = padded(heat.y_label, names);
-  for (const std::string& column : heat.columns) header += std::string(gap, ' ') + right_aligned(column, cell);
-  std::vector<std::string> lines{without_end_spaces(header)};
-  for (std::size_t row = 0; row < heat.rows.size(); ++row) {
-    std::string line = padded(heat.rows[row], names);
-    for (const double value : heat.values[row]) {
-      const auto shade = static_cast<std::size_t>(std::abs(value) / std::max(largest, 1e-300) * (shades.size() - 1));
-      const std::string text =
-          fits ? lessons::shown(lessons::Number{value, heat.digits}) : std::string(cell, shades[shade]);
-      line += std::string(gap, ' ') + right_aligned(text, cell);
-    }
-    lines.push_back(without_end_spaces(line));
-  }
-  lines.push_back(std::string(names + gap, ' ') + heat.x_label);
-  return lines;
-}
-
 std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
                                         std::size_t columns) {
   const auto values_of = [&](const std::vector<std::string>& layer, int step) {

@@ -15,6 +15,10 @@ std::vector<std::string> plot_lines(const lessons::Plot& plot, std::size_t colum
 // The numbers of the matrix or, if they do not fit, a darker character for a larger one.
 std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t columns);
 
+// Lines of the text, each with signs below it: a darker one for a larger number or, if two colours part at 0, one of -
+// and = below 0, one of + and # above.
+std::vector<std::string> shaded_text_lines(const lessons::ShadedText& text, std::size_t columns);
+
 // Layers from the top, steps from the left; as many steps as fit. Empty if not even one does.
 std::vector<std::string> unrolled_lines(const lessons::Unrolled& network, const lessons::Document& document,
                                         std::size_t columns);

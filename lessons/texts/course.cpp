@@ -7,6 +7,9 @@ namespace {
 constexpr Text texts[] = {
     {"title", "The course, lesson by lesson", "课程，一课一课来"},
     {"try", "Try", "动手试试"},
+    {"question", "Question {number}: {text}", "问题 {number}：{text}"},
+    {"answers", "Answers", "答案"},
+    {"answer", "{number}. {text}", "{number}. {text}"},
     {"takes", "This lesson computes for about {seconds} seconds.", "这一课大约要计算 {seconds} 秒。"},
     {"how",
      "elman lesson NAME runs one; --lang zh tells it in Chinese, --json gives data, --html FILE writes a page, --plot "
