@@ -7,6 +7,7 @@
 #include "elman/data/encoded_pairs.h"
 #include "elman/data/split.h"
 #include "elman/data/text_pairs.h"
+#include "elman/data/text_reader.h"
 #include "elman/error.h"
 #include "elman/fields.h"
 #include "elman/model/forecaster.h"

@@ -54,6 +54,11 @@ std::span<const Lesson> course() {
       {"memories", memories_texts, memories, {"epochs", "seed"}, {{"epochs", "12"}, {"seed", "1"}}},
       {"memory", memory_texts, memory, {"epochs", "seed"}, {{"epochs", "16"}, {"seed", "3"}}, 5},
       {"explode", explode_texts, explode, {"epochs", "seed"}, {{"epochs", "12"}, {"seed", "1"}}},
+      {"generate",
+       generate_texts,
+       generate,
+       {"text", "updates", "seed", "hidden-size", "arch"},
+       {{"updates", "1000"}, {"seed", "1"}, {"hidden-size", "64"}, {"arch", "gru"}}},
   };
   return lessons;
 }

@@ -51,5 +51,6 @@ Document transformer(const LessonOptions& options);
 Document memories(const LessonOptions& options);
 Document memory(const LessonOptions& options);
 Document explode(const LessonOptions& options);
+Document generate(const LessonOptions& options);
 
 }  // namespace elman::lessons

@@ -28,9 +28,11 @@ Fields fields(LessonOptions& options, Language language) {
       of("word", options.word),
       of("target", options.target),
       of("epochs", options.epochs).between(1, 100000),
+      of("updates", options.updates).between(1, 100000),
       of("learning-rate", options.learning_rate).between(1e-6, 10),
       of("hidden-size", options.hidden_size).between(0, 1024),
       of("pairs", options.pairs),
+      of("text", options.text),
       of("placeholder", options.placeholder),
       of("arch", options.arch),
   };

@@ -39,9 +39,11 @@ struct LessonOptions {
   std::string word = "hello";
   std::string target = "ohlol";
   int epochs = 0;
+  int updates = 0;
   double learning_rate = 0.1;
   int hidden_size = 0;       // hello alone: 0 for the letters themselves
   std::string pairs = "";    // a file of pairs; empty: the course's six
+  std::string text = "";     // a file; empty: the lesson's poem
   bool placeholder = false;  // decode as the page's program does, feeding ?
   CellKind arch = CellKind::rnn;
 };

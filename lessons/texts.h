@@ -47,6 +47,7 @@ extern const Texts transformer_texts;
 extern const Texts memories_texts;
 extern const Texts memory_texts;
 extern const Texts explode_texts;
+extern const Texts generate_texts;
 
 // The passage of that key, or null; the same, and throws Error if there is none.
 const Text* look_up(Texts texts, std::string_view key);

@@ -49,6 +49,9 @@ GRID = {
     "memories": combined(epochs=["1", "2", "12"], seed=["1", "2"]),
     "memory": combined(epochs=["1", "5", "16"], seed=["3"]),
     "explode": combined(epochs=["1", "12"], seed=["1", "2", "3"]),
+    "generate": itertools.chain(
+        combined(updates=["1", "30", "100", "1000"], seed=["1", "2", "3", "4", "5"], lang=["en", "zh"]),
+        combined(arch=["rnn", "lstm"], hidden_size=["1", "8", "64"], updates=["300", "1000"], lang=["en", "zh"])),
 }
 
 
@@ -116,6 +119,13 @@ def age(n, row, column):
 def in_line(n, row):
     """The least share of right answers that lie within the delay line of this row."""
     return min(n.cell("windows", row, column) for column in range(2, row + 4))
+
+
+def chosen_unit(n):
+    """Strengths before and after learning, of the property that is followed best."""
+    before, after = n.column("units", 2), n.column("units", 4)
+    best = after.index(max(after))
+    return before[best], after[best]
 
 
 # Key: lambda on the numbers. What the sentence says, said again.
@@ -205,6 +215,21 @@ CLAIMS = {
     "lost": lambda n: n.cell("runs", 0, 4) == "no" and n.cell("runs", 1, 4) == "yes",
     "worse": lambda n: n.cell("runs", 0, 3) > n.cell("runs", 1, 3) and n.cell("runs", 0, 2) * 0.002 > 10,
     "calm": lambda n: n.cell("runs", 0, 3) <= n.cell("runs", 1, 3),
+    "nothing-known": lambda n: n.cell("stages", 0, 0) == 0
+    and abs(n.cell("stages", 0, 3) / n.cell("guesses", 0, 3) - 1) < 0.1,
+    "more-than-shares": lambda n: any(a >= n.cell("guesses", 1, 1) > b
+                                      for a, b in zip(n.column("stages", 1), n.column("stages", 1)[1:])),
+    "by-heart": lambda n: n.column("stages", 3)[-1] < 1.1,
+    "still-learning": lambda n: n.column("stages", 3)[-1] >= 1.1,
+    "begins": lambda n: n.cell("begins", 0, 2) > n.cell("begins", 1, 2),
+    "top-p-adapts": lambda n: n.cell("kept", 0, 4) > n.cell("kept", 1, 4) and len(set(n.column("kept", 2))) == 1
+    and n.cell("kept", 0, 1) >= n.cell("kept", 1, 1),
+    "unit-learned": lambda n: chosen_unit(n)[1] > chosen_unit(n)[0],
+    "unit-by-chance": lambda n: chosen_unit(n)[1] <= chosen_unit(n)[0],
+    "spread": lambda n: chosen_unit(n)[1] < 0.95,
+    "carry-helps": lambda n: n.cell("carry", 0, 1) < n.cell("carry", 1, 1),
+    "overfits": lambda n: n.column("unseen", 2)[-1] > min(n.column("unseen", 2))
+    and n.column("unseen", 1)[-1] < n.column("unseen", 1)[n.column("unseen", 2).index(min(n.column("unseen", 2)))],
 }
 RARE = {"lost", "calm", "srn-learns", "srn-begins", "gru-behind", "narx-fails"}  # said of numbers that the grid need not meet
 
@@ -219,7 +244,8 @@ RELATIONS = {"=": lambda a, b: a == b, "!=": lambda a, b: a != b, "<": lambda a,
 
 
 def check(arguments):
-    result = subprocess.run([elman, "lesson", *arguments, "--json", "--lang", "en"], stdout=subprocess.PIPE,
+    language = [] if "--lang" in arguments else ["--lang", "en"]
+    result = subprocess.run([elman, "lesson", *arguments, "--json", *language], stdout=subprocess.PIPE,
                             stderr=subprocess.PIPE, encoding="utf-8")
     what = " ".join(arguments)
     if result.returncode != 0:
@@ -228,7 +254,7 @@ def check(arguments):
     document = json.loads(result.stdout)
     numbers = Numbers(document)
     for name, value in zip(arguments[1:], arguments[2:]):
-        if name.startswith("--") and not value.startswith("--") and document["options"].get(name[2:]) != value:
+        if name.startswith("--") and name != "--lang" and not value.startswith("--") and document["options"].get(name[2:]) != value:
             failures.append(f"{what}: the document's options do not have {name} {value}")
     for block in document["blocks"]:
         if "claim" not in block:

@@ -14,7 +14,7 @@ runs_on() { ELMAN_TARGET=$1 "$elman" lesson srn >/dev/null 2>&1; }
 # ---- What they print ----
 if runs_on avx2; then
   skip=()
-  [ -z "$sanitized" ] || skip=(--skip pairs --skip memory --skip seq2seq --skip attention --skip transformer --skip memories --skip explode)
+  [ -z "$sanitized" ] || skip=(--skip pairs --skip memory --skip seq2seq --skip attention --skip transformer --skip memories --skip explode --skip generate)
   python3 "$here/../../tools/lesson_docs.py" "$elman" --check "${skip[@]}" >pages.txt
   expect 'every lesson prints its stored page' "$? $(head -n 30 pages.txt)" '0 '
 else
@@ -45,7 +45,7 @@ expect 'cell' "$(outputs cell)" '1.9281 1.9985 2.0000 '
 
 # ---- Names and flags ----
 expect 'the lessons are listed' "$("$elman" lesson | awk '/^  [a-z]/ { print $1 }' | tr '\n' ' ')" \
-  'srn srn-tanh cell rnn hello pairs lengths sequence seq2seq attention transformer memories memory explode '
+  'srn srn-tanh cell rnn hello pairs lengths sequence seq2seq attention transformer memories memory explode generate '
 expect 'in Chinese too' "$("$elman" lesson --lang zh | grep -c '亲手算一个循环网络')" 1
 "$elman" lesson helo 2>err.txt
 expect 'an unknown lesson: exit 2 and the nearest name' "$? $(grep -c 'did you mean hello?' err.txt)" '2 1'
@@ -73,9 +73,9 @@ expect 'a lesson without steps' "$? $(grep -c 'hello has no steps' err.txt)" '2 
 "$elman" lesson --inputs '1 1' 2>err.txt
 expect 'a flag without a lesson' "$? $(grep -c 'name a lesson' err.txt)" '2 1'
 expect 'one step alone' "$("$elman" lesson srn --step 2 | grep -c '^Step')$("$elman" lesson srn --step 2 | grep -c 'Step 2')" 11
-expect 'the place in the course' "$("$elman" lesson cell | tail -n 1)" '3 of 14, next: elman lesson rnn'
+expect 'the place in the course' "$("$elman" lesson cell | tail -n 1)" '3 of 15, next: elman lesson rnn'
 expect 'in Chinese, with the language' "$("$elman" lesson cell --lang zh | tail -n 1)" \
-  '第 3 课，共 14 课；下一课：elman lesson rnn --lang zh'
+  '第 3 课，共 15 课；下一课：elman lesson rnn --lang zh'
 printf '\n\n' | "$elman" lesson srn --slow >slow.txt 2>prompts.txt
 expect 'slowly, it waits and then says the same' "$(cmp slow.txt <("$elman" lesson srn) && grep -o 'Enter goes on' prompts.txt | wc -l)" 3
 for locale in 'LC_ALL=zh_CN.UTF-8' 'LC_ALL= LC_MESSAGES=zh_CN' 'LC_ALL= LC_MESSAGES= LANG=zh_TW.UTF-8'; do
@@ -122,6 +122,20 @@ expect 'and of data' "$? $(grep -c '数据有误（column.tsv' err.txt)" '3 1'
 expect 'a flag that there is not, in Chinese' "$? $(grep -c '没有参数 --wieghts' err.txt)" '2 1'
 "$elman" lesson srn --wieghts w1=2 --lang en 2>err.txt
 expect 'and in English' "$? $(grep -c 'did you mean --weights?' err.txt)" '2 1'
+refused_text() { "$elman" lesson generate --text "$1" --updates 1 >/dev/null 2>err.txt; echo "$? $(head -c 200 err.txt)"; }
+printf 'Rain, rain, go away,\nCome again another day.\n' >rain.txt
+expect 'a text of the own is learned' "$(("$("$elman" lesson generate --text rain.txt | grep -c '^  Come again another day\.$')" > 1))" 1
+printf '\xef\xbb\xbfRain, rain, go away,\r\nCome again another day.\r\n' >rain-crlf.txt
+expect 'with a byte order mark and CRLF the same' \
+  "$("$elman" lesson generate --text rain-crlf.txt --updates 20 --json | sed 's/rain-crlf\.txt//g' | cksum)" \
+  "$("$elman" lesson generate --text rain.txt --updates 20 --json | sed 's/rain\.txt//g' | cksum)"
+expect 'an empty text' "$(refused_text empty.tsv)" '2 elman: empty.tsv is "0", expected 20 to 5000 characters'
+expect 'a text that is too long' "$(refused_text huge.tsv)" '2 elman: huge.tsv is "> 5000", expected 20 to 5000 characters'
+expect 'a text that is not UTF-8' "$(refused_text invalid.tsv | cut -c 1-24)" '3 elman: invalid.tsv:1:6'
+printf 'what controls a terminal: \x1b[31m\n' >control.txt
+expect 'a text that controls the terminal' "$(refused_text control.txt)" \
+  '2 elman: control.txt is "U+001B", expected characters that can be seen, spaces and line breaks'
+expect 'no such text' "$(refused_text nowhere.txt | cut -c 1-9)" '5 elman: '
 expect 'a word of its own for hello' "$("$elman" lesson hello --word abba --target baab --epochs 60 --seeds 0 | grep -c 'In epoch 60')" 1
 expect 'halves are shown as halves' "$(outputs srn --recurrent-weight 0.5 --inputs '1 1, 0.5 1')" '4 7 '
 expect 'large numbers fit' "$("$elman" lesson srn --recurrent-weight 10 --inputs "$(printf '100 100,%.0s' $(seq 19))1 1" |
@@ -138,13 +152,15 @@ rm -rf figures
 expect 'a file for each figure' "$(ls figures | tr '\n' ' ')" \
   'srn-tanh-function.svg srn-tanh-states.svg srn-tanh-unrolled.svg '
 "$elman" lesson memories --epochs 1 --plot figures >memories.txt
+"$elman" lesson generate --updates 10 --plot figures >generate.txt
+"$elman" lesson generate --updates 10 --html generate.html
 "$elman" lesson srn --html srn.html
 "$elman" lesson srn --lang zh --html srn.zh.html --inputs '1 2, 3 4'
 printf 'old' >kept.html
 (ulimit -f 1; "$elman" lesson srn --html kept.html) 2>err.txt
 expect 'a page that cannot be finished leaves the old one' "$? $(cat kept.html)" '5 old'
 python3 - "$elman" <<'PY'
-import html.parser, json, subprocess, sys, xml.dom.minidom
+import html, html.parser, json, subprocess, sys, xml.dom.minidom
 
 failures = 0
 
@@ -222,9 +238,44 @@ for line in ("      .     .     .     .     .     .    [0]\n", "      .     .   
              "                  +-----+-----+-----+-----+--> y(t)\n", "      y --> y --> y --> y --> y --> y --> y(t)\n",
              "      h --> h --> h --> h --> h --> h --> h(t) --> y(t)\n"):
     expect(f"views in characters: {line.strip()}", line in text)
+
+page = Page("generate.html")
+expect(f"questions: every element is closed {page.wrong[:3]} {page.open[:3]}", not page.wrong and not page.open)
+lesson = data("generate", "--updates", "10")
+questions = [block for block in lesson["blocks"] if block["kind"] == "question"]
+source = html.unescape(open("generate.html", encoding="utf-8").read())
+text = open("generate.txt", encoding="utf-8").read()
+joined = " ".join(text.split())
+expect("questions: the page hides their answers, the text has them at the end", len(questions) >= 6 and all(
+    f"<summary>{question['text']}</summary><p>{question['answer']}</p></details>" in source
+    and f"Question {number}: {question['text']}" in joined and f" {number}. {question['answer']}" in joined
+    and joined.index(question["answer"]) > joined.index("Answers -------")
+    for number, question in enumerate(questions, 1)))
+for picture in (block for block in lesson["blocks"] if block["kind"] == "shaded"):
+    svg = xml.dom.minidom.parse(f"figures/generate-{picture['id']}.svg")
+    drawn = [group.getElementsByTagName("text")[0].firstChild.data for group in svg.getElementsByTagName("g")]
+    expect(f"{picture['id']}: each character has its shade",
+           drawn == [character["text"] for line in picture["lines"] for character in line])
+    most = max(abs(character["value"]) for line in picture["lines"] for character in line)
+    signs = "=-.+#" if picture["diverging"] else " .:-=+*#%@"
+    shares = [character["value"] / most for character in picture["lines"][0]]
+    shades = "".join(signs[min(4, int((share + 1) * 2.5)) if picture["diverging"] else int(share * 9)] for share in shares)
+    line = "".join(character["text"] for character in picture["lines"][0])
+    expect(f"{picture['id']}: and its sign", f"  {line}\n{('  ' + shades).rstrip()}\n" in text)
 sys.exit(1 if failures else 0)
 PY
 failures=$((failures + $?))
+
+# ---- The commands that lesson generate ends with, with one epoch ----
+if [ -r /usr/share/common-licenses/LGPL-2.1 ]; then
+  sed -n '/^  elman train --task lm/,/^$/p' generate.txt | sed 's/^ *//; s/ -o / --epochs 1 -o /' >commands.sh
+  rm -f licence.elman
+  expect 'four commands' "$(wc -l <commands.sh)" 5
+  (elman() { "$elman" "$@"; }; set -e; source ./commands.sh) >said.txt 2>err.txt
+  expect 'they run' "$? $(grep -c '^You may' said.txt) $(grep -c '^perplexity' said.txt) $(grep -c 'dev nats' err.txt)" '0 1 1 3'
+else
+  echo 'no licences of Debian here: the commands of lesson generate are not run'
+fi
 
 # ---- Colour, width, JSON, commands, time ----
 python3 - "$elman" "$small" "$sanitized" <<'PY'
@@ -234,7 +285,7 @@ elman, small, sanitized = sys.argv[1], sys.argv[2].split(), sys.argv[3]
 lessons = {name: [name] for name in small}
 if not sanitized:
     lessons.update({"pairs": ["pairs", "--epochs", "300"], "memory": ["memory", "--epochs", "1"]})
-    lessons.update({name: [name] for name in ("seq2seq", "attention", "transformer", "memories", "explode")})
+    lessons.update({name: [name] for name in ("seq2seq", "attention", "transformer", "memories", "explode", "generate")})
 failures = []
 
 
@@ -290,7 +341,7 @@ paged = "sed s/^/paged:/"
 expect("a pager on a terminal that is too small", "paged:" in on_terminal(rows=24, PAGER=paged))
 expect("none on one that is large enough", "paged:" not in on_terminal(rows=500, PAGER=paged))
 expect("none with --no-pager", "paged:" not in on_terminal("--no-pager", rows=24, PAGER=paged))
-expect("none that is not there", "1 of 14" in on_terminal(rows=24, PAGER="no-such-pager"))
+expect("none that is not there", "1 of 15" in on_terminal(rows=24, PAGER="no-such-pager"))
 for name, arguments in lessons.items():
     for language in ("en", "zh"):
         text = run(*arguments, "--lang", language)
