@@ -191,6 +191,7 @@ void show_surprises(Page& page, const CharacterModel& model) {
   page.paragraph("perplexity-is");
   page.paragraph("surprise-is");
   std::vector<double> in_bits;
+  in_bits.reserve(surprises.size());
   for (const double surprise : surprises) in_bits.push_back(bits_of(surprise));
   page.draw(ShadedText{.id = "surprise",
                        .title = page.text("surprise-plot", {{"updates", std::to_string(model.updates())}}),

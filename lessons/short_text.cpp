@@ -27,7 +27,7 @@ bool can_be_seen(const std::string& character) { return character == "\n" || tex
 
 std::string chosen_text(const LessonOptions& options, const std::string& poem) {
   if (options.text.empty()) return poem;
-  const std::string text = read_text(options.text);
+  std::string text = read_text(options.text);
   const std::vector<std::string> characters = text::split_scalars(text);
   const auto refuse_text = [&](const std::string& found, const char* key) {
     refuse(options.language, options.text, found, std::string(find_text(option_texts, key, options.language)));

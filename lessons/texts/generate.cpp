@@ -7,7 +7,7 @@ namespace {
 constexpr Text texts[] = {
     {"title", "Writing: a model of characters learns a poem", "写作：字符模型学一首诗"},
     {"summary", "a language model learns a poem before your eyes: temperature, perplexity, one unit's state",
-     "语言模型当着你的面学一首诗：温度、困惑度、一个单元的状态"},
+     "语言模型在你眼前学一首诗：温度、困惑度、一个单元的状态"},
     // Jane Taylor, The Star, 1806: the first two verses, and the last.
     // 张若虚《春江花月夜》（唐）：开头十六句，及其后四句。
     {"poem",
@@ -22,26 +22,27 @@ constexpr Text texts[] = {
      "twinkle, little star.\n",
      "白云一片去悠悠，青枫浦上不胜愁。\n谁家今夜扁舟子？何处相思明月楼？\n"},
     {"what",
-     "A language model gives every symbol a probability of coming next, from all symbols before it. Here the symbols "
-     "are characters.",
-     "语言模型根据前面的全部符号，给出每个符号下一个出现的概率。这里的符号就是字符。"},
+     "A language model reads a text symbol by symbol and gives every symbol a probability of coming next. Here the "
+     "symbols are characters.",
+     "语言模型一个符号一个符号地读文本，给出每个符号下一个出现的概率。这里的符号就是字符。"},
     {"writing-is",
-     "What has learned to predict can also write: draw a symbol from the probabilities, read it as the next input, "
-     "and so on.",
-     "学会了预测，就能写作：按概率抽取一个符号，把它作为下一个输入读进去，如此继续。"},
+     "A model that predicts can also write: draw a symbol from its probabilities, read it as the next input, and so "
+     "on.",
+     "会预测的模型也能写作：按它给的概率抽取一个符号，作为下一个输入读进去，如此继续。"},
 
     {"text", "The text", "文本"},
     {"text-poem", "The model learns the first two verses of The Star by Jane Taylor, 1806:",
      "模型要学的是唐代张若虚《春江花月夜》的开头十六句："},
     {"text-own", "The model learns {file}:", "模型要学的是 {file}："},
     {"symbols",
-     "It has {characters} characters, line breaks included, of {kinds} kinds. Together with the {special} special "
+     "It has {characters} characters, line breaks included, {kinds} of them different. Together with the {special} "
+     "special "
      "symbols of every vocabulary they are the symbols of the model. One of the special ones, </s>, stands before the "
      "first character.",
      "连换行在内共有 {characters} 个字符，{kinds} 种。这些字符，加上每个词汇表都有的 {special} "
      "个特殊符号，就是模型的全部符号。特殊符号之一 </s> 放在第一个字符之前。"},
 
-    {"chunks", "In chunks, and the state goes on", "分段来读，状态传下去"},
+    {"chunks", "In chunks, with the state carried on", "分段来读，状态传下去"},
     {"chunks-are",
      "The model reads a symbol and should give the next one a high probability. It learns from {length} symbols at a "
      "time, a chunk; each chunk makes one update of the weights. The first chunks, with ␣ for a space and ↵ for a line "
@@ -74,23 +75,24 @@ constexpr Text texts[] = {
     {"lstm", "an LSTM layer", "LSTM 层"},
     {"gru", "a GRU layer", "GRU 层"},
     {"network",
-     "The network: 16 numbers for each symbol, {arch} of {hidden} units, and a linear layer that gives {symbols} "
+     "The network: a vector of 16 numbers for each symbol, {arch} of {hidden} units, and a linear layer that gives "
+     "{symbols} "
      "scores, one for each symbol; {parameters} weights. It learns with Adam, {rate}. From time to time it writes "
      "something by itself, always with the same random numbers and at a temperature of {temperature}, which is "
      "explained "
      "below. The loss is that of the whole text.",
-     "网络：每个符号用 16 个数表示，{arch}有 {hidden} 个单元，线性层给出 {symbols} 个分数，每个符号一个；共 "
+     "网络：每个符号用一个 16 个数的向量表示，{arch}有 {hidden} 个单元，线性层给出 {symbols} 个分数，每个符号一个；共 "
      "{parameters} 个权重。用 Adam 学习，学习率 {rate}。每隔一段时间让它自己写一段，每次用同样的随机数，温度都是 "
      "{temperature}（下面会讲）。损失按整个文本计算。"},
     {"writes",
      "After {updates} updates, with a loss of {loss}, it writes:", "更新 {updates} 次之后，损失是 {loss}，它写出："},
-    {"losses", "The losses once more, and what they mean in other units, of which more below:",
-     "再看这些损失，以及换成其他单位的值（下面会讲）："},
+    {"losses", "The losses again, also in two other units that are explained below:",
+     "再列一遍损失，并换成另外两种单位（下面会讲）："},
     {"updates", "updates", "更新次数"},
     {"loss", "loss", "损失"},
     {"bits", "bits per character", "每字符比特数"},
     {"perplexity", "perplexity", "困惑度"},
-    {"guesses-are", "For comparison, two that have no network:", "作为比较，两种不用网络的猜法："},
+    {"guesses-are", "For comparison, two guesses without a network:", "作为比较，两种不用网络的猜法："},
     {"uniform", "each symbol equally probable", "每个符号概率相同"},
     {"shares", "characters as often as in the text", "按字符在文本中的比例"},
     {"claim:nothing-known",
@@ -134,9 +136,10 @@ constexpr Text texts[] = {
      "困惑度：模型的不确定程度，相当于在这么多个概率相同的字符中选一个。每字符比特数：平均还要回答这么多个“是或否”的问"
      "题才能知道是哪个字符。三个数说的是同一件事，只是单位不同。"},
     {"surprise-is",
-     "The bits of one character, -log2 p, say how much it surprises the model. Over the whole text, the darker, the "
-     "more surprising:",
-     "一个字符的比特数 -log2 p 表示它让模型多么意外。在整个文本上，颜色越深越意外："},
+     "The bits of one character, -log2 p, say how much it surprises the model: its surprisal. Over the whole text, the "
+     "darker, "
+     "the more surprising:",
+     "一个字符的比特数 -log2 p 表示它让模型多么意外，这叫自信息（surprisal）。在整个文本上，颜色越深越意外："},
     {"surprise-plot", "Bits of each character, after {updates} updates", "更新 {updates} 次之后，每个字符的比特数"},
     {"letters", "characters", "字符"},
     {"count", "how many", "个数"},
@@ -259,13 +262,13 @@ constexpr Text texts[] = {
      "The model reads characters that do not occur in what it has learned as <unk>, {unknown} of {characters} here. "
      "They "
      "are left out of the loss:",
-     "其中 {characters} 个字符里，有 {unknown} 个在学过的部分没有出现。模型把它们读成 <unk>，计算损失时不算："},
+     "其中有 {unknown} 个字符（共 {characters} 个）在学过的部分没有出现。模型把它们读成 <unk>，计算损失时不算："},
     {"loss-learned", "loss, learned", "学过的损失"},
     {"loss-unseen", "loss, unseen", "没学过的损失"},
     {"perplexity-unseen", "perplexity, unseen", "没学过的困惑度"},
     {"claim:overfits",
      "From {best} to {updates} updates the loss falls on what is learned and rises on the rest: the model learns the "
-     "poem by heart, not its language. It has overfitted. For a language, it takes much more text than this.",
+     "poem by heart, not its language. It has overfitted. To learn a language takes much more text.",
      "从 {best} 次到 {updates} 次更新，学过部分的损失下降，没学过部分的损失上升：模型背的是这首诗，没有学会它的语言，这"
      "就是过拟合。要学会语言，需要比这多得多的文本。"},
     {"when-to-stop", "How can one know when to stop learning?", "怎样知道什么时候该停止学习？"},

@@ -79,7 +79,7 @@ constexpr Term terms[] = {
      "损失取 exp：模型相当于在这么多个概率相同的符号中选择", "generate"},
     {"bits per character", "每字符比特数", "the loss in base 2: loss / ln 2", "以 2 为底的损失：损失 / ln 2",
      "generate"},
-    {"surprise", "意外程度", "-log2 of the probability of what came, in bits",
+    {"surprisal", "自信息", "-log2 of the probability of what came, in bits",
      "实际出现的符号的概率取 -log2，单位是比特", "generate"},
     {"temperature", "温度", "what scores are divided by before softmax; below 1 it sharpens, above 1 it flattens",
      "softmax 之前用来除分数的数；低于 1 使分布更尖，高于 1 使分布更平", "generate"},
