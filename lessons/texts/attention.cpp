@@ -43,7 +43,7 @@ constexpr Text texts[] = {
      "解码器的每一步都给出这样一行，所有步合起来就是一个矩阵：写出的对读入的。其中每一步都可以求导，所以“看哪里”也和其"
      "他一切"
      "一样是学出来的。"},
-    {"learned", "Where a network looks that has learned", "学会的网络看哪里"},
+    {"learned", "Where a network looks once it has learned", "学会的网络看哪里"},
     {"network",
      "A network with attention, as in lesson seq2seq, has learned to write words backwards, in {updates} updates; its "
      "mean loss is {loss} now. Nobody has told it where to look.",

@@ -84,9 +84,9 @@ constexpr Text texts[] = {
      "(backpropagation through time), and moves it (Adam, learning rate {rate}).",
      "一轮就是把词读一遍，再沿所有步往回走，看每个权重该往哪边移动（沿时间反向传播，BPTT），然后移动它（Adam，学习率 "
      "{rate}）。"},
-    {"pytorch-beside", "The weights begin where PyTorch's begin with manual_seed(1); its losses stand beside ours.",
+    {"pytorch-beside", "The weights begin as PyTorch's do after manual_seed(1); its losses stand beside ours.",
      "权重从 PyTorch 在 manual_seed(1) 之后的初始值开始；PyTorch 的损失列在我们的旁边。"},
-    {"pytorch-start", "The weights begin where PyTorch's begin with manual_seed(1).",
+    {"pytorch-start", "The weights begin as PyTorch's do after manual_seed(1).",
      "权重从 PyTorch 在 manual_seed(1) 之后的初始值开始。"},
     {"own-start", "The weights begin where the seed puts them.", "权重的初始值由种子决定。"},
     {"curve", "The loss of the word, epoch by epoch", "每一轮整个词的损失"},

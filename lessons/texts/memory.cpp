@@ -21,7 +21,8 @@ constexpr Text texts[] = {
      "之间的随机数，其中两个带有标记，前后两半各一个。读完最后一个之后，要说出这两"
      "个数的和；中间没有任何东西告诉它该记住什么。"},
     {"one",
-     "Who has learned nothing does best to answer always 1, the mean. That costs the variance of a sum of two such "
+     "A network that has learned nothing does best by always answering 1, the mean. That costs the variance of a sum "
+     "of two such "
      "numbers, 1/12 + 1/12 = {variance}, as mean squared error.",
      "什么也没学会时，最好的办法是永远回答 1，即平均值。这样的均方误差就是两个这种数之和的方差：1/12 + 1/12 = "
      "{variance}。"},
@@ -72,10 +73,11 @@ constexpr Text texts[] = {
      "{network}：前 {waiting} 次更新里，误差一直接近“永远回答 1”的误差；随后在 {updates} 次更新之内降了下来。"},
     {"back", "The gradient on its way back in time", "梯度沿时间的反向传播"},
     {"through-time",
-     "The gradient of the error by the state after each step says how much a small change of that state would have "
+     "The gradient of the error with respect to the state after a step says how much a small change of that state "
+     "would have "
      "mattered in the end. It is computed from the last step back to the first (backpropagation through time). Its "
-     "norm, 0, 10, 30 and 99 steps before the end, before and after learning; and the factor that it has changed by at "
-     "each of the 30 last steps, on average:",
+     "norm, 0, 10, 30 and 99 steps before the end, before and after learning; and the factor by which it changes at "
+     "each of the last 30 steps, on average:",
      "误差对某一步之后的状态的梯度，说明那个状态的微小变化最后会有多大影响。它从最后一步往回算到第一步（沿时间反向传播"
      "，BPTT）。下面是它在结束前 0、10、30、99 步处的范数，学习之前和之后；以及在最后 30 步中平均每一步变化的倍数："},
     {"claim:shrinks",
@@ -85,8 +87,9 @@ constexpr Text texts[] = {
      "1994).",
      "每一步乘上 {factor}，连乘 100 次就什么也不剩：{factor} 的 99 次方是 "
      "{power}。早先的输入对学习就不起作用了。这就是梯度消失（Hochreiter 1991；Bengio 等 1994）。"},
-    {"plot", "Norm of the gradient by the state, after learning", "学习之后，误差对状态的梯度的范数"},
-    {"plot-before", "Norm of the gradient by the state, before learning", "学习之前，误差对状态的梯度的范数"},
+    {"plot", "Norm of the gradient with respect to the state, after learning", "学习之后，误差对状态的梯度的范数"},
+    {"plot-before", "Norm of the gradient with respect to the state, before learning",
+     "学习之前，误差对状态的梯度的范数"},
     {"norm", "norm of the gradient", "梯度的范数"},
     {"claim:not-given",
      "Look at the rows before learning: gates do not hold the gradient by themselves, half open as they start.",
@@ -98,7 +101,7 @@ constexpr Text texts[] = {
     {"forget-gate",
      "(The LSTM's forget gate starts a little further open here, with a bias of 1, as is often advised.)",
      "（这里 LSTM 的遗忘门一开始就开得大一些，偏置为 1，这是常见的建议。）"},
-    {"try-less", "After fewer updates. Who has learned by then?", "少更新一些。到那时谁已经学会了？"},
+    {"try-less", "Fewer updates. Which networks have learned by then?", "少更新一些。到那时谁已经学会了？"},
 };
 
 }  // namespace

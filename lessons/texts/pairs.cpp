@@ -116,16 +116,16 @@ constexpr Text texts[] = {
      "在这里，输入什么是有影响的：单靠上下文向量，还不能确定输出。"},
     {"claim:mixing",
      "For a strange word the state lies between several answers. Its own letter then holds the decoder to the answer "
-     "that it has begun; ? does not, for while it learned, ? only ever stood behind the end of a short word.",
+     "that it has begun; ? does not, for during learning ? came only after the end of a short word.",
      "对陌生的词，状态处在几个输出之间。这时读自己的字母，解码器会坚持已经开了头的那个输出；读 ? 却不行，因为学习时 ? "
      "只出现在短词结束之后。"},
     {"translate", "What the page's translate() cannot do", "课程页面的 translate() 做不到的事"},
     {"translate-faults",
      "It fills a word up to the length of the longest one, so a longer word is read as it is, in more steps than were "
      "ever learned. It looks each letter up, so a capital or an accented letter ends it with a KeyError. It cuts the "
-     "answer at E, so an answer in which no E was said ends it with a ValueError. And it fills up the very list that "
-     "it was given. Here, a word of up to 20 letters is read, other signs are refused in a sentence, and an answer "
-     "without E is shown as far as it goes.",
+     "answer at E, so an answer in which no E was said ends it with a ValueError. And it changes the "
+     "list that it was given. Here, a word of up to 20 letters is read, other characters are refused with an "
+     "explanation, and an answer without E is shown as far as it goes.",
      "它把词补到最长词的长度，所以更长的词会按原样读入，步数超过学过的步数。它逐个查字母，所以大写字母或带符号的字母会"
      "引发 KeyError。它在 E 处截断，所以输出里没有 E 时会引发 ValueError。它还会改动传给它的列表本身。这里最多可以读 "
      "20 个字母，其他字符会用一句话说明并拒绝，没有 E 的输出则显示到最后一个字母为止。"},

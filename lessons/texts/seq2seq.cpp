@@ -20,7 +20,8 @@ constexpr Text texts[] = {
      "writes one item after the other, each time reading the one before; it ends when it writes E.",
      "编码器读入源序列，留下最后的状态，即上下文向量。解码器从它出发，一项一项地写，每次读入前一项；写出 E 就结束。"},
     {"task",
-     "The task is to write a word backwards, random words of {letters} letters, 1 to {longest} long. Whoever writes "
+     "The task is to write words backwards. They are random, of {letters} different letters, 1 to {longest} letters "
+     "long. Whoever writes "
      "the last letter first has to have the whole word in mind. Both networks have a cell of type {cell} with {hidden} "
      "hidden units on each side; one has attention, which lesson attention explains: its decoder may look back at "
      "every state of the encoder (which reads in both directions).",

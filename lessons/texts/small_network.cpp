@@ -23,9 +23,10 @@ constexpr Text texts[] = {
      "第 1 步和第 2 步的输入相同，在显示的位数内输出也相同，都是 {second}：第 1 步留下的状态在第 2 步看不出影响。"},
     {"influence",
      "How much does each input still count at the end? Change x1(t) or x2(t) by a little, and the first output of step "
-     "{last} changes by so many times as much (the gradient, by walking back from step {last}; both sizes added):",
+     "{last} changes by so many times as much (the gradient, computed from step {last} back; its sizes for x1 and x2 "
+     "are added up):",
      "每一步的输入到最后还有多大作用？让 x1(t) 或 x2(t) 变化一点点，第 {last} 步的第一个输出会变化这么多倍（从第 "
-     "{last} 步往回算出的梯度，两者的大小相加）："},
+     "{last} 步往回算出的梯度，x1 和 x2 的梯度取绝对值后相加）："},
     {"counts", "counts", "作用"},
     {"claim:fading",
      "The earlier an input, the less it counts: each step back leaves a part of it. Lesson memory follows this over "

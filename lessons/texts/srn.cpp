@@ -28,11 +28,12 @@ constexpr Text texts[] = {
     {"names",
      "W holds w1 to w4, from the inputs to the hidden units. U holds U1 to U4, from the hidden units of one step to "
      "those of the next. V holds w5 to w8, from the hidden units to the outputs. h1(2) is the first hidden unit at "
-     "step 2. The weights, by what they lead to (rows) and what they come from (columns; for h, the hidden units are "
-     "those of the step before):",
+     "step 2. Each weight in the table leads from its column to its row; in the rows of h1 and h2, the columns h1 and "
+     "h2 "
+     "are the hidden units one step before:",
      "W 由 w1 到 w4 组成，从输入到隐藏单元；U 由 U1 到 U4 组成，从上一步的隐藏单元到这一步的隐藏单元；V 由 w5 到 w8 "
-     "组成，从隐藏单元到输出。h1(2) 表示第 2 步的第一个隐藏单元。下表列出权重，行是它通向哪里，列是它来自哪里（通向 h "
-     "的行里，h1、h2 指上一步的隐藏单元）："},
+     "组成，从隐藏单元到输出。h1(2) 表示第 2 步的第一个隐藏单元。下表中每个权重从它所在的列通到它所在的行；在 h1、h2 "
+     "两行里，h1、h2 两列指上一步的隐藏单元："},
     {"no-function", "There is no activation function: the state is the sum itself.",
      "没有激活函数：状态就是求和的结果本身。"},
     {"function", "The state goes through an activation function, {f}; the outputs do not.",

@@ -15,23 +15,25 @@ constexpr Text texts[] = {
      "2017）没有状态：每个位置通过注意力直接看其他所有位置，所有位置可以同时计算。"},
     {"block",
      "Here is one block with one head, on the three symbols a, b, a, each of them four numbers. The matrices are "
-     "chosen so that you can follow: W_q and W_k leave a row as it is, W_v turns it round.",
+     "chosen so that you can follow: W_q and W_k leave a row as it is, W_v reverses it.",
      "这里是一个单头的块，处理三个符号 a、b、a，每个用四个数表示。矩阵选得便于跟着算：W_q 和 W_k 让一行保持不变，W_v "
-     "把它倒过来。"},
+     "把它的四个数倒过来。"},
     {"positions", "Step 1: symbols and positions", "第 1 步：符号与位置"},
     {"positions-are", "The embeddings e of the symbols. Attention alone does not see order: rows 1 and 3 are the same.",
      "各符号的嵌入 e。注意力本身看不到顺序：第 1 行和第 3 行相同。"},
     {"with-positions",
-     "So each position adds numbers of its own, sin and cos of it at two speeds; row 1 gets 0 1 0 1. The sums x are "
+     "So each position adds numbers of its own, sine and cosine of the position, counted from 0, at two speeds; row 1 "
+     "gets 0 1 0 1. The sums x are "
      "what the block reads:",
-     "所以每个位置加上自己的一组数：两种速度的 sin 和 cos；第 1 行加的是 0 1 0 1。得到的和 x 就是块的输入："},
+     "所以每个位置加上自己的一组数：位置（从 0 数起）按两种速度取的 sin 和 cos；第 1 行加的是 0 1 0 1。得到的和 x "
+     "就是块的输入："},
     {"claim:apart", "Now the two a are told apart.", "现在两个 a 可以区分了。"},
     {"projections", "Step 2: queries, keys, values", "第 2 步：查询、键、值"},
     {"projections-are",
      "Each row is multiplied by three matrices: q = W_q x is what it looks for, k = W_k x what it offers to be found "
-     "by, v = W_v x what it gives to whoever looks. Keys are the queries here; values are turned round.",
+     "by, v = W_v x what it gives to whoever looks. Here the keys equal the queries, and the values are reversed rows.",
      "每一行分别乘以三个矩阵：查询 q = W_q x 表示它要找什么，键 k = W_k x 供别的位置匹配，值 v = W_v x "
-     "是它给出的内容。这里键与查询相同，值是倒过来的。"},
+     "是它给出的内容。这里键与查询相同，值是把一行倒过来。"},
     {"scores", "Step 3: scores of position 3", "第 3 步：位置 3 的分数"},
     {"scores-are",
      "The query of position 3 and the key of each position, multiplied and added up. Then all are divided by 2, the "
