@@ -109,6 +109,18 @@ def use_links(browser, page):
     expect("a claim lights what it rests on", {"steps:0:5", "steps:1:5"} <= places, places)
 
 
+def use_questions(browser, page):
+    """An answer shows when it is asked for, by mouse and by key."""
+    browser.get(page.as_uri())
+    questions = browser.find_elements(By.CSS_SELECTOR, "details.question")
+    answers = browser.find_elements(By.CSS_SELECTOR, "details.question p")
+    expect("answers are hidden at first", len(questions) == len(answers) > 4
+           and not any(answer.is_displayed() for answer in answers))
+    questions[0].find_element(By.TAG_NAME, "summary").click()
+    questions[1].find_element(By.TAG_NAME, "summary").send_keys(Keys.ENTER)
+    expect("and shown when asked for", [answer.is_displayed() for answer in answers[:3]] == [True, True, False])
+
+
 def use_theme(browser, page):
     browser.get(page.as_uri())
     paper = lambda: browser.execute_script("return getComputedStyle(document.body).backgroundColor")
@@ -148,15 +160,19 @@ try:
         for scheme in ("light", "dark"):
             look(browser, page, name, scheme)
     browser.set_window_size(420, 800)
-    browser.get((folder / "zh/srn.html").as_uri())
-    expect("on a narrow screen no wider than it", browser.execute_script(
-        "return document.documentElement.scrollWidth <= window.innerWidth"))
+    for page in ("zh/srn", "zh/generate", "en/generate"):
+        browser.get((folder / f"{page}.html").as_uri())
+        expect(f"{page}: on a narrow screen no wider than it", browser.execute_script(
+            "return document.documentElement.scrollWidth <= window.innerWidth"))
+        expect(f"{page}: letters in pictures can be read", browser.execute_script(
+            "return [...document.querySelectorAll('figure svg')].every(svg => svg.getBoundingClientRect().width > 500)"))
     browser.set_window_size(1100, 900)
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia",
                             {"features": [{"name": "prefers-color-scheme", "value": "light"}]})
     for language in ("en", "zh"):
         use_steps(browser, folder / language / "srn.html")
         use_links(browser, folder / language / "srn.html")
+        use_questions(browser, folder / language / "generate.html")
     use_theme(browser, folder / "en/srn.html")
 finally:
     browser.quit()
