@@ -11,7 +11,7 @@
 namespace elman::lessons {
 
 inline constexpr std::size_t shortest_text = 20;  // characters
-inline constexpr std::size_t longest_text = 5000;
+inline constexpr std::size_t longest_text = 2000;
 
 // The learner's own text, or `poem`. Throws IoError and DataError for a file that cannot be read or is not UTF-8, and
 // UsageError, in the lesson's language, for one that is too short, too long, or has characters that cannot be seen.

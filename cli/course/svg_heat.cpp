@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/course/shades.h"
 #include "cli/course/svg.h"
 #include "cli/course/svg_parts.h"
 #include "cli/show/markup.h"
@@ -42,11 +43,7 @@ std::string heat_scale(const Shaded& heat, double largest, double x, double y) {
 }  // namespace
 
 std::string svg_of(const lessons::Heat& heat) {
-  double largest = 0;
-  for (const auto& row : heat.values) {
-    for (const double value : row) largest = std::max(largest, std::abs(value));
-  }
-  if (largest == 0) largest = 1;
+  const double largest = darkest_of(heat);
   double names = 10;
   for (const std::string& row : heat.rows) names = std::max(names, svg_width_of(row));
   const double left = 44 + names;
@@ -88,17 +85,13 @@ std::string svg_of(const lessons::Heat& heat) {
 }
 
 std::string svg_of(const lessons::ShadedText& text) {
-  double largest = 0;
+  const double largest = darkest_of(text);
   std::size_t columns = 1;
   for (const auto& line : text.lines) {
     std::size_t width = 0;
-    for (const auto& character : line) {
-      largest = std::max(largest, std::abs(character.value));
-      width += text::display_width(character.text);
-    }
+    for (const auto& character : line) width += text::display_width(character.text);
     columns = std::max(columns, width);
   }
-  if (largest == 0) largest = 1;
   const double left = 16;
   const double top = 44;
   const double row_height = 34;

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "cli/course/shades.h"
 #include "cli/course/text_figures.h"
 #include "cli/show/wrapping.h"
 #include "elman/text/unicode.h"
@@ -27,10 +28,7 @@ char diverging_shade_of(double share) {
 std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t columns) {
   std::size_t names = text::display_width(heat.y_label);
   for (const std::string& row : heat.rows) names = std::max(names, text::display_width(row));
-  double largest = 0;
-  for (const auto& row : heat.values) {
-    for (const double value : row) largest = std::max(largest, std::abs(value));
-  }
+  const double largest = darkest_of(heat);
   std::size_t width = 0;
   for (const std::string& column : heat.columns) width = std::max(width, text::display_width(column));
   const std::size_t number_width = std::max(width, fmt::format("{:.{}f}", -largest, heat.digits).size());
@@ -44,8 +42,8 @@ std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t colum
   for (std::size_t row = 0; row < heat.rows.size(); ++row) {
     std::string line = padded(heat.rows[row], names);
     for (const double value : heat.values[row]) {
-      const std::string text = fits ? lessons::shown(lessons::Number{value, heat.digits})
-                                    : std::string(cell, shade_of(value / std::max(largest, 1e-300)));
+      const std::string text =
+          fits ? lessons::shown(lessons::Number{value, heat.digits}) : std::string(cell, shade_of(value / largest));
       line += std::string(gap, ' ') + right_aligned(text, cell);
     }
     lines.push_back(without_end_spaces(line));
@@ -55,11 +53,7 @@ std::vector<std::string> heat_lines(const lessons::Heat& heat, std::size_t colum
 }
 
 std::vector<std::string> shaded_text_lines(const lessons::ShadedText& text, std::size_t columns) {
-  double largest = 0;
-  for (const auto& line : text.lines) {
-    for (const auto& character : line) largest = std::max(largest, std::abs(character.value));
-  }
-  if (largest == 0) largest = 1;
+  const double largest = darkest_of(text);
   std::vector<std::string> lines;
   std::string characters;
   std::string signs;

@@ -46,7 +46,7 @@ constexpr Text texts[] = {
     {"expected-target", "letters from a to z, as many as the word has", "应为 a 到 z 的字母，个数与词相同"},
     {"expected-epochs", "a whole number from 1 to 100000", "应为 1 到 100000 之间的整数"},
     {"expected-updates", "a whole number from 1 to 100000", "应为 1 到 100000 之间的整数"},
-    {"expected-text", "20 to 5000 characters", "应为 20 到 5000 个字符"},
+    {"expected-text", "20 to 2000 characters", "应为 20 到 2000 个字符"},
     {"expected-text-characters", "characters that can be seen, spaces and line breaks", "应为看得见的字符、空格和换行"},
     {"expected-learning-rate", "a number from 0.000001 to 10", "应为 0.000001 到 10 之间的数"},
     {"expected-hidden-size", "a whole number from 0 to 1024", "应为 0 到 1024 之间的整数"},

@@ -129,8 +129,8 @@ printf '\xef\xbb\xbfRain, rain, go away,\r\nCome again another day.\r\n' >rain-c
 expect 'with a byte order mark and CRLF the same' \
   "$("$elman" lesson generate --text rain-crlf.txt --updates 20 --json | sed 's/rain-crlf\.txt//g' | cksum)" \
   "$("$elman" lesson generate --text rain.txt --updates 20 --json | sed 's/rain\.txt//g' | cksum)"
-expect 'an empty text' "$(refused_text empty.tsv)" '2 elman: empty.tsv is "0", expected 20 to 5000 characters'
-expect 'a text that is too long' "$(refused_text huge.tsv)" '2 elman: huge.tsv is "> 5000", expected 20 to 5000 characters'
+expect 'an empty text' "$(refused_text empty.tsv)" '2 elman: empty.tsv is "0", expected 20 to 2000 characters'
+expect 'a text that is too long' "$(refused_text huge.tsv)" '2 elman: huge.tsv is "> 2000", expected 20 to 2000 characters'
 expect 'a text that is not UTF-8' "$(refused_text invalid.tsv | cut -c 1-24)" '3 elman: invalid.tsv:1:6'
 printf 'what controls a terminal: \x1b[31m\n' >control.txt
 expect 'a text that controls the terminal' "$(refused_text control.txt)" \

@@ -32,6 +32,14 @@ TEST(ShortText, APictureHasEachCharacterWithItsValueAndNoBlankLines) {
   EXPECT_EQ(shaded(std::vector<std::string>(61, "x"), std::vector<double>(61)).size(), 2u);
 }
 
+TEST(ShortText, WhatIsExpectedNamesTheLimits) {
+  for (const Language language : {Language::en, Language::zh}) {
+    const std::string_view expected = find_text(option_texts, "expected-text", language);
+    EXPECT_NE(expected.find(std::to_string(shortest_text)), std::string_view::npos);
+    EXPECT_NE(expected.find(std::to_string(longest_text)), std::string_view::npos);
+  }
+}
+
 TEST(ShortText, PropertiesOfCharacters) {
   const std::vector<Property> properties = properties_of({"o", "h", ",", "\n", "I", "."});
   ASSERT_EQ(properties.size(), 3u);
