@@ -11,6 +11,7 @@
 
 #include "cli/input_lines.h"
 #include "cli/show/output.h"
+#include "cli/show/talk.h"
 #include "cli/show/unknown_symbols.h"
 #include "cli/verbs.h"
 #include "elman/error.h"
@@ -29,7 +30,7 @@ constexpr const char* after_help =
     "Line breaks, tabs and invisible symbols are written as code points. --colour shows the lines themselves: the "
     "more\n"
     "surprising a symbol is, the redder its background. Each line is scored by itself; with --together, all lines are\n"
-    "one text.\n\n"
+    "one text. At the end, stderr says how many bits a character and a byte took, all lines together.\n\n"
     "  elman score plays.elman < lines.txt | sort -n   the least probable first\n";
 
 struct ScoreVerb {
@@ -40,6 +41,30 @@ struct ScoreVerb {
   int threads = 1;
 };
 
+// Of all lines, so that models of different symbols compare.
+class Total {
+ public:
+  void add(const tasks::ScoredLine& line) {
+    nats_ -= line.log_probability();
+    for (const tasks::ScoredSymbol& symbol : line.symbols) {
+      bytes_ += std::max<std::size_t>(symbol.text.size(), symbol.is_end ? 1 : 0);
+      characters_ += symbol.is_end ? 1 : 0;
+      for (const char byte : symbol.text) characters_ += (static_cast<unsigned char>(byte) & 0xC0) != 0x80 ? 1 : 0;
+    }
+  }
+  void tell() const {
+    if (characters_ == 0) return;
+    const double bits = nats_ / std::numbers::ln2;
+    talk("elman: {:.4f} bits a character, {:.4f} bits a byte\n", bits / static_cast<double>(characters_),
+         bits / static_cast<double>(bytes_));
+  }
+
+ private:
+  double nats_ = 0;
+  std::size_t characters_ = 0;  // line breaks included, or what stands for them
+  std::size_t bytes_ = 0;
+};
+
 double bits(const tasks::ScoredSymbol& symbol) { return -symbol.log_probability / std::numbers::ln2; }
 
 bool is_shown_as_it_is(const std::string& symbol) {
@@ -47,8 +72,9 @@ bool is_shown_as_it_is(const std::string& symbol) {
          text::display_width(symbol) > 0;
 }
 
-std::string shown(const std::string& symbol) {
-  if (symbol.empty()) return "</s>";
+std::string shown(const tasks::ScoredSymbol& scored) {
+  if (scored.is_end) return "</s>";
+  const std::string& symbol = scored.text;
   if (is_shown_as_it_is(symbol)) return symbol;
   return text::find_invalid_utf8(symbol) == std::string::npos ? text::code_points(symbol) : text::display(symbol);
 }
@@ -70,7 +96,7 @@ void add_coloured(const tasks::ScoredLine& line, std::string& text) {
 
 void add_symbols(const tasks::ScoredLine& line, std::size_t number, std::string& text) {
   for (const tasks::ScoredSymbol& symbol : line.symbols) {
-    fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", number, shown(symbol.text), bits(symbol));
+    fmt::format_to(std::back_inserter(text), "{}\t{}\t{:.4f}\n", number, shown(symbol), bits(symbol));
   }
 }
 
@@ -83,12 +109,14 @@ void score(const ScoreVerb& verb) {
                            verb.together ? tasks::LineContext::together : tasks::LineContext::apart, verb.threads);
   InputLines input(STDIN_FILENO, "stdin");
   tasks::UnknownSymbols unknown;
+  Total total;
   std::vector<std::string> lines;
   while (input.next(lines)) {
     for (std::size_t i = 0; i < lines.size(); ++i) {
       const std::size_t number = input.lines_read() - lines.size() + 1 + i;
       const tasks::ScoredLine line = scorer.score({&lines[i], 1}, input.name(), number).front();
       unknown.add(line.unknown, number);
+      total.add(line);
       std::string text;
       if (verb.colour) {
         add_coloured(line, text);
@@ -101,6 +129,7 @@ void score(const ScoreVerb& verb) {
     }
   }
   report(unknown);
+  total.tell();
 }
 
 }  // namespace

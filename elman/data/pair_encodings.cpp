@@ -1,7 +1,5 @@
 #include "elman/data/pair_encodings.h"
 
-#include <algorithm>
-
 #include "elman/text/byte_pair_learner.h"
 
 namespace elman::data {
@@ -17,12 +15,9 @@ void teach(const text::SymbolSequence& words, text::BytePairLearner& learner) {
   }
 }
 
-// More text teaches more words, but each part should occur often enough to be learnt (docs/results.md).
-std::size_t suitable_merges(std::size_t words) { return std::clamp<std::size_t>(words / 80, 500, 16'000); }
-
 std::shared_ptr<const text::BytePairEncoding> learnt(const text::BytePairLearner& learner, std::size_t merges) {
   return std::make_shared<text::BytePairEncoding>(
-      learner.learn(merges == 0 ? suitable_merges(learner.words()) : merges));
+      learner.learn(merges == 0 ? text::suitable_merges(learner.words()) : merges));
 }
 
 }  // namespace

@@ -14,10 +14,12 @@ constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 bool continues_a_scalar(char byte) { return (static_cast<unsigned char>(byte) & 0xC0) == 0x80; }
 
 // How much of a text of characters can be normalised before the rest is known: up to a line break or, in a long line,
-// before a character of ASCII, which combines with nothing before it.
-std::size_t whole_part(std::string_view text) {
+// before a character of ASCII, which combines with nothing before it; of words, before the space of one.
+std::size_t whole_part(std::string_view text, bool of_words) {
   const std::size_t newline = text.rfind('\n');
   if (newline != std::string_view::npos) return newline + 1;
+  const std::size_t space = of_words ? text.rfind(' ') : std::string_view::npos;
+  if (space != std::string_view::npos && space > 0) return space;
   for (std::size_t i = text.size(); --i > 0;) {
     if (static_cast<unsigned char>(text[i]) < 0x80) return i;
   }
@@ -46,7 +48,7 @@ bool TextReader::next_block() {
     ++file_;
     read_ = 0;
     line_ = 1;
-    at_line_ = true;
+    at_line_ = at_line_ || format_.document != text::DocumentKind::none;  // else the text goes on
   }
   begin_ = 0;
   block_.clear();
@@ -59,7 +61,8 @@ bool TextReader::next_block() {
   read_ += count;
   last_ = read_ >= files_[file_].size() || count == 0;
   const bool bytes = format_.symbols == text::TextUnit::byte;
-  const std::size_t whole = bytes || last_ || raw_.empty() ? raw_.size() : whole_part(raw_);
+  const std::size_t whole =
+      bytes || last_ || raw_.empty() ? raw_.size() : whole_part(raw_, text::are_of_words(format_.symbols));
   block_line_ = line_;
   if (bytes) {
     block_ = raw_;
@@ -98,7 +101,7 @@ void TextReader::clean(std::string_view raw) {
 TextReader::Piece TextReader::end_document(const Piece& last) {
   open_ = false;
   ++size_.documents;
-  return {last.text, true, last.line};
+  return {last.text, true, last.line, last.begins_line};
 }
 
 // The rest of a line, or of the block.
@@ -108,13 +111,14 @@ bool TextReader::next_line(Piece& piece) {
   const bool complete = newline != std::string_view::npos;
   const std::string_view line = rest.substr(0, newline);
   begin_ += line.size() + (complete ? 1 : 0);
+  const bool begins_line = at_line_;
   const bool is_blank = at_line_ && complete && line.empty();
   const bool goes_on = at_line_ && open_ && !line.empty();  // blank: the break before it belongs to the document
   at_line_ = complete;
   open_ = open_ || !line.empty();
   const bool ends_file = last_ && begin_ == block_.size();
   const bool ends = format_.document == text::DocumentKind::line ? complete || ends_file : is_blank || ends_file;
-  piece = {line, false, block_line_};
+  piece = {line, false, block_line_, begins_line};
   block_line_ += complete ? 1 : 0;
   if (format_.document == text::DocumentKind::blank && goes_on) {
     piece_ = '\n';
@@ -139,7 +143,8 @@ bool TextReader::next(Piece& piece) {
     if (!next_block()) return false;
     if (by_lines) continue;
     if (!block_.empty()) {
-      piece = {block_, false, block_line_};
+      piece = {block_, false, block_line_, at_line_};
+      at_line_ = block_.ends_with('\n');
       open_ = true;
       return true;
     }

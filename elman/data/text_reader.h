@@ -20,18 +20,21 @@ struct TextSize {
   std::uint64_t documents = 0;
 };
 
-// Reads files one after the other in blocks, in memory that does not grow with them. Texts of characters are checked
-// and normalised; a byte order mark at a file's start and CR before LF are dropped. A text of bytes is left as it is.
+// Reads files one after the other in blocks, in memory that does not grow with them. All texts but those of bytes are
+// checked and normalised; a byte order mark at a file's start and CR before LF are dropped. A text of bytes is left as
+// it is.
 class TextReader {
  public:
   // The files have to outlive it.
   TextReader(std::span<const text::TextFile> files, const text::RunningFormat& format);
 
-  // A part of one document, whole symbols. Valid until the next call.
+  // A part of one document, whole symbols (of a line of more than 64 KiB without a space, parts of a word). Valid until
+  // the next call.
   struct Piece {
     std::string_view text;
     bool ends_document = false;
     std::uint64_t line = 0;  // of its file, from 1, in which it begins
+    bool begins_line = true;
   };
   // False at the end. Throws IoError, and DataError with file, line and column for NUL bytes and what is not UTF-8.
   bool next(Piece& piece);
@@ -56,7 +59,7 @@ class TextReader {
   std::uint64_t block_line_ = 1;  // of the file, at begin_
   bool last_ = false;             // block_ is the last of its file
   bool open_ = false;             // something of the document under way has been given out
-  bool at_line_ = true;           // the next symbol begins a line
+  bool at_line_ = true;           // the next piece begins a line
   std::string piece_;             // a line with the break before it
   TextSize size_;
 };

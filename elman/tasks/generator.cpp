@@ -72,18 +72,24 @@ Generator::Generator(const LanguageModel& model, GeneratorOptions options)
   decode::check(options_.sampling);
   if (options_.length < 0) throw UsageError("length: expected 0 or more symbols");
   prompt_ = model.coding().normalized(options_.prompt);
-  model.coding().encode(prompt_, prompt_ids_, [this](std::string_view symbol) { unknown_.emplace_back(symbol); });
+  const std::string_view prompt = prompt_;
+  owes_space_ = text::are_of_words(model.coding().format().symbols) && prompt.size() > 1 && prompt.ends_with(' ') &&
+                prompt[prompt.size() - 2] != '\n';
+  model.coding().encode(prompt.substr(0, prompt.size() - (owes_space_ ? 1 : 0)), prompt_ids_,
+                        [this](std::string_view symbol) { unknown_.emplace_back(symbol); });
 }
 
 // A text that goes on has no end, and bytes have to become UTF-8.
-void Generator::forbid(Scalar* log_probabilities, const text::Utf8Progress& utf8) const {
+void Generator::forbid(Scalar* log_probabilities, const text::Utf8Progress& utf8, bool wants_space) const {
   constexpr Scalar never = -std::numeric_limits<Scalar>::infinity();
-  const text::RunningFormat& format = model_.coding().format();
-  if (format.document == text::DocumentKind::none || !utf8.is_complete()) log_probabilities[Vocabulary::end] = never;
-  if (format.symbols != text::TextUnit::byte) return;
-  for (int byte = 0; byte < 256; ++byte) {
-    if (!utf8.may_follow(static_cast<unsigned char>(byte))) {
-      log_probabilities[Vocabulary::special_count + byte] = never;
+  const text::TextCoding& coding = model_.coding();
+  if (coding.format().document == text::DocumentKind::none || !utf8.is_complete() || wants_space) {
+    log_probabilities[Vocabulary::end] = never;
+  }
+  for (std::int32_t id = Vocabulary::special_count; id < coding.vocabulary().size(); ++id) {
+    const char first = coding.bytes(id)[0];
+    if (!utf8.may_follow(static_cast<unsigned char>(first)) || (wants_space && first != ' ')) {
+      log_probabilities[id] = never;
     }
   }
 }
@@ -91,6 +97,7 @@ void Generator::forbid(Scalar* log_probabilities, const text::Utf8Progress& utf8
 Generated Generator::generate(std::uint64_t number, const Write& write) const {
   const std::unique_ptr<model::Decoding> decoding = model_.network().start(1, pool_);
   decode::Sampler sampler(options_.sampling, number);
+  text::RunningWriter text(model_.coding(), prompt_.empty() || prompt_.ends_with('\n'));
   text::Utf8Progress utf8;
   const std::int32_t start = Vocabulary::start;
   const Tensor* next = &decoding->step({&start, 1});
@@ -101,8 +108,9 @@ Generated Generator::generate(std::uint64_t number, const Write& write) const {
   Generated generated;
   Writer writer(options_.stop, write, generated);
   for (int count = 0; count < options_.length; ++count) {
+    const bool wants_space = owes_space_ && count == 0;
     Tensor allowed = next->clone();
-    forbid(allowed.data(), utf8);
+    forbid(allowed.data(), utf8, wants_space);
     const std::int32_t id = sampler.draw(std::as_const(allowed).span());
     const auto log_probability = static_cast<double>((*next)[id]);
     generated.log_probability += log_probability;
@@ -110,9 +118,10 @@ Generated Generator::generate(std::uint64_t number, const Write& write) const {
       generated.end = GenerationEnd::document;
       break;
     }
-    const std::string_view bytes = model_.coding().bytes(id);
+    std::string_view bytes = text.add(id);
+    if (wants_space) bytes.remove_prefix(1);  // the prompt has it
     generated.symbols.push_back({std::string(bytes), log_probability});
-    if (model_.coding().format().symbols == text::TextUnit::byte) utf8.add(static_cast<unsigned char>(bytes[0]));
+    for (const char byte : bytes) utf8.add(static_cast<unsigned char>(byte));
     if (!writer.add(bytes, utf8.is_complete())) return generated;
     if (count + 1 < options_.length) next = &decoding->step({&id, 1});
   }

@@ -59,11 +59,12 @@ class Generator {
   const std::vector<std::string>& unknown() const { return unknown_; }
 
  private:
-  void forbid(Scalar* log_probabilities, const text::Utf8Progress& utf8) const;
+  void forbid(Scalar* log_probabilities, const text::Utf8Progress& utf8, bool wants_space) const;
 
   const LanguageModel& model_;
   GeneratorOptions options_;
   std::string prompt_;
+  bool owes_space_ = false;  // the prompt ends with the space of the word that comes next
   std::vector<std::int32_t> prompt_ids_;
   std::vector<std::string> unknown_;
   std::shared_ptr<system::ThreadPool> pool_;

@@ -17,6 +17,8 @@ namespace elman::tasks {
 
 namespace {
 
+constexpr const char* merges = "merges";
+
 model::LanguageModelOptions with_size(model::LanguageModelOptions options, const text::TextCoding& coding) {
   options.symbols = coding.vocabulary().size();
   return options;
@@ -66,9 +68,12 @@ LanguageModel::LanguageModel(text::TextCoding coding, model::LanguageModelOption
     : coding_(std::move(coding)), network_(draw(with_size(options, coding_), seed)) {}
 
 std::vector<io::Section> LanguageModel::sections() const {
-  return {{.name = "options", .values = values_of(network_->options())},
-          {.name = "text", .values = values_of(coding_.format())},
-          {.name = "vocabulary", .list = coding_.vocabulary().symbols_in_file(), .is_list = true}};
+  std::vector<io::Section> sections{
+      {.name = "options", .values = values_of(network_->options())},
+      {.name = "text", .values = values_of(coding_.format())},
+      {.name = "vocabulary", .list = coding_.vocabulary().symbols_in_file(), .is_list = true}};
+  if (coding_.encoding()) sections.push_back({.name = merges, .list = coding_.encoding()->list(), .is_list = true});
+  return sections;
 }
 
 std::unique_ptr<Model> LanguageModel::read(const io::ModelFile& file) {
@@ -77,7 +82,9 @@ std::unique_ptr<Model> LanguageModel::read(const io::ModelFile& file) {
   model::LanguageModelOptions options;
   file.read("options", fields(options));
   try {
-    text::TextCoding coding(format, read_vocabulary(file, "vocabulary"));
+    const text::TextCoding::Encoding encoding =
+        text::are_of_words(format.symbols) ? read_encoding(file, merges) : nullptr;
+    text::TextCoding coding(format, read_vocabulary(file, "vocabulary"), encoding);
     options = with_size(options, coding);
     file.check_tensors(model::LanguageModel(options, nn::Initializer::shapes_only()).tensors());
     auto network = std::make_unique<model::LanguageModel>(options, nn::Initializer::zeros());

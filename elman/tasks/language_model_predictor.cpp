@@ -13,20 +13,20 @@ LanguageModelPredictor::LanguageModelPredictor(const LanguageModel& model, const
 Input LanguageModelPredictor::parse(std::string_view line, std::string_view file, std::size_t number) const {
   const text::TextCoding& coding = model_.coding();
   if (coding.format().symbols != text::TextUnit::byte) text::check_text({.text = line, .file = file, .number = number});
-  Symbols symbols;
-  text::for_each_symbol(coding.normalized(line), coding.format().symbols,
-                        [&](std::string_view symbol) { symbols.emplace_back(symbol); });
-  return input(symbols);
+  const std::string text = coding.normalized(line);
+  Input input;
+  for (const text::TextCoding::Symbol& symbol : coding.split(text)) {
+    input.symbols.emplace_back(symbol.text);
+    input.ids.push_back(symbol.id);
+    if (symbol.id == text::Vocabulary::unknown) input.unknown.emplace_back(symbol.text);
+  }
+  return input;
 }
 
 Input LanguageModelPredictor::input(std::span<const std::string> symbols) const {
-  Input input;
-  input.symbols.assign(symbols.begin(), symbols.end());
-  for (const std::string& symbol : symbols) {
-    input.ids.push_back(model_.coding().id(symbol));
-    if (input.ids.back() == text::Vocabulary::unknown) input.unknown.push_back(symbol);
-  }
-  return input;
+  std::string line;
+  for (const std::string& symbol : symbols) line += symbol;
+  return parse(line, "input", 1);
 }
 
 void LanguageModelPredictor::predict_batch(std::span<const Input> inputs, Chosen chosen, const Workspace& workspace,
@@ -39,7 +39,8 @@ void LanguageModelPredictor::predict_batch(std::span<const Input> inputs, Chosen
     const std::vector<std::vector<decode::Hypothesis>> all = decode::search(line, options().search);
     for (const decode::Hypothesis& found : all.front()) {
       Output& output = predictions[i].outputs.emplace_back();
-      for (const std::int32_t id : found.ids) output.symbols.emplace_back(coding.bytes(id));
+      text::RunningWriter writer(coding, inputs[i].ids.empty());
+      for (const std::int32_t id : found.ids) output.symbols.emplace_back(writer.add(id));
       for (const std::string& symbol : output.symbols) output.text += symbol;
       output.log_probability = found.log_probability;
       output.cut = found.cut;

@@ -3,11 +3,16 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <numbers>
 
 #include "elman/error.h"
+#include "elman/io/hash.h"
 #include "elman/model/ngram.h"
+#include "elman/system/file.h"
 #include "elman/system/shell_quotes.h"
 #include "elman/tasks/language_model.h"
+#include "elman/tasks/language_model_symbols.h"
+#include "elman/tasks/task.h"
 #include "elman/tasks/text_learnable.h"
 #include "elman/tasks/text_score.h"
 
@@ -30,9 +35,29 @@ CheckedSize position_floats(const model::LanguageModelOptions& network) {
   return layer * number(network.layers) + hidden * 4 + number(network.symbols) * 5;
 }
 
-// What an n-gram model makes of the dev set.
-std::string score_ngrams(const TextCorpus& corpus) {
-  constexpr int order = 5;
+// Symbols of the dev set for each of its characters, if these are not the symbols; else 0.
+double symbols_per_character(const TextCorpus& corpus) {
+  if (corpus.coding.format().symbols == text::TextUnit::character) return 0;
+  return static_cast<double>(corpus.dev.size()) / static_cast<double>(corpus.dev_characters);
+}
+
+// Bits a character compare models of different symbols.
+std::vector<train::Score> dev_scores(double nats_per_symbol, double symbols_per_character) {
+  std::vector<train::Score> scores{{.name = "nats", .value = nats_per_symbol, .decimals = 4}};
+  if (symbols_per_character == 0) return scores;
+  const double bits = nats_per_symbol / std::numbers::ln2 * symbols_per_character;
+  scores.push_back({.name = "bits-per-character", .value = bits, .decimals = 4});
+  return scores;
+}
+
+constexpr int order = 5;  // of the n-gram model
+
+struct NgramScore {
+  std::uint64_t symbols = 0;  // that were counted
+  double nats = 0;            // a symbol of the dev set
+};
+
+NgramScore score_ngrams(const TextCorpus& corpus) {
   constexpr std::uint64_t most_symbols = 4'000'000;  // bounds memory
   const std::uint64_t count = std::min(most_symbols, corpus.train.size());
   std::vector<std::int32_t> text(static_cast<std::size_t>(count));
@@ -51,9 +76,7 @@ std::string score_ngrams(const TextCorpus& corpus) {
     }
     at += block;
   }
-  return fmt::format("a {}-gram model (Kneser-Ney) of {} has dev nats {:.4f}", order,
-                     count == corpus.train.size() ? "the same text" : fmt::format("its last {} symbols", count),
-                     nats / static_cast<double>(corpus.dev.size()));
+  return {count, nats / static_cast<double>(corpus.dev.size())};
 }
 
 }  // namespace
@@ -69,11 +92,34 @@ void LanguageModelPreparation::refuse_contradictions(const DataFiles& files, con
   refuse_held_out_beside_dev(files, settings);
   refuse_foreign_schedule(settings.contains("schedule") ? training.schedule : train::ScheduleKind::cosine, settings);
   check_ranges(options_);
+  text::TextUnit symbols = options_.format.symbols;
+  std::string found = "symbols " + name_of(symbols);
+  if (!options_.symbols_of.empty()) {
+    if (symbols != text::TextUnit::bpe)
+      refuse_foreign(settings, "symbols", "a model with symbols of its own", "symbols-of");
+    refuse_foreign(settings, "merges", "symbols that are learnt", "symbols-of");
+    symbols = text::TextUnit::bpe;
+    found = "symbols-of";
+  }
+  if (symbols != text::TextUnit::bpe) refuse_foreign(settings, "merges", "symbols bpe", found);
+  if (symbols == text::TextUnit::bpe || symbols == text::TextUnit::byte) {
+    refuse_foreign(settings, "min-count", "symbols char or word", found);
+  }
 }
 
 void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/) {
-  corpus_ = read_text_corpus(files, options_);
-  baseline_ = score_ngrams(corpus_);
+  text::TextCoding::Encoding encoding;
+  if (!options_.symbols_of.empty()) {
+    encoding = encoding_of(*open(options_.symbols_of), options_.symbols_of);
+    encoding_sha256_ = io::sha256(system::File::open_regular_to_read(options_.symbols_of));
+    options_.format.symbols = text::TextUnit::bpe;
+  }
+  corpus_ = read_text_corpus(files, options_, encoding);
+  const NgramScore ngrams = score_ngrams(corpus_);
+  baseline_ = fmt::format(
+      "a {}-gram model (Kneser-Ney) of {} has dev {}", order,
+      ngrams.symbols == corpus_.train.size() ? "the same text" : fmt::format("its last {} symbols", ngrams.symbols),
+      text_of(dev_scores(ngrams.nats, symbols_per_character(corpus_))));
 }
 
 // Chosen on development data (docs/results.md).
@@ -120,12 +166,12 @@ std::unique_ptr<Model> LanguageModelPreparation::make_model() {
 std::unique_ptr<train::Learnable> LanguageModelPreparation::make_learnable(Model& model) {
   model::LanguageModel& learner = dynamic_cast<LanguageModel&>(model).network();
   const auto pool = std::make_shared<system::ThreadPool>(train::thread_count(training));
-  return std::make_unique<TextLearnable>(learner, corpus_.train, training, [&learner, pool, dev = corpus_.dev] {
-    constexpr std::int32_t segments = 32;
-    constexpr std::uint64_t warm_up = 256;
-    const TextScore score = score_segments(learner, dev, segments, warm_up, pool);
-    return std::vector<train::Score>{{.name = "nats", .value = score.nats_per_symbol(), .decimals = 4}};
-  });
+  return std::make_unique<TextLearnable>(
+      learner, corpus_.train, training, [&learner, pool, dev = corpus_.dev, symbols = symbols_per_character(corpus_)] {
+        constexpr std::int32_t segments = 32;
+        constexpr std::uint64_t warm_up = 256;
+        return dev_scores(score_segments(learner, dev, segments, warm_up, pool).nats_per_symbol(), symbols);
+      });
 }
 
 std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& files, const Model& model) const {
@@ -156,6 +202,7 @@ std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& fil
 std::map<std::string, std::string> LanguageModelPreparation::data_facts() const {
   std::map<std::string, std::string> facts{{"train-sha256", corpus_.train_sha256}};
   if (!corpus_.dev_sha256.empty()) facts["dev-sha256"] = corpus_.dev_sha256;
+  if (!encoding_sha256_.empty()) facts["symbols-of-sha256"] = encoding_sha256_;
   return facts;
 }
 

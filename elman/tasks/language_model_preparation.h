@@ -40,6 +40,7 @@ class LanguageModelPreparation : public Preparation {
 
   TextOptions options_;
   TextCorpus corpus_;
+  std::string encoding_sha256_;  // of the model that the symbols are taken from
   std::string baseline_;
 };
 

@@ -44,17 +44,17 @@ LineScorer::Encoded LineScorer::encode(std::string_view line, std::string_view f
   const text::TextCoding& coding = model_.coding();
   if (coding.format().symbols != text::TextUnit::byte) text::check_text({.text = line, .file = file, .number = number});
   Encoded encoded;
-  const auto add = [&](std::string_view symbol) {
-    encoded.ids.push_back(coding.id(symbol));
-    encoded.line.symbols.push_back({std::string(symbol), 0});
-    if (encoded.ids.back() == text::Vocabulary::unknown) encoded.line.unknown.emplace_back(symbol);
-  };
-  text::for_each_symbol(coding.normalized(line), coding.format().symbols, add);
-  if (coding.format().document == text::DocumentKind::line) {
+  const bool is_document = coding.format().document == text::DocumentKind::line;
+  std::string text = coding.normalized(line);
+  if (!is_document) text += '\n';
+  for (const text::TextCoding::Symbol& symbol : coding.split(text)) {
+    encoded.ids.push_back(symbol.id);
+    encoded.line.symbols.push_back({.text = std::string(symbol.text)});
+    if (symbol.id == text::Vocabulary::unknown) encoded.line.unknown.emplace_back(symbol.text);
+  }
+  if (is_document) {
     encoded.ids.push_back(text::Vocabulary::end);
-    encoded.line.symbols.emplace_back();
-  } else {
-    add("\n");
+    encoded.line.symbols.push_back({.text = {}, .is_end = true});
   }
   return encoded;
 }

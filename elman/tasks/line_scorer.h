@@ -14,8 +14,9 @@
 namespace elman::tasks {
 
 struct ScoredSymbol {
-  std::string text;            // empty for the end of a document
+  std::string text;            // of a word at the beginning of a line, without the space that comes before words
   double log_probability = 0;  // natural logarithm, given what is before it
+  bool is_end = false;         // the end of a document, which has no text
 };
 
 struct ScoredLine {

@@ -58,14 +58,30 @@ std::vector<io::Section> sections_of(const PairCoding& coding) {
   return sections;
 }
 
-text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
+namespace {
+
+// What is made of a section's list; an error names file and section.
+template <class Make>
+auto made_of(const io::ModelFile& file, const char* section, const Make& make) {
   try {
-    return text::Vocabulary::from_symbols(file.list(section));
+    return make(file.list(section));
   } catch (const ModelError& error) {
     const std::string message = error.what();
     if (message.starts_with(file.path())) throw;
     throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), section, message));
   }
+}
+
+}  // namespace
+
+text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section) {
+  return made_of(file, section, &text::Vocabulary::from_symbols);
+}
+
+std::shared_ptr<const text::BytePairEncoding> read_encoding(const io::ModelFile& file, const char* section) {
+  return made_of(file, section, [](const std::vector<std::string>& list) {
+    return std::make_shared<const text::BytePairEncoding>(text::BytePairEncoding::from_list(list));
+  });
 }
 
 namespace {
@@ -80,25 +96,17 @@ text::Vocabulary read_vocabulary_of_lines(const io::ModelFile& file, const char*
   return read_vocabulary(file, section);
 }
 
-void read_encoding(const io::ModelFile& file, const char* section, text::SymbolOptions& side) {
-  if (side.kind != text::SymbolKind::bpe) return;
-  try {
-    side.encoding = std::make_shared<text::BytePairEncoding>(text::BytePairEncoding::from_list(file.list(section)));
-  } catch (const ModelError& error) {
-    const std::string message = error.what();
-    if (message.starts_with(file.path())) throw;
-    throw ModelError(fmt::format("{}: \"{}\": {}", file.path(), section, message));
-  }
-}
-
 }  // namespace
 
 PairCoding read_pair_coding(const io::ModelFile& file) {
   PairCoding coding;
   file.read("text", fields(coding.format));
   coding.format.target.normalization = coding.format.source.normalization;
-  read_encoding(file, source_merges, coding.format.source);
-  read_encoding(file, target_merges, coding.format.target);
+  const auto encoding_of = [&file](const text::SymbolOptions& side, const char* section) {
+    return side.kind == text::SymbolKind::bpe ? read_encoding(file, section) : nullptr;
+  };
+  coding.format.source.encoding = encoding_of(coding.format.source, source_merges);
+  coding.format.target.encoding = encoding_of(coding.format.target, target_merges);
   coding.source = read_vocabulary_of_lines(file, "source-vocabulary");
   coding.target = read_vocabulary_of_lines(file, "target-vocabulary");
   return coding;

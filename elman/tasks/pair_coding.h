@@ -31,6 +31,7 @@ Predictor::SourceForm source_form_of(const text::TextFormat& format);
 std::vector<io::Section> sections_of(const PairCoding& coding);
 // Throws ModelError for what does not fit.
 text::Vocabulary read_vocabulary(const io::ModelFile& file, const char* section);
+std::shared_ptr<const text::BytePairEncoding> read_encoding(const io::ModelFile& file, const char* section);
 PairCoding read_pair_coding(const io::ModelFile& file);
 
 // The pairs that a model of that format is scored on. Throws UsageError if they have features and the model has none,

@@ -8,6 +8,7 @@
 
 #include "elman/error.h"
 #include "elman/io/hash.h"
+#include "elman/tasks/text_words.h"
 
 namespace elman::tasks {
 
@@ -15,7 +16,7 @@ namespace {
 
 using text::Vocabulary;
 
-constexpr std::uint64_t most_held_out = 500'000;  // symbols: a score on so many is accurate to half a percent
+constexpr std::uint64_t most_held_out = 500'000;  // characters: a score on so many is accurate to half a percent
 
 std::vector<text::TextFile> open_all(const DataFiles& files) {
   std::vector<text::TextFile> opened;
@@ -68,9 +69,8 @@ class Numbering {
   std::vector<std::string> symbols_;
 };
 
-// Where the dev set begins if it is held out.
-std::uint64_t end_of_train(const data::TextIds& ids, double share, const std::string& path) {
-  const std::uint64_t size = ids.size();
+// Where the dev set begins if it is held out of so many symbols.
+std::uint64_t end_of_train(std::uint64_t size, double share, const std::string& path) {
   const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(size));
   const std::uint64_t dev = std::clamp<std::uint64_t>(wanted, 1, most_held_out);
   if (size < 2) {
@@ -123,47 +123,99 @@ std::shared_ptr<data::TextIds> number_text(std::span<const text::TextFile> files
   return ids;
 }
 
-}  // namespace
-
-TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options) {
-  const std::vector<text::TextFile> train = open_all(files);
-  TextCorpus corpus;
+void read_characters(std::span<const text::TextFile> train, const DataFiles& files, const TextOptions& options,
+                     TextCorpus& corpus) {
   Numbering numbering;
   const std::shared_ptr<data::TextIds> ids = number_text(train, options.format, numbering, corpus.size);
   std::uint64_t end = ids->size();
   if (files.dev.empty()) {
-    end = end_of_train(*ids, options.held_out, files.train);
+    end = end_of_train(end, options.held_out, files.train);
     if (options.format.document != text::DocumentKind::none) end = next_document(*ids, end);
-  } else if (end == 0) {
-    throw DataError(files.train + ": found no text, expected some to learn from; give another file");
   }
   corpus.train = {ids, 0, end};
+  corpus.dev = {ids, end, ids->size()};
   const std::vector<std::size_t> counts = count_ids(corpus.train);
   Vocabulary::Counts by_symbol;
   for (std::size_t id = Vocabulary::special_count; id < counts.size(); ++id) {
     if (counts[id] > 0) by_symbol[numbering.symbol(static_cast<std::int32_t>(id))] = counts[id];
   }
   const bool bytes = options.format.symbols == text::TextUnit::byte;
-  corpus.coding = {options.format, bytes ? text::byte_vocabulary() : Vocabulary::from_counts(by_symbol)};
-  corpus.train_sha256 = hash_of(train);
-  if (files.dev.empty()) {
-    corpus.dev = {ids, end, ids->size()};
-    const std::vector<std::size_t> in_dev = count_ids(corpus.dev);
-    for (std::size_t id = Vocabulary::special_count; id < in_dev.size(); ++id) {
-      const std::string& symbol = numbering.symbol(static_cast<std::int32_t>(id));
-      if (in_dev[id] > 0 && corpus.coding.id(symbol) == Vocabulary::unknown) corpus.dev_unknown.add(symbol, in_dev[id]);
-    }
+  const text::VocabularyOptions kept{.min_count = static_cast<std::size_t>(std::max(options.min_count, 1))};
+  corpus.coding = {options.format, bytes ? text::byte_vocabulary() : Vocabulary::from_counts(by_symbol, kept)};
+  const std::vector<std::size_t> in_dev = count_ids(corpus.dev);
+  for (std::size_t id = Vocabulary::special_count; id < in_dev.size(); ++id) {
+    const std::string& symbol = numbering.symbol(static_cast<std::int32_t>(id));
+    if (in_dev[id] > 0 && corpus.coding.id(symbol) == Vocabulary::unknown) corpus.dev_unknown.add(symbol, in_dev[id]);
   }
   ids->renumber(numbering.ids(corpus.coding));
-  if (files.dev.empty()) return corpus;
-  const text::TextFile dev_file(files.dev);
-  EncodedText dev = encode_text(dev_file, corpus.coding);
+}
+
+void read_words(std::span<const text::TextFile> train, const DataFiles& files, const TextOptions& options,
+                const text::TextCoding::Encoding& encoding, TextCorpus& corpus) {
+  DevBegin dev;
+  if (files.dev.empty()) {
+    const TextExtent extent = extent_of(train, options.format);
+    dev.characters = end_of_train(extent.characters, options.held_out, files.train);
+    dev.document = options.format.document != text::DocumentKind::none && extent.last_document >= dev.characters;
+  }
+  corpus.coding = learn_words(train, options, dev, encoding);
+  const NumberedWords numbered = number_words(train, corpus.coding, dev);
+  corpus.size = numbered.size;
+  corpus.train = {numbered.ids, 0, numbered.train};
+  corpus.dev = {numbered.ids, numbered.train, numbered.ids->size()};
+}
+
+// How many characters a part of a text has; the end of a document, which stands for a line break or so, is one.
+std::uint64_t characters_of(const data::TextPart& part, const text::TextCoding& coding) {
+  text::RunningWriter writer(coding);
+  if (std::int32_t before = 0; part.begin > 0) {
+    part.ids->read(part.begin - 1, {&before, 1});
+    writer.add(before);
+  }
+  std::uint64_t characters = 0;
+  std::array<std::int32_t, 4096> block;
+  for (std::uint64_t at = 0; at < part.size(); at += block.size()) {
+    const auto count = static_cast<std::size_t>(std::min<std::uint64_t>(block.size(), part.size() - at));
+    part.read(at, std::span(block).first(count));
+    for (const std::int32_t id : std::span(block).first(count)) {
+      characters += id < Vocabulary::special_count ? 1 : 0;
+      for (const char byte : writer.add(id)) characters += (static_cast<unsigned char>(byte) & 0xC0) != 0x80 ? 1 : 0;
+    }
+  }
+  return characters;
+}
+
+void read_dev(const std::string& path, TextCorpus& corpus) {
+  const text::TextFile file(path);
+  EncodedText dev = encode_text(file, corpus.coding);
   if (dev.text.size() == 0) {
-    throw DataError(files.dev + ": found no text, expected some to choose the best model by; give another file");
+    throw DataError(path + ": found no text, expected some to choose the best model by; give another file");
   }
   corpus.dev = std::move(dev.text);
   corpus.dev_unknown = std::move(dev.unknown);
-  corpus.dev_sha256 = io::sha256(dev_file.file());
+  corpus.dev_sha256 = io::sha256(file.file());
+}
+
+}  // namespace
+
+TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options,
+                            const text::TextCoding::Encoding& encoding) {
+  const std::vector<text::TextFile> train = open_all(files);
+  TextCorpus corpus;
+  if (text::are_of_words(options.format.symbols)) {
+    read_words(train, files, options, encoding, corpus);
+  } else {
+    read_characters(train, files, options, corpus);
+  }
+  if (corpus.train.size() == 0) {
+    throw DataError(files.train + ": found no text, expected some to learn from; give another file");
+  }
+  corpus.train_sha256 = hash_of(train);
+  if (!files.dev.empty()) read_dev(files.dev, corpus);
+  if (corpus.dev.size() == 0) {
+    throw DataError(files.train + ": found no word to hold out, expected some; give a longer text, or --dev FILE");
+  }
+  corpus.dev_characters = characters_of(corpus.dev, corpus.coding);
   return corpus;
 }
 
@@ -174,11 +226,12 @@ EncodedText encode_text(const text::TextFile& file, const text::TextCoding& codi
   std::vector<std::int32_t> of_piece;
   for (data::TextReader::Piece piece; reader.next(piece);) {
     of_piece.clear();
-    coding.encode(piece.text, of_piece, [&](std::string_view symbol) {
+    const auto unknown = [&](std::string_view symbol) {
       const auto before = std::count(piece.text.data(), symbol.data(), '\n');
       encoded.unknown.add(std::string(symbol), 1,
                           static_cast<std::size_t>(piece.line) + static_cast<std::size_t>(before));
-    });
+    };
+    coding.encode(piece.text, of_piece, unknown, piece.begins_line);
     if (piece.ends_document) of_piece.push_back(Vocabulary::end);
     ids->add(of_piece);
   }

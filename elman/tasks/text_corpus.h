@@ -19,15 +19,17 @@ struct TextCorpus {
   text::TextCoding coding;  // of train's symbols
   data::TextPart train;
   data::TextPart dev;
-  data::TextSize size;         // of the training files, what is held out included
+  data::TextSize size;  // of the training files, what is held out included
+  std::uint64_t dev_characters = 0;
   UnknownSymbols dev_unknown;  // symbols of dev that train does not have
   std::string train_sha256;
   std::string dev_sha256;  // empty if it was held out
 };
 
-// Memory is bounded: what does not fit is in temporary files. Throws as data::TextReader does; DataError if there is
-// too little text.
-TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options);
+// Memory is bounded: what does not fit is in temporary files. `encoding`: parts of words that are not to be learnt.
+// Throws as data::TextReader does; DataError if there is too little text.
+TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options,
+                            const text::TextCoding::Encoding& encoding = {});
 
 // A file as a model reads it.
 struct EncodedText {

@@ -13,6 +13,7 @@
 #include "elman/error.h"
 #include "elman/random.h"
 #include "elman/tasks/language_model.h"
+#include "elman/tasks/language_model_symbols.h"
 #include "elman/tasks/sentence_report.h"
 #include "elman/tasks/task.h"
 #include "elman/tasks/transducer_predictor.h"
@@ -169,21 +170,8 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options
 std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
   const std::shared_ptr<const Model> opened = open(options.language_model);
   const LanguageModel& language = as<LanguageModel>(*opened, options.language_model);
-  const text::SymbolKind written = coding_.format.target.kind;
-  if (written != text::SymbolKind::character && written != text::SymbolKind::grapheme) {
-    throw UsageError(
-        fmt::format("{}: a language model reads what is written as characters, and this model writes by {}; "
-                    "leave --lm out",
-                    options.language_model, name_of(written)));
-  }
-  std::vector<std::int32_t> ids;
-  for (std::int32_t id = 0; id < coding_.target.size(); ++id) {
-    ids.push_back(id < text::Vocabulary::special_count ? id : language.coding().id(coding_.target.symbol(id)));
-  }
-  // A line of a text that goes on ends with a line break.
-  if (language.coding().format().document == text::DocumentKind::none) {
-    ids[text::Vocabulary::end] = language.coding().id("\n");
-  }
+  const std::vector<std::int32_t> ids =
+      ids_for(language.coding(), coding_.target, coding_.format.target, options.language_model);
   return std::make_unique<TransducerPredictor>(
       [this, &language, opened, ids, weight = options.language_model_weight](
           const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {

@@ -156,14 +156,16 @@ std::vector<BytePairEncoding::Symbol> BytePairEncoding::encode(std::string_view 
   return symbols;
 }
 
-std::vector<std::string> BytePairEncoding::split(std::string_view text) const {
+std::vector<std::string> BytePairEncoding::split(std::string_view text) const { return split_spaced(with_space(text)); }
+
+std::vector<std::string> BytePairEncoding::split_spaced(std::string_view spaced) const {
   std::vector<std::string> split;
   const auto add = [&](const std::vector<Symbol>& word) {
     for (const Symbol symbol : word) split.push_back(symbols_[static_cast<std::size_t>(symbol)]);
   };
   const std::lock_guard lock(cache_->mutex);
   Cache& cache = cache_->words;
-  for_each_word(with_space(text), [&](std::string_view word) {
+  for_each_word(spaced, [&](std::string_view word) {
     if (word.size() > longest_cached) return add(encode(word));
     auto found = cache.find(word);
     if (found == cache.end()) {

@@ -41,6 +41,8 @@ class BytePairEncoding {
 
   // The text has to be UTF-8. Safe to be called by several threads.
   std::vector<std::string> split(std::string_view text) const;
+  // A text to which the space in front has been added, or one that goes on within a line.
+  std::vector<std::string> split_spaced(std::string_view spaced) const;
 
   // Everything that split() can give.
   std::vector<std::string> symbols() const;

@@ -161,6 +161,8 @@ class Merging {
 
 }  // namespace
 
+std::size_t suitable_merges(std::size_t words) { return std::clamp<std::size_t>(words / 80, 500, 16'000); }
+
 void BytePairLearner::add(std::string_view word) {
   ++words_;
   if (word.size() > BytePairEncoding::longest_symbol) return;

@@ -20,6 +20,7 @@ class BytePairLearner {
   // A word as for_each_word() gives it. One of more than BytePairEncoding::longest_symbol bytes teaches nothing.
   void add(std::string_view word);
   std::size_t words() const { return words_; }
+  const StringMap<std::size_t>& counts() const { return counts_; }
 
   // At most so many merges; fewer if no pair is left that occurs twice. Characters that occur once alone are no letters
   // of the alphabet.
@@ -33,5 +34,9 @@ class BytePairLearner {
   std::size_t forgotten_up_to_ = 0;  // count
   StringMap<std::size_t> counts_;
 };
+
+// How many merges suit a text of so many words: more text teaches more words, but each part should occur often enough
+// to be learnt (docs/results.md).
+std::size_t suitable_merges(std::size_t words);
 
 }  // namespace elman::text

@@ -111,6 +111,31 @@ TEST(TextReader, LongTextsAreTheSameInBlocks) {
               (Texts{expected, expected, ""}));
 }
 
+// Pieces of lines of words: what begins one, and where long ones are cut.
+TEST(TextReader, PiecesOfALongLineAreWholeWords) {
+  std::string line;
+  while (line.size() < 200'000) line += "word" + std::to_string(line.size()) + " ";
+  const TemporaryFolder folder;
+  std::vector<text::TextFile> files;
+  files.emplace_back(folder.put("a", line + "\nend"));
+  files.emplace_back(folder.put("b", "ing"));
+  for (const DocumentKind kind : {DocumentKind::none, DocumentKind::file}) {
+    TextReader reader(files, {.symbols = TextUnit::word, .document = kind});
+    std::string text;
+    int inside = 0;
+    for (TextReader::Piece piece; reader.next(piece); text += piece.text) {
+      if (piece.text.empty()) continue;
+      const bool goes_on =
+          !text.empty() && !text.ends_with('\n') && (kind == DocumentKind::none || piece.text != "ing");
+      EXPECT_EQ(piece.begins_line, !goes_on);
+      EXPECT_TRUE(!goes_on || piece.text == "ing" || piece.text[0] == ' ');
+      inside += goes_on ? 1 : 0;
+    }
+    EXPECT_EQ(text, line + "\nending");
+    EXPECT_GT(inside, 2);
+  }
+}
+
 TEST(TextReader, SaysWhereATextIsNone) {
   const auto fault = [](const std::string& content) { return message_of<DataError>([&] { read({content}, {}); }); };
   EXPECT_TRUE(contains(fault("ab\ncd\xFF"), "text0:2:3: found byte 0xFF (byte 6 of the file)")) << fault("ab\ncd\xFF");

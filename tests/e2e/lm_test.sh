@@ -101,7 +101,7 @@ expect 'lines together are the text' \
 
 # ---- Other symbols, documents, networks ----
 head -n 100 text.txt >short.txt
-for flags in '--symbols byte' '--document line' '--arch gru --layers 2 --variational --weight-dropout 0.2 --tied-embeddings' \
+for flags in '--symbols byte' '--symbols word' '--symbols bpe --merges 20' '--document line' '--arch gru --layers 2 --variational --weight-dropout 0.2 --tied-embeddings' \
   '--arch transformer --heads 2' '--arch rnn --activation-penalty 1 --change-penalty 0.5 --document blank'; do
   # shellcheck disable=SC2086
   "$elman" train short.txt --task lm "${small[@]}" $flags -o other.elman --force 2>log.txt
@@ -120,6 +120,34 @@ split -n l/2 text.txt part_ && mv part_aa part_a.txt && mv part_ab part_b.txt
 "$elman" train part_a.txt part_b.txt --task lm "${small[@]}" -o parts.elman 2>log.txt
 expect 'files are read one after the other' \
   "$(cmp <("$elman" generate text.elman) <("$elman" generate parts.elman) && echo same)" same
+
+# ---- Words and their parts ----
+"$elman" train text.txt --task lm "${small[@]}" --symbols bpe --merges 30 -o parts.elman --threads 1 --force 2>log.txt
+expect 'parts of words: bits a character compare' \
+  "$(grep -c -e '^Ended .*dev nats [0-9.]*, bits-per-character [0-9.]*$' -e '^For comparison, .*bits-per-character' log.txt)" 2
+"$elman" train text.txt --task lm "${small[@]}" --symbols bpe --merges 30 -o parts2.elman --threads 2 2>/dev/null
+expect 'the same bytes again' "$(cmp parts.elman parts2.elman && echo same)" same
+expect 'a prompt may end with a space' \
+  "$("$elman" generate parts.elman --prompt 'the cat ' --temperature 0 --length 3 --seed 1 | cut -c 1-11)" 'the cat sat'
+expect 'score says bits a character, for all lines' \
+  "$(printf 'a dog\nñ\n' | "$elman" score parts.elman 2>&1 >out.txt | sed 's/[0-9]*\.[0-9]*/N/g')" \
+  'elman: N bits a character, N bits a byte'
+expect 'surprisals of a line are of its text' \
+  "$(printf 'a dog ñ\n' | "$elman" score parts.elman --symbols | awk -F'\t' '{ printf "%s", $2 }' | head -c 5)" 'a dog'
+expect 'eval compares them with others' "$("$elman" eval parts.elman text.txt --json | python3 -c 'import json, sys
+e, o = json.load(sys.stdin), json.load(open("eval.json"))
+print(e["characters"] == o["characters"], e["bytes"] == o["bytes"], e["symbols"] < o["symbols"], e["unknown"])')" \
+  'True True True 0'
+expect 'inspect lists the merges' "$("$elman" inspect parts.elman --json | python3 -c 'import json, sys
+print(len([m for m in json.load(sys.stdin)["merges"] if " " in m[1:]]))')" 30
+"$elman" train short.txt --task lm "${small[@]}" --symbols-of parts.elman -o same.elman 2>log.txt
+expect 'parts of words may be those of another model' "$? $("$elman" inspect same.elman --json | python3 -c 'import json, sys
+print(json.load(sys.stdin)["merges"] == json.loads(sys.argv[1])["merges"])' "$("$elman" inspect parts.elman --json)")" '0 True'
+refused 'merges are of bpe' 2 'merges belongs to symbols bpe' "$elman" train text.txt --task lm --merges 10 -o x.elman
+refused 'parts of words have no least count' 2 'min-count belongs to' "$elman" train text.txt --task lm --symbols bpe \
+  --min-count 3 -o x.elman
+refused 'a model without parts of words' 2 'without parts of words' "$elman" train text.txt --task lm \
+  --symbols-of text.elman -o x.elman
 
 # ---- What is refused ----
 : >empty.txt
@@ -154,6 +182,7 @@ done
 printf 'a\tb c d\nb\tc d\nc\tb d c\n' >spaced.tsv
 "$elman" train spaced.tsv --dev spaced.tsv --hidden-size 4 --epochs 1 -o spaced.elman 2>/dev/null
 refused 'a language model for other symbols' 2 'leave --lm out' "$elman" predict spaced.elman --lm text.elman
+refused 'a language model of other symbols' 2 'train one with --symbols char' "$elman" predict words.elman --lm parts.elman
 refused 'a language model that is none' 2 'expected a language-model' "$elman" predict words.elman --lm words.elman
 refused 'a language model of a language model' 2 '--lm means nothing' "$elman" predict text.elman --lm text.elman
 head -c 3000 text.elman >cut.elman

@@ -63,6 +63,17 @@ awk '{ name = "Z"; for (n = NR; n > 0; n = int(n / 10)) name = name substr("abcd
   --learning-rate 5e-3 --source-symbols word --target-symbols word 2>log.txt
 expect 'and are copied if that is what is written in their place' \
   "$(printf 'Den røde kat ser Zoe.\n' | "$elman" predict names.elman 2>told.txt)" 'Zoe sees the red cat.'
+# A language model of the same words has a say; parts of words have to be the same.
+cut -f 2 pairs.tsv >english.txt
+lm() { "$elman" train english.txt --task lm --document line --hidden-size 16 --epochs 1 --force -o lm.elman "$@" 2>log.txt; }
+lm --symbols word
+expect 'a language model of words goes with words' \
+  "$? $(printf 'Den gamle ko hører Mary.\n' | "$elman" predict word.elman --beam 3 --lm lm.elman --lm-weight 0.1)" \
+  '0 Mary hears the old cow.'
+lm --symbols bpe --merges 30
+refused 'parts of words that are others do not' 2 'symbols-of MODEL' "$elman" predict bpe.elman --lm lm.elman
+lm --symbols-of bpe.elman
+expect 'those of the model do' "$? $("$elman" predict bpe.elman --lm lm.elman --lm-weight 0.1 </dev/null 2>&1)" '0 '
 train byte --epochs 1
 expect 'bytes are symbols' "$? $(grep -c '245 and 245 in the vocabularies' log.txt)" '0 1'
 

@@ -1,11 +1,23 @@
 #include "tests/support/language_models.h"
 
+#include <memory>
+#include <string>
+#include <vector>
+
 #include "elman/random.h"
 
 namespace elman::test {
 
 text::TextCoding small_coding(text::RunningFormat format) {
   if (format.symbols == text::TextUnit::byte) return {format, text::byte_vocabulary()};
+  if (text::are_of_words(format.symbols)) {
+    const bool whole = format.symbols == text::TextUnit::word;
+    const std::vector<std::string> merges =
+        whole ? std::vector<std::string>{"é"} : std::vector<std::string>{"é", "a b", "  ab", "c é"};
+    const auto encoding = std::make_shared<text::BytePairEncoding>(text::BytePairEncoding::from_list(merges));
+    const text::Vocabulary::Counts words{{" ab", 5}, {" c", 4}, {" bé", 3}, {".", 2}};
+    return {format, text::vocabulary_of_words(format, *encoding, words, 1), encoding};
+  }
   return {format, text::Vocabulary::from_counts({{"a", 6}, {"b", 5}, {"c", 4}, {" ", 3}, {"\n", 2}, {"é", 1}})};
 }
 

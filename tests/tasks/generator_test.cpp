@@ -94,8 +94,9 @@ TEST(Generator, DocumentsEndAndATextThatGoesOnDoesNot) {
 
 // Whatever the model finds probable, and wherever the length ends it.
 TEST(Generator, BytesAreAlwaysWholeUtf8) {
-  for (std::uint64_t seed = 1; seed < 6; ++seed) {
-    const auto model = small_language_model({}, {.symbols = text::TextUnit::byte}, seed);
+  constexpr text::TextUnit units[] = {text::TextUnit::byte, text::TextUnit::word, text::TextUnit::bpe};
+  for (std::uint64_t seed = 0; seed < 9; ++seed) {
+    const auto model = small_language_model({}, {.symbols = units[seed % 3]}, seed + 1);
     for (int length = 0; length < 40; ++length) {
       std::string pieces;
       const tasks::Generated generated =
@@ -106,6 +107,24 @@ TEST(Generator, BytesAreAlwaysWholeUtf8) {
           });
       EXPECT_EQ(pieces, generated.text);
       EXPECT_EQ(static_cast<int>(generated.symbols.size()), length);
+    }
+  }
+}
+
+// What it writes is what it would read: symbols that it has drawn, put together.
+TEST(Generator, WordsHaveOneSpaceBetweenThemAndNoneAtTheBeginning) {
+  for (const text::TextUnit unit : {text::TextUnit::word, text::TextUnit::bpe}) {
+    const auto model = small_language_model({}, {.symbols = unit});
+    for (std::uint64_t number = 0; number < 20; ++number) {
+      for (const std::string prompt : {"", "ab", "ab ", "ab\n"}) {
+        const tasks::Generated generated = tasks::Generator(*model, {.prompt = prompt, .length = 30}).generate(number);
+        std::string text;
+        for (const tasks::GeneratedSymbol& symbol : generated.symbols) text += symbol.text;
+        EXPECT_TRUE(text.starts_with(generated.text));
+        if (prompt == "ab") continue;
+        const std::string first = generated.symbols[0].text;
+        EXPECT_FALSE(first.starts_with(' ')) << first;
+      }
     }
   }
 }

@@ -163,7 +163,58 @@ TEST(TextCorpus, ADevSetOfItsOwnIsReadWithTheSymbolsOfTrain) {
   EXPECT_FALSE(corpus.dev_sha256.empty());
 }
 
+tasks::TextOptions read_as(text::TextUnit unit, text::DocumentKind document = text::DocumentKind::none) {
+  return {.format = {.symbols = unit, .document = document}, .held_out = 0.34};
+}
+
+TEST(TextCorpus, OfWordsHoldsOutFromAWordOn) {
+  const tasks::TextCorpus corpus = corpus_of("the cat the cat sat the cat\non", "", read_as(text::TextUnit::word));
+  EXPECT_EQ(text_of(corpus, corpus.train), " the cat the cat sat the");  // of which " sat" is spelled
+  EXPECT_EQ(text_of(corpus, corpus.dev), " cat\n on");
+  EXPECT_EQ(corpus.train.size(), 5U + 4U);
+  EXPECT_EQ(corpus.dev_characters, 7U);
+  EXPECT_TRUE(corpus.dev_unknown.empty());
+}
+
+TEST(TextCorpus, OfWordsHoldsOutWholeDocuments) {
+  const std::string text = "aa bb\naa bb\naa cc\nbb aa\n";
+  const tasks::TextCorpus corpus = corpus_of(text, "", read_as(text::TextUnit::word, text::DocumentKind::line));
+  EXPECT_EQ(text_of(corpus, corpus.train), " aa bb| aa bb| aa cc|");
+  EXPECT_EQ(text_of(corpus, corpus.dev), " bb aa|");
+  // One that begins too early is cut.
+  const tasks::TextCorpus one = corpus_of(text, "", read_as(text::TextUnit::word, text::DocumentKind::file));
+  EXPECT_GT(one.dev.size(), 0U);
+  EXPECT_EQ(text_of(one, one.train) + text_of(one, one.dev), " aa bb\n aa bb\n aa cc\n bb aa\n|");
+}
+
+// Nothing is learnt from dev, and the same parts of words for whatever is held out.
+TEST(TextCorpus, PartsOfWordsAreLearntFromTrainAlone) {
+  const std::string train = "low lower lowest low lower lowest ";
+  const auto merges = [&](const std::string& end, const std::string& dev) {
+    return corpus_of(train + end, dev, read_as(text::TextUnit::bpe)).coding.encoding()->list();
+  };
+  const std::vector<std::string> alone = merges("", "zzz");
+  EXPECT_GT(alone.size(), 3U);
+  EXPECT_EQ(merges("zzzz zzzz zzz", ""), alone);
+  const tasks::TextCorpus corpus = corpus_of(train, "slow zzz", read_as(text::TextUnit::bpe));
+  EXPECT_EQ(text_of(corpus, corpus.dev), " slow zzz");
+}
+
+TEST(TextCorpus, OfWordsIsTheSameInBlocks) {
+  std::string line;
+  while (line.size() < 150'000) line += "ab abab ba" + std::to_string(line.size() % 7) + " ";
+  const tasks::TextCorpus corpus = corpus_of(line, "x", read_as(text::TextUnit::bpe));
+  std::vector<std::int32_t> ids;
+  corpus.coding.encode(line, ids);
+  std::vector<std::int32_t> read(static_cast<std::size_t>(corpus.train.size()));
+  corpus.train.read(0, read);
+  EXPECT_TRUE(read == ids);
+}
+
 TEST(TextCorpus, RefusesTooLittleText) {
+  EXPECT_TRUE(contains(message_of<DataError>([] { corpus_of("word", "", read_as(text::TextUnit::word)); }),
+                       "no word to hold out"));
+
   for (const std::string text : {"", "a"}) {
     EXPECT_TRUE(contains(message_of<DataError>([&] { corpus_of(text, ""); }), "symbols, expected a text")) << text;
   }
@@ -183,6 +234,28 @@ TEST(LanguageModelFile, HoldsWhatTheModelIs) {
     EXPECT_EQ(same.coding().format().document, text::DocumentKind::blank);
     EXPECT_EQ(scores(same, LineContext::apart, {"abc"})[0].log_probability(),
               scores(*model, LineContext::apart, {"abc"})[0].log_probability());
+  }
+}
+
+TEST(LanguageModelFile, HoldsWordsAndPartsOfWords) {
+  const TemporaryFolder folder;
+  for (const text::TextUnit unit : {text::TextUnit::word, text::TextUnit::bpe}) {
+    const auto model = small_language_model({}, {.symbols = unit});
+    tasks::save(folder.path("m"), *model);
+    const std::unique_ptr<tasks::Model> read = tasks::open(folder.path("m"));
+    tasks::save(folder.path("again"), *read);
+    const std::string whole = bytes_of_file(folder.path("m"));
+    EXPECT_TRUE(bytes_of_file(folder.path("again")) == whole);
+    const tasks::LanguageModel& same = tasks::as<tasks::LanguageModel>(*read, "m");
+    EXPECT_EQ(scores(same, LineContext::apart, {"ab xé c"})[0].log_probability(),
+              scores(*model, LineContext::apart, {"ab xé c"})[0].log_probability());
+    const auto fault = [&](const std::string& from, const std::string& to) {
+      const std::string path = folder.put("bad", io::with_description(whole, from, to));
+      return message_of<ModelError>([&] { tasks::open(path); });
+    };
+    EXPECT_TRUE(contains(fault("\"merges\":", "\"x\":"), "merges"));
+    EXPECT_TRUE(contains(fault("\"merges\":[\"", "\"merges\":[\"x"), "alphabet"));
+    EXPECT_TRUE(contains(fault("\"</s>\",", "\"</s>\",\"xy\","), "embedding.weight"));
   }
 }
 
@@ -222,6 +295,34 @@ TEST(LanguageModelFile, IsNoOtherModel) {
   EXPECT_EQ(&tasks::as<tasks::LanguageModel>(*model, "m"), model.get());
   EXPECT_TRUE(
       contains(message_of<UsageError>([&] { model->predictor({.search = {.alignment = true}}); }), "alignment"));
+}
+
+TEST(LineScorer, SymbolsOfWordsAreTheLine) {
+  for (const text::TextUnit unit : {text::TextUnit::word, text::TextUnit::bpe}) {
+    const auto model = small_language_model({}, {.symbols = unit});
+    for (const std::string line : {"ab c.", " ab  bé ø", ""}) {
+      std::string text;
+      const std::vector<tasks::ScoredLine> scored = scores(*model, LineContext::apart, {line});
+      for (const tasks::ScoredSymbol& symbol : scored[0].symbols) text += symbol.text;
+      EXPECT_EQ(text, line + "\n");
+    }
+  }
+}
+
+TEST(LanguageModelPredictor, ReadsAndWritesWords) {
+  for (const text::TextUnit unit : {text::TextUnit::word, text::TextUnit::bpe}) {
+    const auto model = small_language_model({}, {.symbols = unit});
+    const auto predictor = model->predictor({.search = {.beam = 4, .nbest = 4, .max_length = 6}});
+    const tasks::Input input = predictor->parse("ab c", "lines", 1);
+    EXPECT_EQ(predictor->input(input.symbols).ids, input.ids);
+    EXPECT_TRUE(input.unknown.empty());
+    for (const tasks::Output& output : predictor->predict("ab c").outputs) {
+      std::string text;
+      for (const std::string& symbol : output.symbols) text += symbol;
+      EXPECT_EQ(text, output.text);
+      EXPECT_EQ(output.text.find('\n'), std::string::npos);
+    }
+  }
 }
 
 TEST(LanguageModelPredictor, GoesOnWithALineToItsEnd) {

@@ -2,24 +2,30 @@
 
 #include <gtest/gtest.h>
 
+#include <memory>
+#include <random>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "elman/error.h"
 #include "elman/text/utf8_progress.h"
 #include "tests/support/messages.h"
+#include "tests/support/property.h"
+#include "tests/text/random_text.h"
 
 namespace elman::text {
 namespace {
 
-std::vector<std::string> symbols_of(std::string_view text, TextUnit unit) {
-  std::vector<std::string> symbols;
+using Symbols = std::vector<std::string>;
+
+Symbols symbols_of(std::string_view text, TextUnit unit) {
+  Symbols symbols;
   for_each_symbol(text, unit, [&](std::string_view symbol) { symbols.emplace_back(symbol); });
   return symbols;
 }
 
 TEST(RunningText, IsCutIntoCharactersOrBytes) {
-  using Symbols = std::vector<std::string>;
   EXPECT_EQ(symbols_of("aé\n𝄞", TextUnit::character), (Symbols{"a", "é", "\n", "𝄞"}));
   EXPECT_EQ(symbols_of("aé", TextUnit::byte), (Symbols{"a", "\xC3", "\xA9"}));
   EXPECT_TRUE(symbols_of("", TextUnit::character).empty());
@@ -36,6 +42,72 @@ TEST(RunningText, IsWhatItsSymbolsAreWhenPutTogether) {
     EXPECT_EQ(text, "aé<\\a");
     EXPECT_EQ(coding.bytes(Vocabulary::end), "");
   }
+}
+
+// Each symbol as it is in the vocabulary, and as it is in the text.
+std::pair<Symbols, Symbols> split(const TextCoding& coding, std::string_view text, bool at_line_start = true) {
+  std::pair<Symbols, Symbols> both;
+  for (const TextCoding::Symbol& symbol : coding.split(text, at_line_start)) {
+    both.first.push_back(coding.vocabulary().symbol(symbol.id));
+    both.second.emplace_back(symbol.text);
+  }
+  return both;
+}
+
+TextCoding coding_of_words(TextUnit unit, const Symbols& merges, const Vocabulary::Counts& words = {}) {
+  const auto encoding = std::make_shared<BytePairEncoding>(BytePairEncoding::from_list(merges));
+  const RunningFormat format{.symbols = unit, .normalization = Normalization::none};
+  return {format, vocabulary_of_words(format, *encoding, words, 2), encoding};
+}
+
+TEST(RunningText, AWordIsTheSameSymbolAtTheBeginningOfALine) {
+  const TextCoding coding = coding_of_words(TextUnit::word, {}, {{" the", 3}, {" cat", 2}, {".", 2}});
+  const auto [symbols, in_text] = split(coding, "the cat.\nthe\n\n");
+  EXPECT_EQ(symbols, (Symbols{" the", " cat", ".", "\n", " the", "\n", "\n"}));
+  EXPECT_EQ(in_text, (Symbols{"the", " cat", ".", "\n", "the", "\n", "\n"}));
+  EXPECT_EQ(split(coding, "the cat", false).first, (Symbols{"t", "h", "e", " cat"}));
+}
+
+TEST(RunningText, WordsThatAreNotKnownAreSpelled) {
+  const TextCoding coding = coding_of_words(TextUnit::word, {"é"}, {{" the", 2}, {" rare", 1}});
+  EXPECT_EQ(split(coding, "the rare éø").first,
+            (Symbols{" the", " ", "r", "a", "r", "e", " ", "é", "<0xC3>", "<0xB8>"}));
+  EXPECT_EQ(split(coding, "éø").second, (Symbols{"", "é", "\xC3", "\xB8"}));
+}
+
+TEST(RunningText, PartsOfWordsDoNotGoBeyondALine) {
+  const TextCoding coding = coding_of_words(TextUnit::bpe, {"a b", "  ab"});
+  EXPECT_EQ(split(coding, "ab ab\nab").first, (Symbols{" ab", " ab", "\n", " ab"}));
+}
+
+TEST(RunningText, OfWordsNeedsToKnowHowTheyAreSpelled) {
+  EXPECT_TRUE(
+      contains(message_of<ModelError>([] { TextCoding({.symbols = TextUnit::word}, Vocabulary()); }), "spelled"));
+}
+
+// Whatever the text is, and wherever a piece of it ends.
+TEST(RunningTextProperty, OfWordsIsIdsAndTextAgain) {
+  test::expect_property([] {
+    const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+    std::mt19937_64 random(seed);
+    std::string text;
+    for (int line = 0; line < 4; ++line) {
+      text += std::string(random() % 3, ' ') + random_text(random, 12) + (random() % 4 == 0 ? "" : "\n");
+    }
+    for (const TextUnit unit : {TextUnit::word, TextUnit::bpe}) {
+      const Symbols merges = unit == TextUnit::word ? Symbols{"é"} : Symbols{"é", "a b", "  a"};
+      const TextCoding coding = coding_of_words(unit, merges, {{" ab", 2}, {" ", 2}, {"  ", 2}});
+      std::vector<std::int32_t> ids;
+      coding.encode(text, ids, [](std::string_view symbol) { RC_FAIL("unknown: " + std::string(symbol)); });
+      RunningWriter writer(coding);
+      std::string written;
+      for (const std::int32_t id : ids) written += writer.add(id);
+      RC_ASSERT(written == text);
+      std::string together;
+      for (const TextCoding::Symbol& symbol : coding.split(text)) together += symbol.text;
+      RC_ASSERT(together == text);
+    }
+  });
 }
 
 TEST(RunningText, SymbolsThatAreNotKnownAreTold) {
