@@ -37,7 +37,7 @@ CheckedSize position_floats(const model::LanguageModelOptions& network) {
 
 // Symbols of the dev set for each of its characters, if these are not the symbols; else 0.
 double symbols_per_character(const TextCorpus& corpus) {
-  if (corpus.coding.format().symbols == text::TextUnit::character) return 0;
+  if (corpus.coding.format().symbols == text::TextUnit::character || corpus.dev.size() == 0) return 0;
   return static_cast<double>(corpus.dev.size()) / static_cast<double>(corpus.dev_characters);
 }
 
@@ -115,6 +115,7 @@ void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/
     options_.format.symbols = text::TextUnit::bpe;
   }
   corpus_ = read_text_corpus(files, options_, encoding);
+  if (corpus_.dev.size() == 0) return;
   const NgramScore ngrams = score_ngrams(corpus_);
   baseline_ = fmt::format(
       "a {}-gram model (Kneser-Ney) of {} has dev {}", order,
@@ -141,6 +142,7 @@ std::int64_t LanguageModelPreparation::steps_in_epoch() const {
 }
 
 void LanguageModelPreparation::settle(const Settings& settings) {
+  if (corpus_.dev.size() == 0) settle_without_dev(settings);
   network.symbols = corpus_.coding.vocabulary().size();
   fit_to_steps(steps_in_epoch(), settings);
   check(training);
@@ -168,6 +170,7 @@ std::unique_ptr<train::Learnable> LanguageModelPreparation::make_learnable(Model
   const auto pool = std::make_shared<system::ThreadPool>(train::thread_count(training));
   return std::make_unique<TextLearnable>(
       learner, corpus_.train, training, [&learner, pool, dev = corpus_.dev, symbols = symbols_per_character(corpus_)] {
+        if (dev.size() == 0) return std::vector<train::Score>();
         constexpr std::int32_t segments = 32;
         constexpr std::uint64_t warm_up = 256;
         return dev_scores(score_segments(learner, dev, segments, warm_up, pool).nats_per_symbol(), symbols);
@@ -178,8 +181,9 @@ std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& fil
   const auto& learner = dynamic_cast<const LanguageModel&>(model).network();
   const std::string from =
       files.more_train.empty() ? files.train : fmt::format("{} and {} more", files.train, files.more_train.size());
-  const std::string dev_is =
-      files.dev.empty() ? fmt::format("from its end (no --dev)") : fmt::format("from {}", files.dev);
+  const std::string dev_is = corpus_.dev.size() == 0 ? "(nothing is held out: the last epoch is kept)"
+                             : files.dev.empty()     ? fmt::format("from its end (no --dev)")
+                                                     : fmt::format("from {}", files.dev);
   const text::RunningFormat& format = corpus_.coding.format();
   std::string documents;
   if (format.document != text::DocumentKind::none) {
@@ -190,9 +194,9 @@ std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& fil
       fmt::format("dev      {} symbols {}", corpus_.dev.size(), dev_is),
       fmt::format("symbols  by {}, {} in the vocabulary", name_of(format.symbols), learner.options().symbols),
       fmt::format("model    {}: {} parameters", model::describe(learner.options()), learner.parameter_count()),
-      fmt::format("training {} {}, schedule {}, {} streams of {} symbols, at most {}", name_of(training.optimizer),
+      fmt::format("training {} {}, schedule {}, {} streams of {} symbols, {}{}", name_of(training.optimizer),
                   training.learning_rate, name_of(training.schedule), training.batch_size, network.context,
-                  train::text_of_length(training))};
+                  corpus_.dev.size() == 0 ? "" : "at most ", train::text_of_length(training))};
   if (!corpus_.dev_unknown.empty()) {
     lines.push_back(fmt::format("unknown  {} symbols of dev do not occur in train", corpus_.dev_unknown.all().size()));
   }
@@ -211,7 +215,7 @@ std::map<std::string, std::string> LanguageModelPreparation::data_provenance(con
   provenance["train"] = file_name_as_text(files.train);
   for (const std::string& path : files.more_train) provenance["train"] += ", " + file_name_as_text(path);
   provenance["train-symbols"] = std::to_string(corpus_.train.size());
-  provenance["dev"] = files.dev.empty() ? "held out" : file_name_as_text(files.dev);
+  provenance["dev"] = corpus_.dev.size() == 0 ? "none" : files.dev.empty() ? "held out" : file_name_as_text(files.dev);
   provenance["dev-symbols"] = std::to_string(corpus_.dev.size());
   return provenance;
 }

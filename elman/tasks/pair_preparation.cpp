@@ -114,15 +114,7 @@ std::string PairPreparation::suggestion(const std::string& model_path) const {
 }
 
 void PairPreparation::settle(const Settings& settings) {
-  if (corpus_.dev.empty()) {
-    const std::string found = "held-out 0";
-    refuse_foreign(settings, "patience", "a dev set", found);
-    if (training.schedule == train::ScheduleKind::plateau) {
-      refuse_foreign(settings, "schedule", "a dev set", found);
-      training.schedule = train::ScheduleKind::cosine;
-    }
-    training.patience = 0;
-  }
+  if (corpus_.dev.empty()) settle_without_dev(settings);
   refuse_foreign_schedule(training.schedule, settings);
   // The best epochs come last if the rate falls to the end.
   if (training.schedule == train::ScheduleKind::trapezoidal && !settings.contains("patience")) training.patience = 0;

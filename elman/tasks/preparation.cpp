@@ -61,6 +61,16 @@ void Preparation::fit_to_steps(std::int64_t steps_in_epoch, const Settings& sett
   }
 }
 
+void Preparation::settle_without_dev(const Settings& settings) {
+  const std::string found = "held-out 0";
+  refuse_foreign(settings, "patience", "a dev set", found);
+  if (training.schedule == train::ScheduleKind::plateau) {
+    refuse_foreign(settings, "schedule", "a dev set", found);
+    training.schedule = train::ScheduleKind::cosine;
+  }
+  training.patience = 0;
+}
+
 void Preparation::begin_from(const Model& model, const std::string& path) {
   throw UsageError(
       fmt::format("--init: {} is a model of kind {}, expected one of an encoder-decoder for task transduce; "

@@ -87,6 +87,8 @@ class Preparation {
   // steps, and a mean of the weights over about the last tenth; but for a trapezoidal one, whose end may be open, a
   // warm-up within the first epoch.
   void fit_to_steps(std::int64_t steps_in_epoch, const Settings& settings);
+  // Nothing is held out: no patience, and a schedule that needs no scores. Throws UsageError if the user asks for one.
+  void settle_without_dev(const Settings& settings);
 };
 
 // ---- What preparations share ----

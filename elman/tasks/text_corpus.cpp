@@ -69,6 +69,8 @@ class Numbering {
   std::vector<std::string> symbols_;
 };
 
+bool holds_out(const DataFiles& files, const TextOptions& options) { return files.dev.empty() && options.held_out > 0; }
+
 // Where the dev set begins if it is held out of so many symbols.
 std::uint64_t end_of_train(std::uint64_t size, double share, const std::string& path) {
   const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(size));
@@ -128,7 +130,7 @@ void read_characters(std::span<const text::TextFile> train, const DataFiles& fil
   Numbering numbering;
   const std::shared_ptr<data::TextIds> ids = number_text(train, options.format, numbering, corpus.size);
   std::uint64_t end = ids->size();
-  if (files.dev.empty()) {
+  if (holds_out(files, options)) {
     end = end_of_train(end, options.held_out, files.train);
     if (options.format.document != text::DocumentKind::none) end = next_document(*ids, end);
   }
@@ -153,7 +155,7 @@ void read_characters(std::span<const text::TextFile> train, const DataFiles& fil
 void read_words(std::span<const text::TextFile> train, const DataFiles& files, const TextOptions& options,
                 const text::TextCoding::Encoding& encoding, TextCorpus& corpus) {
   DevBegin dev;
-  if (files.dev.empty()) {
+  if (holds_out(files, options)) {
     const TextExtent extent = extent_of(train, options.format);
     dev.characters = end_of_train(extent.characters, options.held_out, files.train);
     dev.document = options.format.document != text::DocumentKind::none && extent.last_document >= dev.characters;
@@ -212,7 +214,7 @@ TextCorpus read_text_corpus(const DataFiles& files, const TextOptions& options,
   }
   corpus.train_sha256 = hash_of(train);
   if (!files.dev.empty()) read_dev(files.dev, corpus);
-  if (corpus.dev.size() == 0) {
+  if (corpus.dev.size() == 0 && holds_out(files, options)) {
     throw DataError(files.train + ": found no word to hold out, expected some; give a longer text, or --dev FILE");
   }
   corpus.dev_characters = characters_of(corpus.dev, corpus.coding);

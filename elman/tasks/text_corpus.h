@@ -18,12 +18,12 @@ namespace elman::tasks {
 struct TextCorpus {
   text::TextCoding coding;  // of train's symbols
   data::TextPart train;
-  data::TextPart dev;
+  data::TextPart dev;  // empty if there is none
   data::TextSize size;  // of the training files, what is held out included
   std::uint64_t dev_characters = 0;
   UnknownSymbols dev_unknown;  // symbols of dev that train does not have
   std::string train_sha256;
-  std::string dev_sha256;  // empty if it was held out
+  std::string dev_sha256;  // empty if there is no file of it
 };
 
 // Memory is bounded: what does not fit is in temporary files. `encoding`: parts of words that are not to be learnt.

@@ -149,6 +149,14 @@ refused 'parts of words have no least count' 2 'min-count belongs to' "$elman" t
 refused 'a model without parts of words' 2 'without parts of words' "$elman" train text.txt --task lm \
   --symbols-of text.elman -o x.elman
 
+# ---- Nothing held out ----
+"$elman" train short.txt --task lm "${small[@]}" --held-out 0 -o all.elman 2>log.txt
+expect 'all of a text may be learnt from' "$? $(grep -c -e '^train    [0-9]* symbols' -e '^dev .*nothing is held out: the last' \
+  -e '^Ended after 4 epochs; the last is kept' -e '^For comparison' log.txt) $(sed -n 's/^train *\([0-9]*\) .*/\1/p' log.txt)" \
+  "0 3 $(wc -m <short.txt)"
+expect 'and the model says so' "$("$elman" inspect all.elman | grep -c -e '^  dev  *none' -e '^  epoch  *4')" 2
+refused 'patience without a dev set' 2 'patience belongs to a dev set' "$elman" train short.txt --task lm --held-out 0 --patience 2 -o x.elman
+
 # ---- What is refused ----
 : >empty.txt
 refused 'an empty file' 3 'empty.txt: found 0 symbols' "$elman" train empty.txt --task lm -o x.elman

@@ -211,6 +211,17 @@ TEST(TextCorpus, OfWordsIsTheSameInBlocks) {
   EXPECT_TRUE(read == ids);
 }
 
+TEST(TextCorpus, NothingHasToBeHeldOut) {
+  for (const text::TextUnit unit : {text::TextUnit::character, text::TextUnit::byte, text::TextUnit::word}) {
+    tasks::TextOptions options = read_as(unit);
+    options.held_out = 0;
+    const tasks::TextCorpus corpus = corpus_of("ab ab c ab", "", options);
+    EXPECT_EQ(text_of(corpus, corpus.train), unit == text::TextUnit::word ? " ab ab c ab" : "ab ab c ab");
+    EXPECT_EQ(corpus.dev.size(), 0U);
+    EXPECT_EQ(corpus_of("ab", "c", options).dev.size(), unit == text::TextUnit::word ? 2U : 1U);
+  }
+}
+
 TEST(TextCorpus, RefusesTooLittleText) {
   EXPECT_TRUE(contains(message_of<DataError>([] { corpus_of("word", "", read_as(text::TextUnit::word)); }),
                        "no word to hold out"));
