@@ -51,7 +51,11 @@ bool is_better(const Hypothesis& a, const Hypothesis& b) {
 
 class Search {
  public:
-  Search(model::Decoding& decoding, const SearchOptions& options) : decoding_(decoding), options_(options) {}
+  Search(model::Decoding& decoding, const SearchOptions& options, std::span<const std::int32_t> source_lengths)
+      : decoding_(decoding),
+        options_(options),
+        length_penalty_(options.length_penalty.number.value_or(0)),
+        source_lengths_(source_lengths) {}
 
   std::vector<std::vector<Hypothesis>> run() {
     begin();
@@ -90,9 +94,13 @@ class Search {
   }
 
   void keep_alignment() {
-    if (!options_.alignment) return;
+    const bool covers = options_.coverage_penalty > 0;
+    if (!options_.alignment && !covers) return;
     const Tensor& alignment = decoding_.alignment();
-    if (!alignment.defined()) return;
+    if (!alignment.defined()) {
+      if (covers) throw UsageError("search: found a coverage penalty, expected a model with attention; leave it out");
+      return;
+    }
     alignment_width_ = static_cast<std::size_t>(alignment.shape().columns());
     alignments_.emplace_back(alignment.span().begin(), alignment.span().end());
   }
@@ -106,7 +114,7 @@ class Search {
     for (const std::size_t source : unfinished_) {
       Writing& writing = writings_[source];
       const auto rows = static_cast<std::int32_t>(writing.partials.size());
-      extend(writing, next, row);
+      extend(source, next, row);
       if (is_done(writing)) {
         writing.partials.clear();
       } else {
@@ -122,7 +130,8 @@ class Search {
     unfinished_.resize(kept);
   }
 
-  void extend(Writing& writing, const Tensor& next, std::int32_t first_row) {
+  void extend(std::size_t source, const Tensor& next, std::int32_t first_row) {
+    Writing& writing = writings_[source];
     collect(writing, next, first_row);
     const Partial best = writing.partials.front();
     extended_.clear();
@@ -130,7 +139,7 @@ class Search {
       const std::int32_t row = first_row + candidate.parent;
       const Partial& parent = writing.partials[candidate.parent];
       if (candidate.id == Vocabulary::end) {
-        finish(writing, parent.node, row, candidate.log_probability);
+        finish(source, parent.node, row, candidate.log_probability);
       } else if (length_ < writing.limit) {
         extended_.push_back({candidate.log_probability, static_cast<std::int32_t>(trail_.size())});
         trail_.push_back({parent.node, candidate.id, row});
@@ -166,14 +175,16 @@ class Search {
     std::sort_heap(candidates_.begin(), candidates_.end(), better);
   }
 
-  void finish(Writing& writing, std::int32_t node, std::int32_t row, double log_probability) {
+  void finish(std::size_t source, std::int32_t node, std::int32_t row, double log_probability) {
+    Writing& writing = writings_[source];
     Hypothesis hypothesis;
     hypothesis.log_probability = log_probability;
     hypothesis.score = log_probability / penalty(length_ + 1);
+    if (options_.coverage_penalty > 0) hypothesis.score += options_.coverage_penalty * coverage(source, node, row);
     const auto nbest = static_cast<std::size_t>(options_.nbest);
     if (writing.finished.size() == nbest && hypothesis.score < writing.finished.back().score) return;
     trace_back(node, hypothesis);
-    if (!alignments_.empty()) hypothesis.alignment.push_back(alignment_of(static_cast<std::size_t>(length_), row));
+    if (keeps_alignment()) hypothesis.alignment.push_back(alignment_of(static_cast<std::size_t>(length_), row));
     const auto place = std::find_if(writing.finished.begin(), writing.finished.end(),
                                     [&](const Hypothesis& other) { return is_better(hypothesis, other); });
     writing.finished.insert(place, std::move(hypothesis));
@@ -191,12 +202,31 @@ class Search {
 
   void trace_back(std::int32_t node, Hypothesis& hypothesis) const {
     hypothesis.ids.resize(static_cast<std::size_t>(length_));
-    if (!alignments_.empty()) hypothesis.alignment.resize(hypothesis.ids.size());
+    if (keeps_alignment()) hypothesis.alignment.resize(hypothesis.ids.size());
     for (std::size_t place = hypothesis.ids.size(); place-- > 0; node = trail_[node].before) {
       hypothesis.ids[place] = trail_[node].id;
-      if (!alignments_.empty()) hypothesis.alignment[place] = alignment_of(place, trail_[node].row);
+      if (keeps_alignment()) hypothesis.alignment[place] = alignment_of(place, trail_[node].row);
     }
   }
+
+  // Not more than 0. What no step looked at counts as a millionth.
+  double coverage(std::size_t source, std::int32_t node, std::int32_t last_row) {
+    const auto length = static_cast<std::size_t>(source_lengths_[source]);
+    covered_.assign(length, 0);
+    std::int32_t row = last_row;
+    for (auto step = static_cast<std::size_t>(length_) + 1; step-- > 0;) {
+      const float* looked = alignments_[step].data() + alignment_width_ * static_cast<std::size_t>(row);
+      for (std::size_t i = 0; i < length; ++i) covered_[i] += static_cast<double>(looked[i]);
+      if (step == 0) break;
+      row = trail_[node].row;
+      node = trail_[node].before;
+    }
+    double sum = 0;
+    for (const double covered : covered_) sum += std::log(std::clamp(covered, 1e-6, 1.0));
+    return sum;
+  }
+
+  bool keeps_alignment() const { return options_.alignment && !alignments_.empty(); }
 
   std::vector<float> alignment_of(std::size_t step, std::int32_t row) const {
     const auto begin = alignments_[step].begin() + static_cast<std::ptrdiff_t>(alignment_width_) * row;
@@ -211,7 +241,7 @@ class Search {
   }
 
   double penalty(int length) const {
-    return options_.length_penalty == 0 ? 1 : std::pow((5.0 + length) / 6.0, options_.length_penalty);
+    return length_penalty_ == 0 ? 1 : std::pow((5.0 + length) / 6.0, length_penalty_);
   }
 
   // Most steps of greedy search leave all rows where they are.
@@ -224,6 +254,8 @@ class Search {
 
   model::Decoding& decoding_;
   const SearchOptions& options_;
+  double length_penalty_;
+  std::span<const std::int32_t> source_lengths_;
   int length_ = 0;  // of every unfinished output
   std::vector<Writing> writings_;
   std::vector<std::size_t> unfinished_;  // sources, ascending; their rows follow each other
@@ -235,13 +267,30 @@ class Search {
   std::vector<Partial> extended_;
   std::vector<std::vector<float>> alignments_;  // of each step, (rows, width)
   std::size_t alignment_width_ = 0;
+  std::vector<double> covered_;  // each symbol of a source, by one output
 };
 
 }  // namespace
 
+std::string text_of_number(const LengthPenalty& penalty) {
+  return penalty.number ? elman::text_of_number(*penalty.number) : std::string(automatic);
+}
+
+void parse_number(const std::string& where, const std::string& text, LengthPenalty& penalty) {
+  if (text == automatic) {
+    penalty.number.reset();
+  } else {
+    elman::parse_number(where, text, penalty.number.emplace());
+  }
+}
+
 Fields fields(SearchOptions& options) {
   return {Field("beam", options.beam, "hypotheses kept while searching; 1 is greedy search").between(1, 1000),
-          Field("length-penalty", options.length_penalty, "favours longer outputs, see Wu et al. 2016").between(0, 100),
+          {"length-penalty", options.length_penalty,
+           "favours longer outputs, see Wu et al. 2016; auto: 1 if words or parts of words are written, else 0"},
+          Field("coverage-penalty", options.coverage_penalty,
+                "favours outputs that leave out nothing of their source, see Wu et al. 2016; needs attention")
+              .between(0, 100),
           Field("max-length", options.max_length, "longest output in symbols; 0: twice its source and some")
               .between(0, 1'000'000)};
 }
@@ -254,15 +303,24 @@ void check(const SearchOptions& options) {
   if (options.nbest < 1 || options.nbest > options.beam) {
     fail("nbest " + std::to_string(options.nbest), "1 to the beam, which is " + std::to_string(options.beam));
   }
-  if (!(options.length_penalty >= 0) || !std::isfinite(options.length_penalty)) {
-    fail("length penalty " + std::to_string(options.length_penalty), "a number from 0 on");
+  const double length_penalty = options.length_penalty.number.value_or(0);
+  if (!(length_penalty >= 0 && length_penalty <= 100)) {
+    fail("length penalty " + std::to_string(length_penalty), "a number from 0 to 100, or auto");
+  }
+  if (!(options.coverage_penalty >= 0) || !std::isfinite(options.coverage_penalty)) {
+    fail("coverage penalty " + std::to_string(options.coverage_penalty), "a number from 0 on");
   }
   if (options.max_length < 0) fail("longest output " + std::to_string(options.max_length), "0 or more symbols");
 }
 
-std::vector<std::vector<Hypothesis>> search(model::Decoding& decoding, const SearchOptions& options) {
+std::vector<std::vector<Hypothesis>> search(model::Decoding& decoding, const SearchOptions& options,
+                                            std::span<const std::int32_t> source_lengths) {
   check(options);
-  return Search(decoding, options).run();
+  if (options.coverage_penalty > 0 && source_lengths.size() != static_cast<std::size_t>(decoding.rows())) {
+    throw UsageError("search: found a coverage penalty and " + std::to_string(source_lengths.size()) +
+                     " lengths of sources, expected one for each of " + std::to_string(decoding.rows()));
+  }
+  return Search(decoding, options, source_lengths).run();
 }
 
 }  // namespace elman::decode

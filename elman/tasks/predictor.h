@@ -1,6 +1,7 @@
 // Text in, text out.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -20,8 +21,15 @@ namespace elman::tasks {
 
 using decode::Symbols;
 
+enum class Switch { off, on };
+constexpr auto choices(Switch) {
+  return std::array{Choice<Switch>{Switch::on, "on"}, Choice<Switch>{Switch::off, "off"}};
+}
+
 struct PredictorOptions {
   decode::SearchOptions search = {};
+  // Whether an unknown word that is written becomes a word of the source; none: as suits the model.
+  std::optional<Switch> copy_unknown = {};
   std::string language_model = {};  // a file; its log-probabilities, times the weight, are added to the model's own
   double language_model_weight = 0.3;
   int threads = 1;  // results do not depend on it

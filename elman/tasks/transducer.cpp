@@ -140,10 +140,8 @@ void Transducer::make_networks(const std::vector<model::Seq2SeqOptions>& options
 }
 
 std::unique_ptr<model::Decoding> Transducer::start(const data::SequenceBatch& sources,
-                                                   const std::shared_ptr<model::Workspace>& workspace) const {
-  const bool copies =
-      copies_words(coding_.format) &&
-      std::all_of(networks_.begin(), networks_.end(), [](const auto& n) { return has_alignment(n->options()); });
+                                                   const std::shared_ptr<model::Workspace>& workspace,
+                                                   bool copies) const {
   if (networks_.size() == 1) return network().start(sources, workspace, copies);
   std::vector<std::unique_ptr<model::Decoding>> members;
   for (const auto& network : networks_) {
@@ -154,15 +152,35 @@ std::unique_ptr<model::Decoding> Transducer::start(const data::SequenceBatch& so
   return std::make_unique<decode::Ensemble>(std::move(members));
 }
 
-std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& options) const {
-  if (options.search.alignment && std::none_of(networks_.begin(), networks_.end(),
-                                               [](const auto& network) { return has_alignment(network->options()); })) {
+// Chosen on dev data (docs/results.md).
+PredictorOptions Transducer::settled(PredictorOptions options) const {
+  const auto attends = [](const auto& network) { return has_alignment(network->options()); };
+  if (options.search.alignment && std::none_of(networks_.begin(), networks_.end(), attends)) {
     throw UsageError("the model has no attention, so there is no alignment to show; train with --attention");
   }
+  const bool all_attend = std::all_of(networks_.begin(), networks_.end(), attends);
+  if (options.search.coverage_penalty > 0 && !all_attend) {
+    throw UsageError("--coverage-penalty: the model has no attention, so nobody knows what it covers; leave it out");
+  }
+  decode::LengthPenalty& length_penalty = options.search.length_penalty;
+  if (!length_penalty.number) length_penalty = text::are_of_words(coding_.format.target.kind) ? 1 : 0;
+  const bool may_copy = all_attend && copies_words(coding_.format);
+  if (options.copy_unknown == Switch::on && !may_copy) {
+    throw UsageError(
+        "--copy-unknown on: only a model with attention that reads and writes words can copy them; leave "
+        "it out");
+  }
+  if (!options.copy_unknown) options.copy_unknown = may_copy ? Switch::on : Switch::off;
+  return options;
+}
+
+std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& asked) const {
+  const PredictorOptions options = settled(asked);
   if (!options.language_model.empty()) return predictor_with_language_model(options);
   return std::make_unique<TransducerPredictor>(
-      [this](const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
-        return start(sources, workspace);
+      [this, copies = options.copy_unknown == Switch::on](const data::SequenceBatch& sources,
+                                                          const std::shared_ptr<model::Workspace>& workspace) {
+        return start(sources, workspace, copies);
       },
       coding_, options, &confidence_);
 }
@@ -173,17 +191,18 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
   const std::vector<std::int32_t> ids =
       ids_for(language.coding(), coding_.target, coding_.format.target, options.language_model);
   return std::make_unique<TransducerPredictor>(
-      [this, &language, opened, ids, weight = options.language_model_weight](
-          const data::SequenceBatch& sources, const std::shared_ptr<model::Workspace>& workspace) {
-        return std::make_unique<decode::Fusion>(start(sources, workspace),
+      [this, &language, opened, ids, weight = options.language_model_weight,
+       copies = options.copy_unknown == Switch::on](const data::SequenceBatch& sources,
+                                                    const std::shared_ptr<model::Workspace>& workspace) {
+        return std::make_unique<decode::Fusion>(start(sources, workspace, copies),
                                                 language.network().start(sources.count, workspace->pool), ids, weight);
       },
       coding_, options);
 }
 
 std::vector<std::string_view> Transducer::used_options() const {
-  return {"beam",    "length-penalty", "max-length", "lm",     "lm-weight",
-          "threads", "format",         "columns",    "header", "skip-bad-lines"};
+  return {"beam",      "length-penalty", "coverage-penalty", "max-length", "copy-unknown", "lm",
+          "lm-weight", "threads",        "format",           "columns",    "header",       "skip-bad-lines"};
 }
 
 Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) const {

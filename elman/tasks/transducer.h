@@ -53,8 +53,11 @@ class Transducer : public Model {
   // Throws ModelError, which starts with the path, for options that cannot be.
   void make_networks(const std::vector<model::Seq2SeqOptions>& options, const nn::Initializer& init,
                      const std::string& path);
+  // copies: whether <unk> may be written, to become a word of the source.
   std::unique_ptr<model::Decoding> start(const data::SequenceBatch& sources,
-                                         const std::shared_ptr<model::Workspace>& workspace) const;
+                                         const std::shared_ptr<model::Workspace>& workspace, bool copies) const;
+  // With all that was left to the model decided. Throws UsageError for what it cannot do.
+  PredictorOptions settled(PredictorOptions options) const;
   std::unique_ptr<Predictor> predictor_with_language_model(const PredictorOptions& options) const;
 
   PairCoding coding_;

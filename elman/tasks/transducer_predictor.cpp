@@ -33,10 +33,12 @@ void TransducerPredictor::predict_batch(std::span<const Input> inputs, Chosen ch
   const std::unique_ptr<model::Decoding> decoding = start_(batch_of(inputs, chosen), workspace);
   decode::SearchOptions search = options().search;
   // What an edit decoder has copied can be unknown; then the alignment tells which symbol it is.
-  search.alignment |= copies_words(coding_.format) || std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) {
-                        return !inputs[i].unknown.empty();
-                      });
-  std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, search);
+  search.alignment |=
+      options().copy_unknown == Switch::on ||
+      std::any_of(chosen.begin(), chosen.end(), [&](std::size_t i) { return !inputs[i].unknown.empty(); });
+  std::vector<std::int32_t> lengths;
+  for (const std::size_t i : chosen) lengths.push_back(static_cast<std::int32_t>(inputs[i].ids.size()) - 1);
+  std::vector<std::vector<decode::Hypothesis>> found = decode::search(*decoding, search, lengths);
   for (std::size_t k = 0; k < chosen.size(); ++k) {
     for (decode::Hypothesis& hypothesis : found[k]) {
       predictions[chosen[k]].outputs.push_back(output(std::move(hypothesis), inputs[chosen[k]]));

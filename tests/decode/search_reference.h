@@ -62,7 +62,7 @@ inline std::vector<Hypothesis> brute_force(const Ids& source, const Function& fu
                                            const SearchOptions& options) {
   std::vector<Hypothesis> all;
   Ids written;
-  enumerate(source, function, limit, options.length_penalty, written, 0, all);
+  enumerate(source, function, limit, options.length_penalty.number.value_or(0), written, 0, all);
   std::sort(all.begin(), all.end(), comes_first);
   if (all.size() > static_cast<std::size_t>(options.nbest)) all.resize(static_cast<std::size_t>(options.nbest));
   return all;
@@ -109,7 +109,7 @@ inline std::vector<Hypothesis> plain_beam(const Ids& source, const Function& fun
     unfinished.clear();
     for (Hypothesis& one : extended) {
       if (one.ids.back() == text::Vocabulary::end) {
-        one.score = penalised(one.log_probability, one.ids.size(), options.length_penalty);
+        one.score = penalised(one.log_probability, one.ids.size(), options.length_penalty.number.value_or(0));
         one.ids.pop_back();
         finished.push_back(one);
       } else if (length < limit) {
@@ -119,8 +119,8 @@ inline std::vector<Hypothesis> plain_beam(const Ids& source, const Function& fun
     if (unfinished.empty() && finished.empty()) {
       finished.push_back(before.front());
       finished.back().cut = true;
-      finished.back().score =
-          penalised(before.front().log_probability, before.front().ids.size(), options.length_penalty);
+      finished.back().score = penalised(before.front().log_probability, before.front().ids.size(),
+                                        options.length_penalty.number.value_or(0));
     }
   }
   std::sort(finished.begin(), finished.end(), comes_first);

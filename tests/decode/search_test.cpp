@@ -249,6 +249,47 @@ TEST(Search, NoSourcesGiveNoOutputs) {
   EXPECT_TRUE(search(decoding, {}).empty());
 }
 
+// What the definition gives for an output (Wu et al. 2016): each step looks at one place, told by how much is written.
+double penalised_coverage(const Ids& source, const Hypothesis& found, const SearchOptions& options) {
+  std::vector<double> covered(source.size());
+  for (std::size_t step = 0; step <= found.ids.size(); ++step) {
+    const Ids written(found.ids.begin(), found.ids.begin() + static_cast<std::ptrdiff_t>(step));
+    covered[step % source.size()] += static_cast<double>(FunctionDecoding::weight(written));
+  }
+  double score = penalised(found.log_probability, found.ids.size() + 1, *options.length_penalty.number);
+  for (const double weight : covered) score += options.coverage_penalty * std::log(std::clamp(weight, 1e-6, 1.0));
+  return score;
+}
+
+TEST(Search, OutputsThatCoverTheirSourceComeFirst) {
+  const std::vector<Ids> sources{{3, 4, 5}, {6}, {4, 4}};
+  const std::vector<std::int32_t> lengths{3, 1, 2};
+  int changed = 0;
+  for (std::uint32_t seed = 0; seed < 20; ++seed) {
+    const Function function = random_function(6, seed);
+    SearchOptions options{.beam = 600, .nbest = 600, .length_penalty = 0.5};
+    FunctionDecoding plain(sources, 6, function, 4);
+    const auto all = search(plain, options);
+    options.coverage_penalty = 0.7;
+    for (const int nbest : {1, 5, 600}) {
+      FunctionDecoding decoding(sources, 6, function, 4);
+      decoding.with_attention = true;
+      options.nbest = nbest;
+      const auto found = search(decoding, options, lengths);
+      for (std::size_t i = 0; i < sources.size(); ++i) {
+        std::vector<double> scores;
+        for (const Hypothesis& one : all[i]) scores.push_back(penalised_coverage(sources[i], one, options));
+        std::sort(scores.rbegin(), scores.rend());
+        ASSERT_EQ(found[i].size(), std::min<std::size_t>(scores.size(), static_cast<std::size_t>(nbest)));
+        for (std::size_t k = 0; k < found[i].size(); ++k) EXPECT_NEAR(found[i][k].score, scores[k], 1e-6);
+        EXPECT_TRUE(found[i][0].alignment.empty());
+        changed += found[i][0].ids != all[i][0].ids ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(changed, 5);
+}
+
 TEST(Search, OptionsOutOfRangeAreRefused) {
   FunctionDecoding decoding({{3}}, 8, random_function(8, 1), 6);
   EXPECT_THROW(search(decoding, {.beam = 0}), UsageError);
@@ -257,6 +298,10 @@ TEST(Search, OptionsOutOfRangeAreRefused) {
   EXPECT_THROW(search(decoding, {.length_penalty = -0.1}), UsageError);
   EXPECT_THROW(search(decoding, {.length_penalty = std::numeric_limits<double>::quiet_NaN()}), UsageError);
   EXPECT_THROW(search(decoding, {.max_length = -1}), UsageError);
+  EXPECT_THROW(search(decoding, {.coverage_penalty = -1}), UsageError);
+  EXPECT_THROW(search(decoding, {.coverage_penalty = 1}), UsageError);  // no lengths
+  const std::int32_t length = 1;
+  EXPECT_THROW(search(decoding, {.coverage_penalty = 1}, {&length, 1}), UsageError);  // no attention
 }
 
 }  // namespace

@@ -20,10 +20,11 @@ train() {
   "$elman" train pairs.tsv -o "$1.elman" --force --arch lstm --hidden-size 32 --embedding-size 32 --dropout 0 \
     --source-symbols "$1" --target-symbols "$1" "${@:2}" 2>log.txt
 }
-answers() { printf 'Den gamle ko hører Mary.\nDen røde fisk ser John.\n' | "$elman" predict "$1.elman" 2>told.txt; }
+answers() { printf 'Den gamle ko hører Mary.\nDen røde fisk ser John.\n' | "$elman" predict "$1.elman" "${@:2}" 2>told.txt; }
 right=$'Mary hears the old cow.\nJohn sees the red fish.'
 
 train bpe --merges 30 --epochs 40 --learning-rate 5e-3
+cp bpe.elman good.elman
 expect 'parts of words are learnt' "$? $(grep -c 'source by bpe, target by bpe' log.txt)" '0 1'
 expect 'and put together' "$(answers bpe)" "$right"
 expect 'the model has the merges' "$("$elman" inspect bpe.elman --json | python3 -c '
@@ -63,6 +64,22 @@ awk '{ name = "Z"; for (n = NR; n > 0; n = int(n / 10)) name = name substr("abcd
   --learning-rate 5e-3 --source-symbols word --target-symbols word 2>log.txt
 expect 'and are copied if that is what is written in their place' \
   "$(printf 'Den røde kat ser Zoe.\n' | "$elman" predict names.elman 2>told.txt)" 'Zoe sees the red cat.'
+expect 'unless that is not wanted' "$(printf 'Den røde kat ser Zoe.\n' |
+  "$elman" predict names.elman --copy-unknown off 2>told.txt | grep -c Zoe)" 0
+refused 'parts of words are never unknown' 2 'copy-unknown on' "$elman" predict bpe.elman --copy-unknown on
+
+cut -f 1 known.tsv >known.txt
+# What search does if nobody says otherwise depends on what is written.
+expect 'the length penalty of sentences is 1' "$(answers good --beam 4; cmp <("$elman" predict good.elman --beam 4 --nbest 4 <known.txt) \
+  <("$elman" predict good.elman --beam 4 --nbest 4 --length-penalty 1 <known.txt) && echo same)" "$right"$'\nsame'
+expect 'and may be another' "$(cmp -s <("$elman" predict good.elman --beam 4 --nbest 4 <known.txt) \
+  <("$elman" predict good.elman --beam 4 --nbest 4 --length-penalty 0 <known.txt) || echo other)" other
+expect 'a coverage penalty' "$(printf 'Den gamle ko hører Mary.\n' | "$elman" predict good.elman --beam 4 --coverage-penalty 0.2)" \
+  'Mary hears the old cow.'
+expect 'help says which default depends on the model' \
+  "$("$elman" help predict | tr -s ' \n' ' ' | grep -c 'auto: 1 if words or parts of words are written')" 1
+refused 'a length penalty that is no number' 2 'length-penalty' "$elman" predict bpe.elman --length-penalty long
+
 # A language model of the same words has a say; parts of words have to be the same.
 cut -f 2 pairs.tsv >english.txt
 lm() { "$elman" train english.txt --task lm --document line --hidden-size 16 --epochs 1 --force -o lm.elman "$@" 2>log.txt; }
