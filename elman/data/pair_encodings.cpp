@@ -27,20 +27,21 @@ bool needs_encodings(const PairOptions& options) {
          is_needed(options.target_symbols, options.target_encoding);
 }
 
-PairOptions with_encodings(const text::TextFile& file, PairOptions options, std::size_t merges,
+PairOptions with_encodings(const text::TextFile& file, PairOptions options, const MergeOptions& merges,
                            const std::function<bool(const TextPair&)>& is_left_out) {
   const bool source = is_needed(options.source_symbols, options.source_encoding);
   const bool target = is_needed(options.target_symbols, options.target_encoding);
+  const bool joint = merges.joint && source && target;
   text::BytePairLearner of_source;
   text::BytePairLearner of_target;
   PairReader reader(file, options);
   for (TextPair pair; reader.next(pair);) {
     if (is_left_out && is_left_out(pair)) continue;
     if (source) teach(pair.source, of_source);
-    if (target) teach(pair.target, of_target);
+    if (target) teach(pair.target, joint ? of_source : of_target);
   }
-  if (source) options.source_encoding = learnt(of_source, merges);
-  if (target) options.target_encoding = learnt(of_target, merges);
+  if (source) options.source_encoding = learnt(of_source, merges.count);
+  if (target) options.target_encoding = joint ? options.source_encoding : learnt(of_target, merges.count);
   return options;
 }
 

@@ -24,10 +24,11 @@ class Lap : public Listener {
   bool stop() override { return listener_.stop(); }
   void on_options(const std::map<std::string, std::string>& options) override { listener_.on_options(options); }
   void on_begin(const train::TrainOptions& options, std::string_view unit) override {
+    accumulate_ = options.accumulate;
     listener_.on_begin(options, unit);
   }
   void on_step(const train::StepReport& report) override {
-    runner_.steps_in_epoch = report.steps_in_epoch;
+    runner_.steps_in_epoch = (report.steps_in_epoch + accumulate_ - 1) / accumulate_;
     listener_.on_step(report);
   }
   bool pause(std::int64_t steps, double seconds) override {
@@ -43,6 +44,7 @@ class Lap : public Listener {
   Runner& runner_;
   const RaceOptions& options_;
   double until_;
+  int accumulate_ = 1;  // batches a step
 };
 
 // By the first score that differs.

@@ -190,12 +190,12 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
   if (chosen) is_held_out = [&chosen](const data::TextPair& pair) { return chosen->takes(pair); };
   std::unordered_set<std::size_t> lines;  // that are held out
   if (data::needs_encodings(reading)) {
-    reading =
-        data::with_encodings(train, reading, static_cast<std::size_t>(options.merges), [&](const data::TextPair& pair) {
-          const bool held_out = is_held_out && is_held_out(pair);
-          if (held_out) lines.insert(pair.line);
-          return held_out;
-        });
+    reading = data::with_encodings(train, reading, {static_cast<std::size_t>(options.merges), options.joint_merges},
+                                   [&](const data::TextPair& pair) {
+                                     const bool held_out = is_held_out && is_held_out(pair);
+                                     if (held_out) lines.insert(pair.line);
+                                     return held_out;
+                                   });
     // They were chosen by their words, and are read as parts of words from now on.
     if (chosen) is_held_out = [&lines](const data::TextPair& pair) { return lines.contains(pair.line); };
   }

@@ -33,6 +33,7 @@ std::int64_t PairLearnable::steps_in_epoch() const {
 
 void PairLearnable::begin_epoch(int epoch, std::int64_t done) {
   epoch_ = epoch;
+  step_ = static_cast<std::uint64_t>(done);
   // Each epoch's order comes from its number alone; an epoch has 2^40 numbers of a stream to itself.
   Random random(seed_, train::shard_order_stream, static_cast<std::uint64_t>(epoch) << 40);
   shard_order_ = random.permutation(static_cast<std::int32_t>(pairs_.count()));
@@ -63,7 +64,18 @@ void PairLearnable::open_next_shard() {
 
 PairLearnable::Loss PairLearnable::next_loss(Tape& tape) {
   while (open_ == nullptr || next_step_ == plan_.size()) open_next_shard();  // a shard may be empty
-  data::make_batch(*open_, plan_[next_step_++], batch_);
+  const std::span<const std::int32_t> chosen = plan_[next_step_++];
+  if (rewrite_) {
+    Random seed(seed_, train::merge_stream, (static_cast<std::uint64_t>(epoch_) << 40) + step_);
+    Random random(seed.bits());
+    rewrite_(*open_, chosen, random, rewritten_);
+    in_order_.resize(chosen.size());
+    std::iota(in_order_.begin(), in_order_.end(), 0);
+    data::make_batch(rewritten_, in_order_, batch_);
+  } else {
+    data::make_batch(*open_, chosen, batch_);
+  }
+  ++step_;
   return loss_(tape, batch_);
 }
 

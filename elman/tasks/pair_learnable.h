@@ -3,6 +3,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include "elman/data/batch.h"
@@ -22,6 +24,10 @@ class PairLearnable : public train::Learnable {
   // batch_symbols: if more than 0, batches of about so many symbols. Throws UsageError if there are no pairs.
   PairLearnable(nn::Module& network, data::PairShards pairs, const train::TrainOptions& options, BatchLoss loss,
                 Validate validate, bool lower_is_better = true, std::int32_t batch_symbols = 0);
+  // From now on batches are of pairs that this makes of those of the data, with random numbers of its own each time.
+  using Rewrite =
+      std::function<void(const data::EncodedPairs&, std::span<const std::int32_t>, Random&, data::EncodedPairs&)>;
+  void rewrite_with(Rewrite rewrite) { rewrite_ = std::move(rewrite); }
 
   std::int64_t steps_in_epoch() const override;
   void begin_epoch(int epoch, std::int64_t done) override;
@@ -39,14 +45,18 @@ class PairLearnable : public train::Learnable {
   BatchLoss loss_;
   Validate validate_;
   bool lower_is_better_;
+  Rewrite rewrite_;
 
   int epoch_ = 1;
   std::vector<std::int32_t> shard_order_;
   std::size_t turn_ = 0;       // in shard_order_, of the next shard to open
   std::size_t next_step_ = 0;  // of the open shard
+  std::uint64_t step_ = 0;     // of the epoch
   const data::EncodedPairs* open_ = nullptr;
   std::vector<std::int32_t> order_;  // of the open shard's pairs
   data::BatchPlan plan_;
+  data::EncodedPairs rewritten_;
+  std::vector<std::int32_t> in_order_;  // of these, all indices
   data::Batch batch_;
 };
 

@@ -14,6 +14,12 @@ Fields fields(PairOptions& options) {
       Field("merges", options.merges,
             "of symbols bpe: parts of words to learn on each side; 0: as many as suit the text")
           .between(0, 1'000'000),
+      {"joint-merges", options.joint_merges,
+       "of symbols bpe: both sides learn the same parts of words, from both texts"},
+      Field("merge-dropout", options.merge_dropout,
+            "of symbols bpe: with this probability training passes over a merge, so that words have other parts each "
+            "time (0.1 is usual)")
+          .from_to_below(0, 1),
       Field("min-count", options.min_count,
             "symbols that occur less often in training are unknown; 0: 2 for words, 1 for others")
           .between(0, 1'000'000'000),

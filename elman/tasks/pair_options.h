@@ -12,10 +12,12 @@ namespace elman::tasks {
 struct PairOptions {
   std::optional<text::SymbolKind> source_symbols = {};  // chosen from the data if none
   std::optional<text::SymbolKind> target_symbols = {};
-  int merges = 0;            // of bpe, for each side; 0: as many as suit the data
-  int min_count = 0;         // of a symbol; 0: as suits the symbols
-  int batch_symbols = 0;     // of sources and targets in a batch; 0: batches have a number of pairs
-  std::string columns = {};  // names, as "lemma,features,form"
+  int merges = 0;             // of bpe, for each side; 0: as many as suit the data
+  bool joint_merges = false;  // source and target learn the same ones
+  double merge_dropout = 0;   // of bpe: share of the merges that training passes over
+  int min_count = 0;          // of a symbol; 0: as suits the symbols
+  int batch_symbols = 0;      // of sources and targets in a batch; 0: batches have a number of pairs
+  std::string columns = {};   // names, as "lemma,features,form"
   bool header = false;
   std::optional<data::PairFormat> format = {};              // chosen from the data if none
   std::string features_separator = std::string(automatic);  // one character

@@ -122,6 +122,13 @@ void PairPreparation::settle(const Settings& settings) {
   if (format.source.kind != text::SymbolKind::bpe && format.target.kind != text::SymbolKind::bpe) {
     refuse_foreign(settings, "merges", "source-symbols or target-symbols bpe",
                    fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
+    refuse_foreign(settings, "merge-dropout", "source-symbols or target-symbols bpe",
+                   fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
+  }
+  if (options_.joint_merges &&
+      (format.source.kind != text::SymbolKind::bpe || format.source.kind != format.target.kind)) {
+    refuse_foreign(settings, "joint-merges", "source-symbols and target-symbols bpe",
+                   fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
   }
 }
 

@@ -41,6 +41,7 @@ class PairPreparation : public Preparation {
   }
 
   const PairCorpus& corpus() const { return corpus_; }
+  double merge_dropout() const { return options_.merge_dropout; }
   data::PairShards take_pairs() { return std::move(corpus_.train); }
   // Some of the pairs of train. Valid until they are taken.
   const data::EncodedPairs& sample() { return corpus_.train.open(0); }

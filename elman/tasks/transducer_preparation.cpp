@@ -8,6 +8,7 @@
 
 #include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
+#include "elman/tasks/merge_dropout.h"
 #include "elman/tasks/network_memory.h"
 #include "elman/tasks/pair_learnable.h"
 #include "elman/tasks/sentence_report.h"
@@ -249,6 +250,7 @@ void TransducerPreparation::settle(const Settings& settings) {
   refuse_foreign_parts(network, settings);
   batch_floats_ = heaviest([this](const data::BatchLoad& batch) { return training_floats(network, batch); },
                            [this](const PredictionLoad& batch) { return prediction_floats(network, batch); });
+  if (merge_dropout() > 0) batch_floats_ = batch_floats_ * 2;  // words of more parts
 }
 
 CheckedSize TransducerPreparation::memory_estimate() const {
@@ -277,7 +279,7 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
   const std::shared_ptr<Predictor> predictor =
       transducer.predictor({.search = {}, .threads = train::thread_count(training)});
   const bool sentences = writes_sentences();
-  return std::make_unique<PairLearnable>(
+  auto learnable = std::make_unique<PairLearnable>(
       learner, take_pairs(), training,
       [&learner, smoothing](Tape& tape, const data::Batch& batch) -> train::Learnable::Loss {
         return {learner.loss(tape, batch, smoothing), static_cast<std::int64_t>(batch.target_out.size())};
@@ -293,6 +295,12 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
         return told;
       },
       !sentences, batches().batch_symbols);
+  if (merge_dropout() > 0) {
+    learnable->rewrite_with([dropout = MergeDropout(corpus().coding, merge_dropout())](
+                                const data::EncodedPairs& from, std::span<const std::int32_t> indices, Random& random,
+                                data::EncodedPairs& to) { dropout.rewrite(from, indices, random, to); });
+  }
+  return learnable;
 }
 
 std::vector<std::string> TransducerPreparation::describe(const DataFiles& files, const Model& model) const {

@@ -108,7 +108,8 @@ const BytePairEncoding::Merged* BytePairEncoding::merge_of(Symbol left, Symbol r
   return found == merged_.end() ? nullptr : &found->second;
 }
 
-std::vector<BytePairEncoding::Symbol> BytePairEncoding::encode(std::string_view word) const {
+std::vector<BytePairEncoding::Symbol> BytePairEncoding::encode(std::string_view word,
+                                                               const std::function<bool()>& is_passed_over) const {
   std::vector<Symbol> symbols;
   for (std::size_t i = 0; i < word.size();) {
     const std::size_t bytes = character_at(word, i).bytes;
@@ -138,6 +139,7 @@ std::vector<BytePairEncoding::Symbol> BytePairEncoding::encode(std::string_view 
     after[static_cast<std::size_t>(i)] = i + 1;
   }
   for (std::int32_t i = 0; i < count; ++i) offer(i);
+  std::vector<Possible> passed_over;  // by the next merge; then they are possible again
   while (!possible.empty()) {
     const Possible next = possible.top();
     possible.pop();
@@ -145,6 +147,12 @@ std::vector<BytePairEncoding::Symbol> BytePairEncoding::encode(std::string_view 
     if (symbols[place] != next.left || after[place] == count) continue;
     const auto right = static_cast<std::size_t>(after[place]);
     if (symbols[right] != next.right) continue;
+    if (is_passed_over && is_passed_over()) {
+      passed_over.push_back(next);
+      continue;
+    }
+    for (const Possible& again : passed_over) possible.push(again);
+    passed_over.clear();
     symbols[place] = merge_of(next.left, next.right)->symbol;
     symbols[right] = nothing;
     after[place] = after[right];
@@ -173,6 +181,16 @@ std::vector<std::string> BytePairEncoding::split_spaced(std::string_view spaced)
       found = cache.emplace(std::string(word), encode(word)).first;
     }
     add(found->second);
+  });
+  return split;
+}
+
+std::vector<std::string> BytePairEncoding::split_spaced(std::string_view spaced, double dropout, Random& random) const {
+  std::vector<std::string> split;
+  const auto is_passed_over = [&] { return random.uniform() < dropout; };
+  for_each_word(spaced, [&](std::string_view word) {
+    for (const Symbol symbol : encode(word, is_passed_over))
+      split.push_back(symbols_[static_cast<std::size_t>(symbol)]);
   });
   return split;
 }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <span>
@@ -12,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include "elman/random.h"
 #include "elman/text/string_map.h"
 
 namespace elman::text {
@@ -43,6 +45,9 @@ class BytePairEncoding {
   std::vector<std::string> split(std::string_view text) const;
   // A text to which the space in front has been added, or one that goes on within a line.
   std::vector<std::string> split_spaced(std::string_view spaced) const;
+  // The same, but each merge that could be made is passed over with probability `dropout`, so that a word is now these
+  // parts and now those (BPE dropout: Provilkov et al. 2020).
+  std::vector<std::string> split_spaced(std::string_view spaced, double dropout, Random& random) const;
 
   // Everything that split() can give.
   std::vector<std::string> symbols() const;
@@ -56,7 +61,8 @@ class BytePairEncoding {
   };
 
   Symbol add_symbol(std::string symbol);
-  std::vector<Symbol> encode(std::string_view word) const;
+  // is_passed_over: asked for each merge that could be made; may be empty.
+  std::vector<Symbol> encode(std::string_view word, const std::function<bool()>& is_passed_over = {}) const;
   const Merged* merge_of(Symbol left, Symbol right) const;
 
   std::vector<std::string> alphabet_;  // beyond ASCII

@@ -18,6 +18,8 @@ Fields fields(TrainOptions& options) {
       Field("patience", options.patience, "epochs without a better dev score before stopping (0: never)")
           .between(0, most),
       Field("batch-size", options.batch_size, "sequences in a batch").between(1, most),
+      Field("accumulate", options.accumulate, "batches of an update: their gradients count as those of one large batch")
+          .between(1, 1'000'000),
       {"optimizer", options.optimizer, "sgd, adam or adamw"},
       Field("learning-rate", options.learning_rate, "step size of the optimizer").more_than(0),
       Field("momentum", options.momentum, "momentum of sgd").from_to_below(0, 1),
@@ -49,8 +51,9 @@ bool has_warmup(ScheduleKind schedule) {
          schedule == ScheduleKind::trapezoidal;
 }
 
-std::int64_t total_steps(const TrainOptions& options, std::int64_t steps_in_epoch) {
-  const std::int64_t of_epochs = options.epochs * steps_in_epoch;
+std::int64_t total_steps(const TrainOptions& options, std::int64_t batches_in_epoch) {
+  const std::int64_t accumulate = std::max(options.accumulate, 1);
+  const std::int64_t of_epochs = options.epochs * ((batches_in_epoch + accumulate - 1) / accumulate);
   return options.steps > 0 ? std::min<std::int64_t>(options.steps, of_epochs) : of_epochs;
 }
 

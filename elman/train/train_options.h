@@ -33,6 +33,7 @@ struct TrainOptions {
   int steps = 0;        // updates at most; 0: the epochs say
   int patience = 12;    // epochs without a better score before it stops; 0 never stops early
   int batch_size = 32;  // sequences
+  int accumulate = 1;   // batches of an update
   OptimizerKind optimizer = OptimizerKind::adam;
   double learning_rate = 1e-3;
   double momentum = 0;  // SGD only
@@ -54,7 +55,7 @@ Fields fields(TrainOptions& options);
 void check(const TrainOptions& options);
 
 // How many updates there are at most.
-std::int64_t total_steps(const TrainOptions& options, std::int64_t steps_in_epoch);
+std::int64_t total_steps(const TrainOptions& options, std::int64_t batches_in_epoch);
 
 // For people: "40 epochs", "2000 steps".
 std::string text_of_length(const TrainOptions& options);

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "elman/autograd/elementwise.h"
 #include "elman/error.h"
 #include "elman/optim/adam.h"
 #include "elman/optim/clip.h"
@@ -163,10 +164,12 @@ class Run {
         pause();
         return false;
       }
-      update();
+      const std::int64_t before = position_.steps;
+      update(std::min<std::int64_t>(options_.accumulate, steps - before));
       look_for_end();
       if (callbacks_.on_step) report_step(steps);
-      if (position_.steps % steps_between_states == 0 && position_.steps < steps) keep();
+      const bool is_long = position_.steps / steps_between_states > before / steps_between_states;
+      if (is_long && position_.steps < steps) keep();
       if (callbacks_.stop && callbacks_.stop()) return false;
     }
     return true;
@@ -224,22 +227,28 @@ class Run {
                      .carried = learnable_.carried()});
   }
 
-  void update() {
+  // From so many batches. If there are several, each counts by its units, so that the gradient is that of all of them
+  // as one batch.
+  void update(std::int64_t batches) {
     const std::int64_t step = optimizer_->step_count() + 1;
-    tape_.reset(static_cast<std::uint64_t>(step));
-    const Learnable::Loss loss = learnable_.next_loss(tape_);
-    ++position_.steps;
-    const auto value = static_cast<double>(loss.mean.value().item());
-    if (!std::isfinite(value)) fail("loss", value);
-    tape_.backward(loss.mean);
-    const double norm = optim::gradient_norm(optimizer_->parameters(), &tape_.pool());
+    const std::int64_t units_before = position_.units;
+    for (std::int64_t batch = 0; batch < batches; ++batch) {
+      tape_.reset(static_cast<std::uint64_t>((step - 1) * options_.accumulate + batch + 1));
+      const Learnable::Loss loss = learnable_.next_loss(tape_);
+      ++position_.steps;
+      const auto value = static_cast<double>(loss.mean.value().item());
+      if (!std::isfinite(value)) fail("loss", value);
+      tape_.backward(batches == 1 ? loss.mean : ops::scale(tape_, loss.mean, static_cast<Scalar>(loss.units)));
+      position_.loss_sum += value * static_cast<double>(loss.units);
+      position_.units += loss.units;
+    }
+    const double share = batches == 1 ? 1 : 1 / static_cast<double>(position_.units - units_before);
+    const double norm = share * optim::gradient_norm(optimizer_->parameters(), &tape_.pool());
     if (!std::isfinite(norm)) fail("norm of the gradient", norm);
-    const double factor = options_.clip_norm > 0 ? optim::clip_factor(norm, options_.clip_norm) : 1;
+    const double factor = share * (options_.clip_norm > 0 ? optim::clip_factor(norm, options_.clip_norm) : 1);
     optimizer_->set_learning_rate(schedule_->learning_rate(step));
     optimizer_->step(&tape_.pool(), factor, true);
     average_.update(tape_.pool());
-    position_.loss_sum += value * static_cast<double>(loss.units);
-    position_.units += loss.units;
   }
 
   [[noreturn]] void fail(const char* what, double value) const {

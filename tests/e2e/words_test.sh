@@ -91,6 +91,38 @@ lm --symbols bpe --merges 30
 refused 'parts of words that are others do not' 2 'symbols-of MODEL' "$elman" predict bpe.elman --lm lm.elman
 lm --symbols-of bpe.elman
 expect 'those of the model do' "$? $("$elman" predict bpe.elman --lm lm.elman --lm-weight 0.1 </dev/null 2>&1)" '0 '
+# Parts of words in training: from both sides together, and passed over at random; several batches an update.
+train bpe --merges 30 --joint-merges --epochs 2
+expect 'both sides may learn the same parts' "$? $("$elman" inspect bpe.elman --json | python3 -c '
+import json, sys
+model = json.load(sys.stdin)
+print(model["source-merges"] == model["target-merges"], "ø" in model["target-merges"])')" '0 True True'
+more=(--merges 60 --merge-dropout 0.2 --accumulate 3 --batch-size 8)
+train bpe "${more[@]}" --epochs 2
+cp bpe.elman once.elman
+train bpe "${more[@]}" --epochs 2 --threads 2
+expect 'passing over merges gives the same bytes again' "$(cmp bpe.elman once.elman && echo same)" same
+train bpe --merges 60 --accumulate 3 --batch-size 8 --epochs 2
+expect 'and others than without' "$(cmp -s bpe.elman once.elman || echo other)" other
+python3 - "$elman" "${more[@]}" <<'PYTHON'
+import signal, subprocess, sys
+run = subprocess.Popen([sys.argv[1], "train", "pairs.tsv", "-o", "killed.elman", "--arch", "lstm", "--hidden-size", "32",
+                        "--embedding-size", "32", "--dropout", "0", "--source-symbols", "bpe", "--target-symbols", "bpe",
+                        *sys.argv[2:], "--epochs", "2"], stderr=subprocess.PIPE, text=True)
+for line in run.stderr:
+    if line.startswith("epoch   1"):
+        run.send_signal(signal.SIGINT)
+        break
+run.stderr.read()
+run.wait()
+PYTHON
+"$elman" train pairs.tsv -o killed.elman --arch lstm --hidden-size 32 --embedding-size 32 --dropout 0 \
+  --source-symbols bpe --target-symbols bpe "${more[@]}" --epochs 2 --resume 2>log.txt
+expect 'after an interruption, too' "$? $(cmp killed.elman once.elman && echo same)" '0 same'
+refused 'dropout of merges is of bpe' 2 'merge-dropout belongs to' "$elman" train pairs.tsv -o x.elman --merge-dropout 0.1 \
+  --source-symbols word --target-symbols word
+refused 'joint merges are of two sides' 2 'joint-merges belongs to' "$elman" train pairs.tsv -o x.elman --joint-merges \
+  --source-symbols bpe --target-symbols word
 train byte --epochs 1
 expect 'bytes are symbols' "$? $(grep -c '245 and 245 in the vocabularies' log.txt)" '0 1'
 

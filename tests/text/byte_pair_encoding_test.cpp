@@ -83,6 +83,32 @@ TEST(BytePairEncoding, GivesWhatIsOutsideOfLinesAsSymbolsThatNoVocabularyHas) {
   EXPECT_TRUE(contains(message_of<ModelError>([] { encoding_of({"a \n"}); }), "known by then"));
 }
 
+TEST(BytePairEncoding, DropoutTakesWordsApartInOtherWays) {
+  const BytePairEncoding encoding = learnt_from({"low lower lowest lowest", "new newer newest newest"}, 40);
+  const std::string spaced = " lowest newest lower";
+  const auto split = [&](double dropout, std::uint64_t seed) {
+    Random random(seed);
+    return encoding.split_spaced(spaced, dropout, random);
+  };
+  EXPECT_EQ(split(0, 1), encoding.split_spaced(spaced));
+  EXPECT_EQ(split(1, 1).size(), spaced.size());
+  EXPECT_EQ(split(0.5, 1), split(0.5, 1));
+  std::set<Strings> ways;
+  std::size_t few = 0;
+  std::size_t many = 0;
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    ways.insert(split(0.3, seed));
+    few += split(0.1, seed).size();
+    many += split(0.6, seed).size();
+    std::string together;
+    for (const std::string& symbol : split(0.3, seed)) together += symbol;
+    EXPECT_EQ(together, spaced);
+  }
+  EXPECT_GT(ways.size(), 20U);
+  EXPECT_LT(few, many);
+  EXPECT_GT(few, 50 * split(0, 1).size());
+}
+
 TEST(BytePairEncoding, TellsTheSameWordAloneAndAfterOthers) {
   const BytePairEncoding encoding = learnt_from({"low lower lowest", "new newer newest wide"}, 20);
   const Strings all = encoding.split("lower newest lower");

@@ -215,5 +215,65 @@ TEST(Learnable, ScoresOfEitherDirectionAreKeptInACheckpoint) {
   }
 }
 
+// Numbers to be squared by one weight, in batches of these sizes.
+class Squares : public train::Learnable {
+ public:
+  Squares(OneWeight& network, std::vector<int> sizes)
+      : Learnable(network), network_(network), sizes_(std::move(sizes)) {}
+
+  std::int64_t steps_in_epoch() const override { return static_cast<std::int64_t>(sizes_.size()); }
+  void begin_epoch(int /*epoch*/, std::int64_t done) override {
+    step_ = static_cast<std::size_t>(done);
+    next_ = 0;
+    for (std::size_t i = 0; i < step_; ++i) next_ += sizes_[i];
+  }
+  Loss next_loss(Tape& tape) override {
+    const int size = sizes_[step_++];
+    Variable sum;
+    for (int i = 0; i < size; ++i) {
+      const auto number = static_cast<Scalar>(std::sin(static_cast<double>(next_++)));
+      const Variable predicted = ops::scale(tape, network_.weight, number);
+      const Variable loss = ops::mean_squared_error(tape, predicted, tape.constant(Tensor({1}, {number * number})));
+      sum = i == 0 ? loss : ops::add(tape, sum, loss);
+    }
+    return {ops::scale(tape, sum, 1 / static_cast<Scalar>(size)), size};
+  }
+  Scores validate() override { return {}; }
+
+ private:
+  OneWeight& network_;
+  std::vector<int> sizes_;
+  std::size_t step_ = 0;
+  int next_ = 0;
+};
+
+// What training of several epochs makes of the weight, and the loss of each epoch.
+std::vector<double> squared(const std::vector<int>& sizes, int accumulate, double clip_norm) {
+  OneWeight network;
+  Squares squares(network, sizes);
+  train::TrainOptions options = options_of(4);
+  options.schedule = train::ScheduleKind::cosine;
+  options.warmup_steps = 2;
+  options.accumulate = accumulate;
+  options.clip_norm = clip_norm;
+  std::vector<double> found;
+  const train::TrainCallbacks callbacks{
+      .on_epoch = [&](const train::EpochReport& report) { found.push_back(report.loss); }};
+  train::train(squares, options, callbacks);
+  found.push_back(static_cast<double>(network.weight.value().item()));
+  return found;
+}
+
+TEST(Learnable, SeveralBatchesOfAnUpdateCountAsOneLargeBatch) {
+  for (const double clip_norm : {0.0, 0.1, 3.0}) {
+    const std::vector<double> large = squared({6, 6, 4}, 1, clip_norm);
+    for (const std::vector<int>& sizes : {std::vector<int>{2, 2, 2, 2, 2, 2, 2, 2}, {1, 2, 3, 3, 2, 1, 2, 2}}) {
+      const std::vector<double> several = squared(sizes, 3, clip_norm);
+      for (std::size_t i = 0; i < large.size(); ++i) EXPECT_NEAR(several[i], large[i], 1e-5) << i;
+    }
+    EXPECT_GT(std::abs(squared({2, 2, 2, 2, 2, 2, 2, 2}, 1, clip_norm).back() - large.back()), 1e-3);
+  }
+}
+
 }  // namespace
 }  // namespace elman::test
