@@ -1,5 +1,5 @@
 #!/bin/sh
-# demo.sh spanish|english: from a dictionary to a trained model and its predictions. Works in build/demo/<dataset>.
+# demo.sh spanish|english|translation: from a dictionary to a trained model and its predictions. Works in build/demo/<dataset>.
 set -eu
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
@@ -13,7 +13,8 @@ case $dataset in
   english)
     takes='about an hour'
     invented='blick flimbert grontle thrisk quoxley splandering phlanetic knombly zatherine wuggish' ;;
-  *) echo "DATASET is spanish or english, not $dataset" >&2; exit 2 ;;
+  translation) exec tools/demo_translation.sh ;;
+  *) echo "DATASET is spanish, english or translation, not $dataset" >&2; exit 2 ;;
 esac
 
 folder=build/demo/$dataset
