@@ -18,7 +18,7 @@ namespace elman::tasks {
 struct TextCorpus {
   text::TextCoding coding;  // of train's symbols
   data::TextPart train;
-  data::TextPart dev;  // empty if there is none
+  data::TextPart dev;   // empty if there is none
   data::TextSize size;  // of the training files, what is held out included
   std::uint64_t dev_characters = 0;
   UnknownSymbols dev_unknown;  // symbols of dev that train does not have
