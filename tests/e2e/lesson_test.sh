@@ -122,20 +122,6 @@ expect 'and of data' "$? $(grep -c '数据有误（column.tsv' err.txt)" '3 1'
 expect 'a flag that there is not, in Chinese' "$? $(grep -c '没有参数 --wieghts' err.txt)" '2 1'
 "$elman" lesson srn --wieghts w1=2 --lang en 2>err.txt
 expect 'and in English' "$? $(grep -c 'did you mean --weights?' err.txt)" '2 1'
-refused_text() { "$elman" lesson generate --text "$1" --updates 1 >/dev/null 2>err.txt; echo "$? $(head -c 200 err.txt)"; }
-printf 'Rain, rain, go away,\nCome again another day.\n' >rain.txt
-expect 'a text of the own is learned' "$(("$("$elman" lesson generate --text rain.txt | grep -c '^  Come again another day\.$')" > 1))" 1
-printf '\xef\xbb\xbfRain, rain, go away,\r\nCome again another day.\r\n' >rain-crlf.txt
-expect 'with a byte order mark and CRLF the same' \
-  "$("$elman" lesson generate --text rain-crlf.txt --updates 20 --json | sed 's/rain-crlf\.txt//g' | cksum)" \
-  "$("$elman" lesson generate --text rain.txt --updates 20 --json | sed 's/rain\.txt//g' | cksum)"
-expect 'an empty text' "$(refused_text empty.tsv)" '2 elman: empty.tsv is "0", expected 20 to 2000 characters'
-expect 'a text that is too long' "$(refused_text huge.tsv)" '2 elman: huge.tsv is "> 2000", expected 20 to 2000 characters'
-expect 'a text that is not UTF-8' "$(refused_text invalid.tsv | cut -c 1-24)" '3 elman: invalid.tsv:1:6'
-printf 'what controls a terminal: \x1b[31m\n' >control.txt
-expect 'a text that controls the terminal' "$(refused_text control.txt)" \
-  '2 elman: control.txt is "U+001B", expected characters that can be seen, spaces and line breaks'
-expect 'no such text' "$(refused_text nowhere.txt | cut -c 1-9)" '5 elman: '
 expect 'a word of its own for hello' "$("$elman" lesson hello --word abba --target baab --epochs 60 --seeds 0 | grep -c 'In epoch 60')" 1
 expect 'halves are shown as halves' "$(outputs srn --recurrent-weight 0.5 --inputs '1 1, 0.5 1')" '4 7 '
 expect 'large numbers fit' "$("$elman" lesson srn --recurrent-weight 10 --inputs "$(printf '100 100,%.0s' $(seq 19))1 1" |
@@ -265,17 +251,6 @@ for picture in (block for block in lesson["blocks"] if block["kind"] == "shaded"
 sys.exit(1 if failures else 0)
 PY
 failures=$((failures + $?))
-
-# ---- The commands that lesson generate ends with, with one epoch ----
-if [ -r /usr/share/common-licenses/LGPL-2.1 ]; then
-  sed -n '/^  elman train --task lm/,/^$/p' generate.txt | sed 's/^ *//; s/ -o / --epochs 1 -o /' >commands.sh
-  rm -f licence.elman
-  expect 'four commands' "$(wc -l <commands.sh)" 5
-  (elman() { "$elman" "$@"; }; set -e; source ./commands.sh) >said.txt 2>err.txt
-  expect 'they run' "$? $(grep -c '^You may' said.txt) $(grep -c '^perplexity' said.txt) $(grep -c 'dev nats' err.txt)" '0 1 1 3'
-else
-  echo 'no licences of Debian here: the commands of lesson generate are not run'
-fi
 
 # ---- Colour, width, JSON, commands, time ----
 python3 - "$elman" "$small" "$sanitized" <<'PY'
