@@ -188,7 +188,7 @@ def inflection_rows(results):
 
 
 def cmudict_rows(results):
-    for name, text in (("cmudict/30m", "30 minutes"), ("cmudict/default", "no budget")):
+    for name, text in (("cmudict/30m", "`--budget 30m --threads 2`"), ("cmudict/default", "the defaults")):
         found = results[name]
         yield [text, cell(dev(found)), cell(found and found["dev"].get("PER")), cell(found and found["epochs"], 0),
                cell(found and found["cpu"], 0)]

@@ -90,7 +90,7 @@ train::TrainOptions recommended_edit_training(std::size_t pairs) {
   // A high rate brings it to its best within some three thousand updates, and a rate that falls at last ends it there.
   training.schedule = train::ScheduleKind::trapezoidal;
   training.patience = 0;
-  training.epochs = static_cast<int>(std::clamp<std::size_t>(120'000 / pairs, 15, 40));
+  training.epochs = static_cast<int>(std::clamp<std::size_t>(100'000 / pairs, 15, 30));
   return training;
 }
 
