@@ -13,7 +13,7 @@ Fields fields(TextOptions& options) {
                       "words, 1 for characters")
                     .between(0, 1'000'000'000));
   all.push_back(Field("held-out", options.held_out,
-                      "share of the text, from its end, that is the dev set if none is given; about 500,000 characters "
+                      "share of the text, from its end, that is the dev set if none is given; about 20,000 characters "
                       "at most; 0: there is none, and the last epoch is kept")
                     .from_to_below(0, 1));
   return all;

@@ -1,4 +1,11 @@
 # What end-to-end tests share: comparisons, and the count of those that failed. To be sourced.
+
+# Most of them write and remove files where they run.
+if [ -e CMakeLists.txt ] || [ -e .git ]; then
+  echo "$0 removes files where it runs: run it in a folder of its own, as ctest does" >&2
+  exit 2
+fi
+
 failures=0
 
 expect() {  # what, found, expected
