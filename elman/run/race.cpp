@@ -16,10 +16,11 @@ namespace {
 // Passes on whether to stop and how far a step is, pauses when a round is over, and keeps what the race has to know.
 class Lap : public Listener {
  public:
-  Lap(Listener& listener, Runner& runner, const RaceOptions& options, double until)
-      : listener_(listener), runner_(runner), options_(options), until_(until) {}
+  // `describe`: what it learns from, and with what, is told as well.
+  Lap(Listener& listener, Runner& runner, const RaceOptions& options, double until, bool describe)
+      : listener_(listener), runner_(runner), options_(options), until_(until), describe_(describe) {}
   void on_notice(const std::string& line) override {
-    if (options_.describe) listener_.on_notice(line);
+    if (describe_) listener_.on_notice(line);
   }
   bool stop() override { return listener_.stop(); }
   void on_options(const std::map<std::string, std::string>& options) override { listener_.on_options(options); }
@@ -44,6 +45,7 @@ class Lap : public Listener {
   Runner& runner_;
   const RaceOptions& options_;
   double until_;
+  bool describe_;
   int accumulate_ = 1;  // batches a step
 };
 
@@ -74,9 +76,7 @@ bool run_lap(const Request& request, const RaceOptions& options, RaceState& stat
   lap.model = model_of_runner(request.model, number);
   lap.resume = system::is_there(lap.model + ".checkpoint");
   lap.force = !lap.resume;
-  RaceOptions lap_options = options;
-  lap_options.describe = options.describe && number == 0 && runner.rounds == 0;
-  Lap lap_listener(listener, runner, lap_options, until);
+  Lap lap_listener(listener, runner, options, until, number == 0 && runner.rounds == 0);
   const auto give_up = [&](const char* reason) {
     runner.lost = true;
     remove_runner(request.model, number);

@@ -40,7 +40,6 @@ struct RaceOptions {
   WorkUnit unit = WorkUnit::seconds;
   double first_round = 10;        // work of each runner up to its end; it doubles in each round
   std::int64_t fewest_steps = 0;  // if the first runner's first round has less, it has won: that says too little
-  bool describe = true;           // tell what the first runner learns from, and with what
   bool open_end = false;          // train::TrainCallbacks::last_step will say when training ends
   std::function<double()> clock;  // seconds
 };

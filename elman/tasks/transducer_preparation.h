@@ -1,7 +1,6 @@
 // Preparing to train an encoder-decoder.
 #pragma once
 
-#include <cstddef>
 #include <memory>
 #include <optional>
 #include <string>
@@ -11,17 +10,6 @@
 #include "elman/tasks/pair_preparation.h"
 
 namespace elman::tasks {
-
-// Training options that suit so many pairs, chosen on development data (docs/results.md): small sets want more
-// regularisation and more epochs, large ones larger batches.
-train::TrainOptions recommended_training(std::size_t pairs);
-// The same if an encoder or decoder is a Transformer: the rate has to rise first, and falls to the end.
-train::TrainOptions recommended_transformer_training(std::size_t pairs);
-// The same for an edit decoder with a recurrent encoder.
-train::TrainOptions recommended_edit_training(std::size_t pairs);
-
-// The same for sentences, by a Transformer.
-train::TrainOptions recommended_translation_training();
 
 class TransducerPreparation : public PairPreparation {
  public:

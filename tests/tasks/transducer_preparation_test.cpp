@@ -7,6 +7,7 @@
 
 #include "elman/error.h"
 #include "elman/run/training.h"
+#include "elman/tasks/recommended_training.h"
 #include "tests/support/messages.h"
 #include "tests/support/temporary_files.h"
 
@@ -59,6 +60,7 @@ TEST(TransducerPreparation, RecommendsTrainingThatCanBeForAnyNumberOfPairs) {
     EXPECT_NO_THROW(check(tasks::recommended_training(pairs))) << pairs;
     EXPECT_NO_THROW(check(tasks::recommended_edit_training(pairs))) << pairs;
   }
+  EXPECT_GT(tasks::recommended_edit_training(8'000).patience, 0) << "for users who choose another schedule";
   EXPECT_GT(tasks::recommended_training(500).epochs, tasks::recommended_training(10'000).epochs);
   EXPECT_GT(tasks::recommended_training(50'000).batch_size, tasks::recommended_training(10'000).batch_size);
 }
