@@ -60,6 +60,21 @@ std::string as_json(const io::ModelFile& model) {
   return json_lines(root);
 }
 
+// As far as a person may want to read: a vocabulary of words would fill the screen.
+std::string text_of_list(const io::Section& section) {
+  constexpr std::size_t most_bytes = 1000;
+  std::string text = fmt::format("\n{} ({})\n ", printable(section.name), section.list.size());
+  const std::size_t begin = text.size();
+  for (std::size_t i = 0; i < section.list.size(); ++i) {
+    if (text.size() - begin > most_bytes) {
+      text += fmt::format(" ... and {} more, which --json shows", section.list.size() - i);
+      break;
+    }
+    text += " " + printable(section.list[i]);
+  }
+  return text + "\n";
+}
+
 std::string as_text(const io::ModelFile& model) {
   const io::ModelDescription& description = model.description();
   std::string text;
@@ -68,9 +83,7 @@ std::string as_text(const io::ModelFile& model) {
                  parameter_count(model), description.format_version);
   for (const io::Section& section : description.sections) {
     if (section.is_list) {
-      fmt::format_to(out, "\n{} ({})\n ", printable(section.name), section.list.size());
-      for (const std::string& entry : section.list) fmt::format_to(out, " {}", printable(entry));
-      text.push_back('\n');
+      text += text_of_list(section);
       continue;
     }
     fmt::format_to(out, "\n{}\n", printable(section.name));

@@ -16,7 +16,7 @@ import statistics
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -37,11 +37,9 @@ class Run:
 @dataclass
 class Table:
     name: str
-    title: str
     runs: list
     head: list
-    row: object  # (results by name of run) -> rows
-    note: str = ""
+    rows: object  # (results by name of run) -> lists of cells
 
 
 def pairs(folder, language, flags=(), name=None, test=True):
@@ -74,7 +72,10 @@ class Runner:
         return found if found["flags"] == list(run.flags) else None
 
     def run(self, run):
-        if self.kept(run):
+        kept = self.kept(run)
+        if kept:
+            if kept["program"] != self.program:
+                print(f"{run.name}: kept from another build; remove {self.path(run)} to run it again", file=sys.stderr)
             return
         self.store.mkdir(parents=True, exist_ok=True)
         model, log = self.store / "model.elman", self.store / "log.jsonl"
@@ -169,7 +170,7 @@ def six_rows(results):
     for language in SIX:
         found = results[f"g2p2020/{language}"]
         all_of.append((dev(found), score(found, "greedy"), score(found, "beam")))
-        yield [NAMES[language], *map(cell, all_of[-1]), cell(found and found["cpu"], 0),
+        yield [NAMES[language], cell(all_of[-1][0], 2), *map(cell, all_of[-1][1:]), cell(found and found["cpu"], 0),
                PUBLISHED_2020.get(language, "–")]
     yield ["mean", *(cell(mean(list(column))) for column in zip(*all_of)), "", ""]
 
@@ -199,19 +200,19 @@ def cmudict(name, *flags):
 
 
 TABLES = [
-    Table("g2p2021-medium", "", [pairs("g2p2021", language) for language in MEDIUM],
+    Table("g2p2021-medium", [pairs("g2p2021", language) for language in MEDIUM],
           ["8,000 / 1,000 / 1,000 words", "dev WER", "test WER", "beam 5", "ECE", "epochs", "CPU seconds",
            "one Transformer", "ten-model ensemble"], medium_rows),
-    Table("g2p2021-low", "", [run for language in LOW for run in seeds("g2p2021", language, (1, 2, 3))],
+    Table("g2p2021-low", [run for language in LOW for run in seeds("g2p2021", language, (1, 2, 3))],
           ["800 / 100 / 100 words, seeds 1, 2, 3", "dev WER", "test WER", "beam 5", "CPU seconds", "one Transformer",
            "ten-model ensemble"], low_rows),
-    Table("g2p2020", "", [pairs("g2p2020", language) for language in SIX],
+    Table("g2p2020", [pairs("g2p2020", language) for language in SIX],
           ["3,600 / 450 / 450 words", "dev WER", "test WER", "beam 5", "CPU seconds", "one Transformer, dev WER"],
           six_rows),
-    Table("inflection2023", "", [pairs("inflection2023", language) for language in FIVE],
+    Table("inflection2023", [pairs("inflection2023", language) for language in FIVE],
           ["10,000 / 1,000 / 1,000 forms, percent right", "dev", "test", "beam 5", "CPU seconds",
            "rule-based baseline, test"], inflection_rows),
-    Table("cmudict", "", [cmudict("cmudict/30m", "--budget", "30m", "--threads", "2"), cmudict("cmudict/default")],
+    Table("cmudict", [cmudict("cmudict/30m", "--budget", "30m", "--threads", "2"), cmudict("cmudict/default")],
           ["104,000 words, 2,670 of dev", "dev WER", "dev PER", "epochs", "CPU seconds"], cmudict_rows),
 ]
 
@@ -219,7 +220,7 @@ TABLES = [
 def rendered(table, runner):
     results = {run.name: runner.kept(run) for run in table.runs}
     lines = ["| " + " | ".join(table.head) + " |", "|---" * len(table.head) + "|"]
-    lines += ["| " + " | ".join(row) + " |" for row in table.row(results)]
+    lines += ["| " + " | ".join(row) + " |" for row in table.rows(results)]
     return "\n".join(lines)
 
 

@@ -65,9 +65,9 @@ std::vector<std::string> PairPreparation::describe(const DataFiles& files, const
   const std::string read_as = describe_reading();
   if (!read_as.empty()) lines.push_back("reading  " + read_as);
   lines.push_back(fmt::format("model    {}", describe_network(model)));
+  const std::string length = train::text_of_length(training);
   const std::string end =
-      corpus_.dev.empty() ? train::text_of_length(training)
-                          : fmt::format("at most {}, patience {}", train::text_of_length(training), training.patience);
+      training.patience == 0 ? length : fmt::format("at most {}, patience {}", length, training.patience);
   const std::string batch = options_.batch_symbols > 0 ? fmt::format("about {} symbols", options_.batch_symbols)
                                                        : std::to_string(training.batch_size);
   lines.push_back(fmt::format("training {} {}, schedule {}, batches of {}, {}", name_of(training.optimizer),
