@@ -91,7 +91,7 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
   for (const tasks::SeriesForecast& forecast : forecasts) {
     nlohmann::ordered_json steps = nlohmann::ordered_json::array();
     for (const tasks::ForecastStep& step : forecast.steps) {
-      nlohmann::ordered_json one;
+      nlohmann::ordered_json one = nlohmann::ordered_json::object();
       if (!step.label.empty()) one["time"] = step.label;
       for (std::size_t t = 0; t < step.value.size(); ++t) {
         one["value"].push_back(number(step.value[t]));
@@ -99,7 +99,7 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
         one["lower"].push_back(number(step.lower[t]));
         one["upper"].push_back(number(step.upper[t]));
         if (quantiles.empty()) continue;
-        nlohmann::ordered_json of_target;
+        nlohmann::ordered_json of_target = nlohmann::ordered_json::object();
         for (std::size_t q = 0; q < quantiles.size(); ++q) {
           of_target.push_back(number(step.quantiles[t * quantiles.size() + q]));
         }

@@ -44,12 +44,17 @@ nlohmann::ordered_json as_json(const FieldValue& value) {
 
 std::string as_json(const io::ModelFile& model) {
   const io::ModelDescription& description = model.description();
-  nlohmann::ordered_json root;
+  // An empty object, never a null that becomes one: without memory, the JSON library would destroy a null object.
+  nlohmann::ordered_json root = nlohmann::ordered_json::object();
   root["format-version"] = description.format_version;
   root["model"] = description.kind;
   root["parameters"] = parameter_count(model);
   for (const io::Section& section : description.sections) {
-    if (section.is_list) root[section.name] = section.list;
+    if (section.is_list) {
+      root[section.name] = section.list;
+      continue;
+    }
+    root[section.name] = nlohmann::ordered_json::object();
     for (const FieldValue& value : section.values) root[section.name][value.name] = as_json(value);
   }
   root["tensors"] = nlohmann::ordered_json::array();

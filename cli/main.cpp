@@ -9,6 +9,7 @@
 
 #include "cli/exit_codes.h"
 #include "cli/interruption.h"
+#include "cli/out_of_memory.h"
 #include "cli/show/help.h"
 #include "cli/show/output.h"
 #include "cli/suggestion.h"
@@ -112,6 +113,7 @@ int run(int argc, char** argv) {
 int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
   handle_signals();
+  end_calmly_without_memory();
   try {
     return run(argc, argv);
   } catch (const Interrupted&) {
@@ -125,7 +127,7 @@ int main(int argc, char** argv) {
   } catch (const elman::IoError& error) {
     return complain(error.what(), exit_io);
   } catch (const std::bad_alloc&) {
-    return complain("out of memory", exit_other);
+    return complain(out_of_memory, exit_other);
   } catch (const std::exception& error) {
     return complain(error.what(), exit_other);
   }

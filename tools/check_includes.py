@@ -62,7 +62,7 @@ LIBRARIES = {  # how an include of the library begins
     "gtest": r"(gtest|gmock)/",
     "rapidcheck": r"rapidcheck",
     "peers": r"(oneapi/)?dnnl",
-    "posix": r"(sys/\w+|unistd|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
+    "posix": r"(sys/\w+|unistd|unwind|dlfcn|fcntl|poll|termios|signal|stdlib|pthread|sched)\.h$",
 }
 STANDARD = re.compile(r"[a-z_0-9]+$")  # <vector>, <cstddef>
 INCLUDE = re.compile(r'\s*#\s*include\s*(?:"([^"]+)"|<([^>]+)>)')

@@ -22,7 +22,8 @@ struct BatchLoad {
 };
 
 // Of an epoch in one random order, which the seed gives, cut as BatchPlan does it: a long pair meets those of about its
-// length.
-std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, const BatchOptions& batches, std::uint64_t seed);
+// length. Each batch is what `rewrite`, if there is one, makes of it.
+std::vector<BatchLoad> loads_of_an_epoch(const EncodedPairs& pairs, const BatchOptions& batches, std::uint64_t seed,
+                                         const RewritePairs& rewrite = {});
 
 }  // namespace elman::data

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <initializer_list>
 #include <span>
 #include <string>
@@ -10,6 +11,7 @@
 #include <vector>
 
 #include "elman/data/text_pairs.h"
+#include "elman/random.h"
 #include "elman/text/vocabulary.h"
 
 namespace elman::data {
@@ -51,6 +53,9 @@ class EncodedPairs {
   std::vector<std::int32_t> ids_;  // source, target, source, ...
   std::vector<std::size_t> ends_;  // of each in ids_
 };
+
+// Makes the last argument other pairs of those of the given indices, in their order, by random numbers.
+using RewritePairs = std::function<void(const EncodedPairs&, std::span<const std::int32_t>, Random&, EncodedPairs&)>;
 
 // The source's ids and </s>. Unknown symbols are appended to *unknown_symbols, if given.
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const text::Vocabulary& vocabulary,

@@ -39,4 +39,10 @@ void TextIds::read(std::uint64_t begin, std::span<std::int32_t> ids) const {
   for (std::int32_t& id : ids) id = new_ids_[static_cast<std::size_t>(id)];
 }
 
+void TextPart::read(std::uint64_t at, std::span<std::int32_t> to) const {
+  const auto first = static_cast<std::size_t>(at < before ? std::min<std::uint64_t>(before - at, to.size()) : 0);
+  if (first > 0) ids->read(begin + at, to.first(first));
+  if (first < to.size()) ids->read(begin + at + first + left_out, to.subspan(first));
+}
+
 }  // namespace elman::data

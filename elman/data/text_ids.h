@@ -40,14 +40,17 @@ class TextIds {
   std::vector<std::int32_t> new_ids_;
 };
 
-// A part of a text: the ids from `begin` to before `end`.
+// A part of a text: the ids from `begin` to before `end`, without `left_out` of them after the first `before`.
 struct TextPart {
   std::shared_ptr<const TextIds> ids;
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
+  std::uint64_t before = 0;
+  std::uint64_t left_out = 0;
 
-  std::uint64_t size() const { return end - begin; }
-  void read(std::uint64_t at, std::span<std::int32_t> to) const { ids->read(begin + at, to); }
+  std::uint64_t size() const { return end - begin - left_out; }
+  // Ids of the part from its place `at` on. Throws IoError.
+  void read(std::uint64_t at, std::span<std::int32_t> to) const;
 };
 
 }  // namespace elman::data

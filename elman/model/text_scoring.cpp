@@ -8,12 +8,6 @@
 
 namespace elman::model {
 
-namespace {
-
-constexpr std::int32_t symbols_at_once = 4096;  // of all texts: bounds memory
-
-}  // namespace
-
 TextScoring::TextScoring(const LanguageModel& model, std::int32_t texts,
                          const std::shared_ptr<system::ThreadPool>& pool)
     : model_(model), texts_(texts), tape_({.pool = pool, .record = false}), state_(model.body().start(texts)) {
@@ -22,7 +16,7 @@ TextScoring::TextScoring(const LanguageModel& model, std::int32_t texts,
 
 std::int32_t TextScoring::longest_piece() const {
   if (is_transformer(model_.options())) return model_.options().context / 2;
-  return std::max(1, symbols_at_once / texts_);
+  return std::max(1, symbols_scored_at_once / texts_);
 }
 
 void TextScoring::score(std::span<const std::int32_t> ids, std::span<float> log_probabilities) {

@@ -10,6 +10,9 @@
 
 namespace elman::model {
 
+// Of all texts together, if they are read by recurrent layers: bounds memory.
+constexpr std::int32_t symbols_scored_at_once = 4096;
+
 // Texts side by side, read piece by piece, each with everything before it remembered. A Transformer sees at least half
 // of its context before each symbol, and what is new is read together with that.
 class TextScoring {

@@ -12,6 +12,7 @@
 #include "elman/system/shell_quotes.h"
 #include "elman/tasks/language_model.h"
 #include "elman/tasks/language_model_symbols.h"
+#include "elman/tasks/network_memory.h"
 #include "elman/tasks/task.h"
 #include "elman/tasks/text_learnable.h"
 #include "elman/tasks/text_score.h"
@@ -19,21 +20,6 @@
 namespace elman::tasks {
 
 namespace {
-
-CheckedSize number(std::int64_t value) { return CheckedSize(static_cast<std::uint64_t>(value)); }
-
-// Floats that the layers and the output leave behind at one position, forward and backward.
-CheckedSize position_floats(const model::LanguageModelOptions& network) {
-  const CheckedSize hidden = number(network.hidden_size);
-  CheckedSize layer = 0;
-  if (model::is_transformer(network)) {
-    const int feed_forward = network.feed_forward_size > 0 ? network.feed_forward_size : 4 * network.hidden_size;
-    layer = hidden * 16 + number(feed_forward) * 6 + number(network.heads) * number(network.context) * 3;
-  } else {
-    layer = hidden * number(2 * ops::gate_count(model::cell_of(network.architecture)) + 8);
-  }
-  return layer * number(network.layers) + hidden * 4 + number(network.symbols) * 5;
-}
 
 // Symbols of the dev set for each of its characters, if these are not the symbols; else 0.
 double symbols_per_character(const TextCorpus& corpus) {
@@ -50,7 +36,8 @@ std::vector<train::Score> dev_scores(double nats_per_symbol, double symbols_per_
   return scores;
 }
 
-constexpr int order = 5;  // of the n-gram model
+constexpr int order = 5;                   // of the n-gram model
+constexpr std::int32_t dev_segments = 32;  // that are scored side by side
 
 struct NgramScore {
   std::uint64_t symbols = 0;  // that were counted
@@ -147,14 +134,26 @@ void LanguageModelPreparation::settle(const Settings& settings) {
   fit_to_steps(steps_in_epoch(), settings);
   check(training);
   check(network);
+  if (model::is_transformer(network)) {
+    refuse_foreign(settings, "embedding-size", "recurrent layers",
+                   "arch transformer, whose embeddings are hidden-size wide");
+  }
 }
 
 CheckedSize LanguageModelPreparation::memory_estimate() const {
   const std::int64_t parameters = model::LanguageModel(network, nn::Initializer::shapes_only()).parameter_count();
-  const CheckedSize positions = number(training.batch_size) * number(network.context);
-  // Weights, gradients, two moments, the running mean, the best copy, and two packed forms.
-  const CheckedSize floats = number(parameters) * 8 + position_floats(network) * positions;
-  return floats * sizeof(Scalar) + 2 * sizeof(std::int32_t) * std::uint64_t{data::TextIds::most_in_memory} + 10'000'000;
+  const auto positions = static_cast<std::uint64_t>(training.batch_size) * static_cast<std::uint64_t>(network.context);
+  const CheckedSize training_is = training_floats(network, positions);
+  // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
+  // the gradients.
+  const CheckedSize floats = CheckedSize(static_cast<std::uint64_t>(parameters)) * 9 + training_is +
+                             scoring_floats(network, corpus_.dev.size(), dev_segments);
+  const std::uint64_t ids =
+      std::min<std::uint64_t>(corpus_.train.size() + corpus_.dev.size(), std::uint64_t{data::TextIds::most_in_memory});
+  // The text's ids, and what is left of reading and counting them.
+  const std::uint64_t words = text::are_of_words(corpus_.coding.format().symbols) ? 6'000'000 : 0;
+  const std::uint64_t text = 6 * ids + 6 * std::min<std::uint64_t>(ids, 1'000'000) + words;
+  return floats * sizeof(Scalar) + text + 10'000'000;
 }
 
 std::string LanguageModelPreparation::memory_advice() const {
@@ -171,9 +170,8 @@ std::unique_ptr<train::Learnable> LanguageModelPreparation::make_learnable(Model
   return std::make_unique<TextLearnable>(
       learner, corpus_.train, training, [&learner, pool, dev = corpus_.dev, symbols = symbols_per_character(corpus_)] {
         if (dev.size() == 0) return std::vector<train::Score>();
-        constexpr std::int32_t segments = 32;
         constexpr std::uint64_t warm_up = 256;
-        return dev_scores(score_segments(learner, dev, segments, warm_up, pool).nats_per_symbol(), symbols);
+        return dev_scores(score_segments(learner, dev, dev_segments, warm_up, pool).nats_per_symbol(), symbols);
       });
 }
 
@@ -182,8 +180,9 @@ std::vector<std::string> LanguageModelPreparation::describe(const DataFiles& fil
   const std::string from =
       files.more_train.empty() ? files.train : fmt::format("{} and {} more", files.train, files.more_train.size());
   const std::string dev_is = corpus_.dev.size() == 0 ? "(nothing is held out: the last epoch is kept)"
-                             : files.dev.empty()     ? fmt::format("from its end (no --dev)")
-                                                     : fmt::format("from {}", files.dev);
+                             : files.dev.empty()
+                                 ? fmt::format("of its {} (no --dev)", corpus_.dev_is_end() ? "end" : "middle")
+                                 : fmt::format("from {}", files.dev);
   const text::RunningFormat& format = corpus_.coding.format();
   std::string documents;
   if (format.document != text::DocumentKind::none) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elman/autograd/recurrent.h"
+#include "elman/model/text_scoring.h"
 
 namespace elman::tasks {
 
@@ -93,6 +94,38 @@ CheckedSize encoding_floats(const model::Seq2SeqOptions& network, std::uint64_t 
   const std::int64_t row =
       model::is_transformer_encoder(network) ? 10 * std::int64_t{network.hidden_size} : model::encoded_size(network);
   return number(row) * number(network.encoder_layers) * symbols;
+}
+
+CheckedSize training_floats(const model::LanguageModelOptions& network, std::uint64_t positions) {
+  const CheckedSize width = number(network.hidden_size);
+  CheckedSize layer = 0;
+  CheckedSize others = width;
+  if (model::is_transformer(network)) {
+    const CheckedSize feed_forward =
+        number(network.feed_forward_size > 0 ? network.feed_forward_size : 4 * network.hidden_size);
+    layer = width * 21 + feed_forward * (network.activation == nn::Activation::gelu ? 2 : 1) +
+            number(2 * network.heads) * number(network.context);
+    others = width * 11;
+  } else {
+    const ops::Cell cell = model::cell_of(network.architecture);
+    layer = width * number(ops::gate_count(cell) * (cell == ops::Cell::gru ? 2 : 1) + 6);
+    others = width + number(network.embedding_size) * 2;
+    if (network.variational) others = others + width * 2;
+    if (network.activation_penalty > 0) others = others + width * 3;
+    if (network.change_penalty > 0) others = others + width * 3;
+  }
+  return (layer * number(network.layers) + others + number(network.symbols) * 3) * positions;
+}
+
+CheckedSize scoring_floats(const model::LanguageModelOptions& network, std::uint64_t text, std::int32_t segments) {
+  const CheckedSize width = number(network.hidden_size);
+  const CheckedSize outputs = number(network.symbols) * 2;
+  if (!model::is_transformer(network)) {
+    const std::uint64_t rows = std::min<std::uint64_t>(text, model::symbols_scored_at_once);
+    return (width * number(7 * network.layers - 6) + number(network.embedding_size) + outputs) * rows;
+  }
+  const auto rows = std::min(text, static_cast<std::uint64_t>(segments) * static_cast<std::uint64_t>(network.context));
+  return (width * 12 + outputs) * rows;
 }
 
 }  // namespace elman::tasks

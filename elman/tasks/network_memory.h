@@ -6,6 +6,7 @@
 
 #include "elman/checked_size.h"
 #include "elman/data/batch_load.h"
+#include "elman/model/language_model_options.h"
 #include "elman/model/seq2seq_options.h"
 
 namespace elman::tasks {
@@ -25,5 +26,10 @@ struct PredictionLoad {
 CheckedSize prediction_floats(const model::Seq2SeqOptions& network, const PredictionLoad& load);
 // What an encoder gives for so many symbols, when nothing is to be learnt from it.
 CheckedSize encoding_floats(const model::Seq2SeqOptions& network, std::uint64_t symbols);
+
+// The same of a language model: a step of training on so many symbols of a text, and scoring a text, side by side in so
+// many parts of it at most.
+CheckedSize training_floats(const model::LanguageModelOptions& network, std::uint64_t positions);
+CheckedSize scoring_floats(const model::LanguageModelOptions& network, std::uint64_t text, std::int32_t segments);
 
 }  // namespace elman::tasks

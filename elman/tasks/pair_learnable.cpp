@@ -66,10 +66,10 @@ PairLearnable::Loss PairLearnable::next_loss(Tape& tape) {
   while (open_ == nullptr || next_step_ == plan_.size()) open_next_shard();  // a shard may be empty
   const std::span<const std::int32_t> chosen = plan_[next_step_++];
   if (rewrite_) {
-    Random seed(seed_, train::merge_stream, (static_cast<std::uint64_t>(epoch_) << 40) + step_);
+    Random seed(seed_, train::rewrite_stream, (static_cast<std::uint64_t>(epoch_) << 40) + step_);
     Random random(seed.bits());
     rewrite_(*open_, chosen, random, rewritten_);
-    in_order_.resize(chosen.size());
+    in_order_.resize(rewritten_.size());
     std::iota(in_order_.begin(), in_order_.end(), 0);
     data::make_batch(rewritten_, in_order_, batch_);
   } else {

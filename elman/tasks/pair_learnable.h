@@ -25,9 +25,7 @@ class PairLearnable : public train::Learnable {
   PairLearnable(nn::Module& network, data::PairShards pairs, const train::TrainOptions& options, BatchLoss loss,
                 Validate validate, bool lower_is_better = true, std::int32_t batch_symbols = 0);
   // From now on batches are of pairs that this makes of those of the data, with random numbers of its own each time.
-  using Rewrite =
-      std::function<void(const data::EncodedPairs&, std::span<const std::int32_t>, Random&, data::EncodedPairs&)>;
-  void rewrite_with(Rewrite rewrite) { rewrite_ = std::move(rewrite); }
+  void rewrite_with(data::RewritePairs rewrite) { rewrite_ = std::move(rewrite); }
 
   std::int64_t steps_in_epoch() const override;
   void begin_epoch(int epoch, std::int64_t done) override;
@@ -45,7 +43,7 @@ class PairLearnable : public train::Learnable {
   BatchLoss loss_;
   Validate validate_;
   bool lower_is_better_;
-  Rewrite rewrite_;
+  data::RewritePairs rewrite_;
 
   int epoch_ = 1;
   std::vector<std::int32_t> shard_order_;

@@ -140,11 +140,12 @@ void PairPreparation::fit_schedule(const Settings& settings) {
 }
 
 CheckedSize PairPreparation::heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,
-                                      const std::function<CheckedSize(const PredictionLoad&)>& of_prediction) {
+                                      const std::function<CheckedSize(const PredictionLoad&)>& of_prediction,
+                                      const data::RewritePairs& rewrite) {
   const auto is_less = [](CheckedSize a, CheckedSize b) {
     return a.value() && (!b.value() || *a.value() < *b.value());
   };
-  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), batches(), training.seed);
+  std::vector<data::BatchLoad> loads = data::loads_of_an_epoch(sample(), batches(), training.seed, rewrite);
   if (sample().size() < corpus_.size.pairs) {  // the others are on disk, and the longest may be among them
     data::BatchLoad with_longest = loads.empty() ? data::BatchLoad() : loads.front();
     with_longest.add(corpus_.size.longest_source + 1, corpus_.size.longest_target + 1);

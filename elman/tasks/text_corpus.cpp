@@ -16,7 +16,7 @@ namespace {
 
 using text::Vocabulary;
 
-// Characters: enough to tell epochs apart. What is held out is not learnt, and what comes after a text is like its end.
+// Characters: enough to tell epochs apart, and what is held out is not learnt.
 constexpr std::uint64_t most_held_out = 20'000;
 
 std::vector<text::TextFile> open_all(const DataFiles& files) {
@@ -72,15 +72,26 @@ class Numbering {
 
 bool holds_out(const DataFiles& files, const TextOptions& options) { return files.dev.empty() && options.held_out > 0; }
 
-// Where the dev set begins if it is held out of so many symbols.
-std::uint64_t end_of_train(std::uint64_t size, double share, const std::string& path) {
-  const auto wanted = static_cast<std::uint64_t>(share * static_cast<double>(size));
+// Where the dev set is if it is held out of so many symbols. What comes after a text is most like its end, so one long
+// text gives a part of its middle; of documents it is the last ones.
+DevPlace dev_place(std::uint64_t size, const TextOptions& options, const std::string& path) {
+  const auto wanted = static_cast<std::uint64_t>(options.held_out * static_cast<double>(size));
   const std::uint64_t dev = std::clamp<std::uint64_t>(wanted, 1, most_held_out);
   if (size < 2) {
     throw DataError(
         fmt::format("{}: found {} symbols, expected a text that can be learned from; give a longer one", path, size));
   }
-  return size - std::min(dev, size - 1);
+  const std::uint64_t train = size - std::min(dev, size - 1);
+  if (options.format.document != text::DocumentKind::none) return {train, size, true};
+  const std::uint64_t begin = (train + 1) / 2;
+  return {begin, begin + size - train};
+}
+
+// All of a text but its dev set, and that.
+void divide(const std::shared_ptr<data::TextIds>& ids, std::uint64_t dev_begin, std::uint64_t dev_end,
+            TextCorpus& corpus) {
+  corpus.train = {ids, 0, ids->size(), dev_begin, dev_end - dev_begin};
+  corpus.dev = {ids, dev_begin, dev_end};
 }
 
 // The beginning of the next document, or that place itself if there is none.
@@ -130,13 +141,12 @@ void read_characters(std::span<const text::TextFile> train, const DataFiles& fil
                      TextCorpus& corpus) {
   Numbering numbering;
   const std::shared_ptr<data::TextIds> ids = number_text(train, options.format, numbering, corpus.size);
-  std::uint64_t end = ids->size();
+  DevPlace dev{ids->size(), ids->size()};
   if (holds_out(files, options)) {
-    end = end_of_train(end, options.held_out, files.train);
-    if (options.format.document != text::DocumentKind::none) end = next_document(*ids, end);
+    dev = dev_place(ids->size(), options, files.train);
+    if (dev.documents) dev.begin = next_document(*ids, dev.begin);
   }
-  corpus.train = {ids, 0, end};
-  corpus.dev = {ids, end, ids->size()};
+  divide(ids, dev.begin, dev.end, corpus);
   const std::vector<std::size_t> counts = count_ids(corpus.train);
   Vocabulary::Counts by_symbol;
   for (std::size_t id = Vocabulary::special_count; id < counts.size(); ++id) {
@@ -155,17 +165,16 @@ void read_characters(std::span<const text::TextFile> train, const DataFiles& fil
 
 void read_words(std::span<const text::TextFile> train, const DataFiles& files, const TextOptions& options,
                 const text::TextCoding::Encoding& encoding, TextCorpus& corpus) {
-  DevBegin dev;
+  DevPlace dev;
   if (holds_out(files, options)) {
     const TextExtent extent = extent_of(train, options.format);
-    dev.characters = end_of_train(extent.characters, options.held_out, files.train);
-    dev.document = options.format.document != text::DocumentKind::none && extent.last_document >= dev.characters;
+    dev = dev_place(extent.characters, options, files.train);
+    dev.documents = dev.documents && extent.last_document >= dev.begin;
   }
   corpus.coding = learn_words(train, options, dev, encoding);
   const NumberedWords numbered = number_words(train, corpus.coding, dev);
   corpus.size = numbered.size;
-  corpus.train = {numbered.ids, 0, numbered.train};
-  corpus.dev = {numbered.ids, numbered.train, numbered.ids->size()};
+  divide(numbered.ids, numbered.dev_begin, numbered.dev_end, corpus);
 }
 
 // How many characters a part of a text has; the end of a document, which stands for a line break or so, is one.

@@ -21,6 +21,8 @@ struct TextCorpus {
   data::TextPart dev;   // empty if there is none
   data::TextSize size;  // of the training files, what is held out included
   std::uint64_t dev_characters = 0;
+  // Whether dev is the end of the training files.
+  bool dev_is_end() const { return dev.ids == train.ids && dev.end == train.end; }
   UnknownSymbols dev_unknown;  // symbols of dev that train does not have
   std::string train_sha256;
   std::string dev_sha256;  // empty if there is no file of it

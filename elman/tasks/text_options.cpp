@@ -12,10 +12,11 @@ Fields fields(TextOptions& options) {
                       "characters that occur less often in training are unknown, such words are spelled; 0: 2 for "
                       "words, 1 for characters")
                     .between(0, 1'000'000'000));
-  all.push_back(Field("held-out", options.held_out,
-                      "share of the text, from its end, that is the dev set if none is given; about 20,000 characters "
-                      "at most; 0: there is none, and the last epoch is kept")
-                    .from_to_below(0, 1));
+  all.push_back(
+      Field("held-out", options.held_out,
+            "share of the text that is the dev set if none is given: its middle, or its last documents; about "
+            "20,000 characters at most; 0: there is none, and the last epoch is kept")
+          .from_to_below(0, 1));
   return all;
 }
 

@@ -18,13 +18,16 @@ std::uint64_t characters_of(std::string_view text) {
 
 // Calls visit(word, whether it is of the dev set); the end of a document is an empty word.
 data::TextSize for_each_word(std::span<const text::TextFile> files, const text::RunningFormat& format,
-                             const DevBegin& dev, const std::function<void(std::string_view, bool)>& visit) {
+                             const DevPlace& dev, const std::function<void(std::string_view, bool)>& visit) {
   data::TextReader reader(files, format);
   std::uint64_t characters = 0;
   bool begins_document = true;
   bool in_dev = false;
+  bool found = false;  // a word of the dev set
   const auto note = [&](std::string_view word, std::uint64_t count) {
-    in_dev = in_dev || (characters >= dev.characters && (begins_document || !dev.document));
+    in_dev = dev.documents ? in_dev || (characters >= dev.begin && begins_document)
+                           : characters >= dev.begin && (characters < dev.end || !found);
+    found = found || in_dev;
     visit(word, in_dev);
     characters += count;
     begins_document = word.empty();
@@ -52,7 +55,7 @@ TextExtent extent_of(std::span<const text::TextFile> files, const text::RunningF
   return extent;
 }
 
-text::TextCoding learn_words(std::span<const text::TextFile> files, const TextOptions& options, const DevBegin& dev,
+text::TextCoding learn_words(std::span<const text::TextFile> files, const TextOptions& options, const DevPlace& dev,
                              const text::TextCoding::Encoding& encoding) {
   if (encoding) return {options.format, text::vocabulary_of_words(options.format, *encoding, {}, 1), encoding};
   text::BytePairLearner learner;
@@ -69,7 +72,7 @@ text::TextCoding learn_words(std::span<const text::TextFile> files, const TextOp
   return {options.format, text::vocabulary_of_words(options.format, *learnt, counts, min_count), learnt};
 }
 
-NumberedWords number_words(std::span<const text::TextFile> files, const text::TextCoding& coding, const DevBegin& dev) {
+NumberedWords number_words(std::span<const text::TextFile> files, const text::TextCoding& coding, const DevPlace& dev) {
   NumberedWords numbered;
   numbered.ids = std::make_shared<data::TextIds>();
   std::vector<std::int32_t> of_word;
@@ -80,8 +83,9 @@ NumberedWords number_words(std::span<const text::TextFile> files, const text::Te
     } else {
       coding.encode_word(word, of_word);
     }
+    if (in_dev && numbered.dev_end == 0) numbered.dev_begin = numbered.ids->size();
     numbered.ids->add(of_word);
-    if (!in_dev) numbered.train = numbered.ids->size();
+    if (in_dev) numbered.dev_end = numbered.ids->size();
   });
   numbered.ids->finish();
   return numbered;

@@ -14,10 +14,14 @@
 
 namespace elman::tasks {
 
-// Where the dev set begins: with the first word, or document, that has so many characters before it.
-struct DevBegin {
-  std::uint64_t characters = std::numeric_limits<std::uint64_t>::max();  // there is none
-  bool document = false;
+// What the dev set is: the words that have so many characters before them, one at least, or all documents from the
+// first that has.
+struct DevPlace {
+  static constexpr std::uint64_t none = std::numeric_limits<std::uint64_t>::max();
+
+  std::uint64_t begin = none;
+  std::uint64_t end = none;
+  bool documents = false;
 };
 
 // How long texts are in characters, ends of documents included, and where the last document begins.
@@ -27,17 +31,18 @@ struct TextExtent {
 };
 TextExtent extent_of(std::span<const text::TextFile> files, const text::RunningFormat& format);
 
-// The words, or parts of words, of what comes before the dev set. `encoding`, if there is one, is taken instead of
+// The words, or parts of words, of all but the dev set. `encoding`, if there is one, is taken instead of
 // learning one.
-text::TextCoding learn_words(std::span<const text::TextFile> files, const TextOptions& options, const DevBegin& dev,
+text::TextCoding learn_words(std::span<const text::TextFile> files, const TextOptions& options, const DevPlace& dev,
                              const text::TextCoding::Encoding& encoding);
 
-// All symbols of the texts, and how many of them come before the dev set.
+// All symbols of the texts, and which of them are the dev set.
 struct NumberedWords {
   std::shared_ptr<data::TextIds> ids;
-  std::uint64_t train = 0;
+  std::uint64_t dev_begin = 0;  // both 0 if there is none
+  std::uint64_t dev_end = 0;
   data::TextSize size;
 };
-NumberedWords number_words(std::span<const text::TextFile> files, const text::TextCoding& coding, const DevBegin& dev);
+NumberedWords number_words(std::span<const text::TextFile> files, const text::TextCoding& coding, const DevPlace& dev);
 
 }  // namespace elman::tasks

@@ -3,11 +3,13 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
+#include "elman/tasks/joined_pairs.h"
 #include "elman/tasks/merge_dropout.h"
 #include "elman/tasks/network_memory.h"
 #include "elman/tasks/pair_learnable.h"
@@ -38,6 +40,9 @@ void refuse_foreign_parts(const model::Seq2SeqOptions& network, const Settings& 
   if (!transformer) refuse_foreign(settings, "tied-embeddings", "decoder transformer", decoder);
   if (model::is_transformer_encoder(network)) {
     refuse_foreign(settings, "bidirectional", "encoder recurrent", "encoder transformer");
+    if (transformer)
+      refuse_foreign(settings, "embedding-size", "recurrent layers",
+                     "arch transformer, whose embeddings are hidden-size wide");
   } else if (!transformer) {
     for (const char* name : {"heads", "feed-forward-size", "norm", "activation", "positions"}) {
       refuse_foreign(settings, name, "encoder or decoder transformer", "encoder recurrent and " + decoder);
@@ -67,6 +72,11 @@ Fields TransducerPreparation::data_options() {
   all.push_back(Field("made-up-words", made_up_words_,
                       "--distill without --words: words that look like those of the data; 0: five for each pair")
                     .between(0, 10'000'000));
+  all.push_back(
+      Field("joined-pairs", joined_pairs_,
+            "pairs of two or three others, end to end, beside each pair: for sources of several words without "
+            "anything between them (0.5 is usual)")
+          .between(0, 1));
   return all;
 }
 
@@ -145,7 +155,9 @@ std::vector<Settings> TransducerPreparation::candidates(const Settings& user) co
   if (!is_set({"arch", "encoder", "decoder", "attention", "input-feeding", "bidirectional"})) {
     if (edits || transformer) add({{"arch", "lstm"}, {"decoder", "recurrent"}});
     if (!edits && !transformer && can_edit_) add({{"decoder", "edit"}});
-    if (!edits && !transformer && network.hidden_size % network.heads == 0) add({{"arch", "transformer"}});
+    if (!edits && !transformer && !is_set({"embedding-size"}) && network.hidden_size % network.heads == 0) {
+      add({{"arch", "transformer"}});
+    }
   }
   if (!is_set({"hidden-size", "encoder-layers", "dropout"})) {
     if (edits && corpus().size.pairs < 2000) add({{"hidden-size", "256"}});
@@ -183,6 +195,7 @@ bool TransducerPreparation::suits_edits() {
 
 void TransducerPreparation::settle(const Settings& settings) {
   PairPreparation::settle(settings);
+  if (corpus().coding.format.features) refuse_foreign(settings, "joined-pairs", "pairs without features", "features");
   if (training.schedule == train::ScheduleKind::cosine || training.schedule == train::ScheduleKind::trapezoidal) {
     fit_schedule(settings);
   }
@@ -197,9 +210,9 @@ void TransducerPreparation::settle(const Settings& settings) {
   check(training);
   check(network);
   refuse_foreign_parts(network, settings);
-  batch_floats_ = heaviest([this](const data::BatchLoad& batch) { return training_floats(network, batch); },
-                           [this](const PredictionLoad& batch) { return prediction_floats(network, batch); });
-  if (merge_dropout() > 0) batch_floats_ = batch_floats_ * 2;  // words of more parts
+  batch_floats_ =
+      heaviest([this](const data::BatchLoad& batch) { return training_floats(network, batch); },
+               [this](const PredictionLoad& batch) { return prediction_floats(network, batch); }, rewriting());
 }
 
 CheckedSize TransducerPreparation::memory_estimate() const {
@@ -218,7 +231,28 @@ std::string TransducerPreparation::memory_advice() const {
 }
 
 std::unique_ptr<Model> TransducerPreparation::make_model() {
-  return std::make_unique<Transducer>(corpus().coding, network, training.seed);
+  PairCoding coding = corpus().coding;
+  if (joined_pairs_ > 0) coding.format.longest_source *= JoinedPairs::most;
+  return std::make_unique<Transducer>(coding, network, training.seed);
+}
+
+data::RewritePairs TransducerPreparation::rewriting() const {
+  using Indices = std::span<const std::int32_t>;
+  data::RewritePairs join;
+  if (joined_pairs_ > 0) {
+    join = [joined = JoinedPairs(joined_pairs_)](const data::EncodedPairs& from, Indices indices, Random& random,
+                                                 data::EncodedPairs& to) { joined.rewrite(from, indices, random, to); };
+  }
+  if (merge_dropout() == 0) return join;
+  return [join, dropout = MergeDropout(corpus().coding, merge_dropout()), joined = data::EncodedPairs(),
+          all = std::vector<std::int32_t>()](const data::EncodedPairs& from, Indices indices, Random& random,
+                                             data::EncodedPairs& to) mutable {
+    if (!join) return dropout.rewrite(from, indices, random, to);
+    join(from, indices, random, joined);
+    all.resize(joined.size());
+    std::iota(all.begin(), all.end(), 0);
+    dropout.rewrite(joined, all, random, to);
+  };
 }
 
 std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& model) {
@@ -244,11 +278,7 @@ std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& m
         return told;
       },
       !sentences, batches().batch_symbols);
-  if (merge_dropout() > 0) {
-    learnable->rewrite_with([dropout = MergeDropout(corpus().coding, merge_dropout())](
-                                const data::EncodedPairs& from, std::span<const std::int32_t> indices, Random& random,
-                                data::EncodedPairs& to) { dropout.rewrite(from, indices, random, to); });
-  }
+  learnable->rewrite_with(rewriting());
   return learnable;
 }
 

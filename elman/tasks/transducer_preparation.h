@@ -37,9 +37,12 @@ class TransducerPreparation : public PairPreparation {
   // Whether the data suits an edit decoder.
   bool suits_edits();
   bool writes_sentences() const;
+  // How batches are made anew each time that they are read; empty if they stay as they are.
+  data::RewritePairs rewriting() const;
 
   std::optional<Distillation> distillation_;
   int made_up_words_ = 0;
+  double joined_pairs_ = 0;
   bool can_edit_ = false;         // the data are not too much for an edit decoder
   std::string choice_;            // of the decoder, for people; empty if the user has made it
   CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled

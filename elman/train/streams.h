@@ -14,7 +14,7 @@ enum Stream : std::uint64_t {
   shard_choice_stream = 4,  // which shard a pair goes to
   text_begin_stream = 5,    // where an epoch begins in a text
   made_up_words_stream = 6,
-  merge_stream = 7,  // which merges of words are passed over
+  rewrite_stream = 7,  // which pairs are joined, which merges of words are passed over
 };
 
 }  // namespace elman::train

@@ -34,6 +34,24 @@ TEST(TextIds, ReadTheSameFromMemoryAndFromAFile) {
   }
 }
 
+TEST(TextIds, APartMayLeaveOutItsMiddle) {
+  TextPart text = text_of(20);
+  text.begin = 2;
+  text.end = 18;
+  text.before = 5;
+  text.left_out = 4;
+  ASSERT_EQ(text.size(), 12U);
+  const Ids all{102, 103, 104, 105, 106, 111, 112, 113, 114, 115, 116, 117};
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    for (std::size_t count = 0; at + count <= all.size(); ++count) {
+      Ids read(count);
+      text.read(at, read);
+      EXPECT_EQ(read, Ids(all.begin() + static_cast<std::ptrdiff_t>(at),
+                          all.begin() + static_cast<std::ptrdiff_t>(at + count)));
+    }
+  }
+}
+
 TEST(TextIds, AreRenumberedAsTheyAreRead) {
   TextIds ids(2);
   for (const std::int32_t id : {0, 2, 1, 2}) ids.add(id);

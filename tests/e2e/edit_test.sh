@@ -27,6 +27,12 @@ awk -F'\t' '{ joined = joined $1 } NR % 5 == 0 { print joined; joined = "" }' sa
 "$elman" predict same.elman joined.txt 2>told.txt >written.txt
 expect 'sources longer than any learnt are copied to their end' "$(paste joined.txt written.txt | awk 'index($2, $1) == 1' | wc -l)" 40
 expect 'and it is said that they are longer' "$(grep -c 'longer than all that was learnt (6 symbols), the first in line 1' told.txt)" 1
+# Two or three joined pairs beside each: what is as long was learnt.
+train same --epochs 1 --joined-pairs 0.5
+expect 'joined pairs are learnt' "$(printf '%s\n' abcdef{,abcdef{,abcdef{,a}}} | "$elman" predict same.elman 2>&1 >/dev/null |
+  grep 'longer than all' | cut -d' ' -f2-4)" '1 source is'
+awk -F'\t' '{ print $1 "\tX;Y\t" $2 }' same.tsv >features.tsv
+refused 'joined pairs have no features' 2 'joined-pairs belongs to pairs without features' "$elman" train features.tsv -o x.elman --joined-pairs 0.5
 train back --epochs 1
 expect 'others are not: backwards' "$(grep -c '^decoder  recurrent' log.txt)" 1
 train twice --epochs 1

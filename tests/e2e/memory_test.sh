@@ -63,6 +63,22 @@ head -n 5 sentences.tsv >$dev
 measure sentences --task tag
 measure sentences --task tag --arch transformer --batch-size 32
 
+# Of language models the text counts too.
+for size in 3000 60000; do
+  awk -v size="$size" 'BEGIN { srand(7); for (i = 0; i < size; ++i) printf "%s ", substr("abcdefghijklmnopqrst", 1 + int(rand() * 20), 1 + int(rand() * 5)) }' >"text$size.tsv"
+done
+dev=dev_text.tsv
+head -c 6000 text60000.tsv >$dev
+for size in 3000 60000; do
+  for arch in rnn lstm gru transformer; do measure text$size --task lm --arch $arch --batch-size 16; done
+done
+measure text3000 --task lm --hidden-size 256 --layers 3 --context 100 --batch-size 8
+measure text3000 --task lm --arch transformer --layers 3 --heads 8 --context 128 --batch-size 8
+measure text60000 --task lm --symbols bpe --merges 500 --batch-size 16
+dev=dev.tsv
+measure short --joined-pairs 0.5 --batch-size 64
+measure long --joined-pairs 1
+
 # ---- Too little of it: every command ends with 1 and says why, wherever the memory ends ----
 cut -f1 same.tsv >sources.txt
 "$elman" train same.tsv --dev dev.tsv -o m.elman --force --epochs 1 --hidden-size 16 --embedding-size 8 --threads 1 2>/dev/null

@@ -97,7 +97,7 @@ expect 'both sides may learn the same parts' "$? $("$elman" inspect bpe.elman --
 import json, sys
 model = json.load(sys.stdin)
 print(model["source-merges"] == model["target-merges"], "ø" in model["target-merges"])')" '0 True True'
-more=(--merges 60 --merge-dropout 0.2 --accumulate 3 --batch-size 8)
+more=(--merges 60 --merge-dropout 0.2 --joined-pairs 0.2 --accumulate 3 --batch-size 8)
 train bpe "${more[@]}" --epochs 2
 cp bpe.elman once.elman
 train bpe "${more[@]}" --epochs 2 --threads 2

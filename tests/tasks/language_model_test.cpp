@@ -136,10 +136,11 @@ std::string text_of(const tasks::TextCorpus& corpus, const data::TextPart& part)
   return text;
 }
 
-TEST(TextCorpus, HoldsOutTheTextsEnd) {
-  const tasks::TextCorpus corpus = corpus_of("abcabcabcabcabcabcXa", "");
-  EXPECT_EQ(text_of(corpus, corpus.train), "abcabcabcabcabcabc");
+TEST(TextCorpus, HoldsOutTheTextsMiddle) {
+  const tasks::TextCorpus corpus = corpus_of("abcabcabcXabcabcabca", "");
+  EXPECT_EQ(text_of(corpus, corpus.train), "abcabcabcbcabcabca");
   EXPECT_EQ(text_of(corpus, corpus.dev), "?a");
+  EXPECT_FALSE(corpus.dev_is_end());
   EXPECT_TRUE(corpus.dev_unknown.all().contains("X"));
   EXPECT_EQ(corpus.coding.vocabulary().size(), 7);
   EXPECT_TRUE(corpus.dev_sha256.empty());
@@ -168,11 +169,11 @@ tasks::TextOptions read_as(text::TextUnit unit, text::DocumentKind document = te
 }
 
 TEST(TextCorpus, OfWordsHoldsOutFromAWordOn) {
-  const tasks::TextCorpus corpus = corpus_of("the cat the cat sat the cat\non", "", read_as(text::TextUnit::word));
-  EXPECT_EQ(text_of(corpus, corpus.train), " the cat the cat sat the");  // of which " sat" is spelled
-  EXPECT_EQ(text_of(corpus, corpus.dev), " cat\n on");
-  EXPECT_EQ(corpus.train.size(), 5U + 4U);
-  EXPECT_EQ(corpus.dev_characters, 7U);
+  const tasks::TextCorpus corpus = corpus_of("the cat sat the cat\non the cat", "", read_as(text::TextUnit::word));
+  EXPECT_EQ(text_of(corpus, corpus.train), " the cat sat on the cat");  // of which " sat" and " on" are spelled
+  EXPECT_EQ(text_of(corpus, corpus.dev), " the cat\n");
+  EXPECT_EQ(corpus.train.size(), 4U + 4U + 3U);
+  EXPECT_EQ(corpus.dev_characters, 9U);
   EXPECT_TRUE(corpus.dev_unknown.empty());
 }
 
@@ -189,14 +190,17 @@ TEST(TextCorpus, OfWordsHoldsOutWholeDocuments) {
 
 // Nothing is learnt from dev, and the same parts of words for whatever is held out.
 TEST(TextCorpus, PartsOfWordsAreLearntFromTrainAlone) {
-  const std::string train = "low lower lowest low lower lowest ";
-  const auto merges = [&](const std::string& end, const std::string& dev) {
-    return corpus_of(train + end, dev, read_as(text::TextUnit::bpe)).coding.encoding()->list();
+  const std::string half = " low lower lowest";
+  const std::string held_out = " zzzz zzzz zzzz";
+  const auto merges = [&](const std::string& text, const std::string& dev) {
+    tasks::TextOptions options = read_as(text::TextUnit::bpe);
+    options.held_out = static_cast<double>(held_out.size()) / static_cast<double>(2 * half.size() + held_out.size());
+    return corpus_of(text, dev, options).coding.encoding()->list();
   };
-  const std::vector<std::string> alone = merges("", "zzz");
+  const std::vector<std::string> alone = merges(half + half, "zzz");
   EXPECT_GT(alone.size(), 3U);
-  EXPECT_EQ(merges("zzzz zzzz zzz", ""), alone);
-  const tasks::TextCorpus corpus = corpus_of(train, "slow zzz", read_as(text::TextUnit::bpe));
+  EXPECT_EQ(merges(half + held_out + half, ""), alone);
+  const tasks::TextCorpus corpus = corpus_of(half + half, "slow zzz", read_as(text::TextUnit::bpe));
   EXPECT_EQ(text_of(corpus, corpus.dev), " slow zzz");
 }
 
