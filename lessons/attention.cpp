@@ -96,8 +96,8 @@ void work_by_hand(Page& page) {
                      {rows, rows, {static_cast<int>(positions), first.data(), alive.data()}, {&length, 1}});
   std::vector<double> scores;
   explain_scores(page, source, scores);
-  explain_weights(page, scores, looked.weights);
-  explain_context(page, source, looked.weights, looked.context.value());
+  explain_weights(page, scores, looked.weights.value());
+  explain_context(page, source, looked.weights.value(), looked.context.value());
   page.heading("one-step-done");
   Heat heat{.id = "hand-weights",
             .title = page.text("hand-heat"),
@@ -107,7 +107,7 @@ void work_by_hand(Page& page) {
   heat.values.emplace_back();
   for (std::int64_t s = 0; s < positions; ++s) {
     heat.columns.push_back(numbered("s", s));
-    heat.values[0].push_back(looked.weights[s]);
+    heat.values[0].push_back(looked.weights.value()[s]);
   }
   page.draw(heat);
   page.paragraph("one-step-is");

@@ -58,7 +58,7 @@ TransformerBlock compute_block() {
   const ops::AttentionPattern pattern = ops::self_attention_pattern(tape, steps, {&length, 1}, true);
   const ops::AttentionOutput attended = ops::multihead_attention(
       tape, {.heads = 1, .size = block_size, .mean_weights = true}, pattern, {query}, {key}, {value});
-  block.weights = attended.weights.clone();
+  block.weights = attended.weights.value().clone();
   block.context = attended.context.value().clone();
   const nn::LayerNorm norm(block_size, random);
   const Variable sum = ops::add(tape, rows, attended.context);

@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from language_model_reference import language_model
+from pointer_reference import coverage, pointer_loss
 from reference_writer import Writer, backward, leaf, module_case, normal, with_gradients
 from series_reference import conv1d, error
 from transformer_reference import gelu, multihead_attention, transformer_decoder_layer, transformer_encoder_layer
@@ -255,6 +256,7 @@ FILES = {
                     (transformer_decoder_layer, (), 20), (gelu, (), 4)],
     "language_model": [(language_model, (), 16)],
     "series": [(conv1d, (), 16), (error, ("absolute",), 6), (error, ("huber",), 8), (error, ("quantile",), 8)],
+    "pointer": [(pointer_loss, (), 12), (coverage, (), 6)],
 }
 
 

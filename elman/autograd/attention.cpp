@@ -8,7 +8,7 @@ namespace elman::ops {
 namespace {
 
 void check(kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
-           const AttentionSource& source, Variable v) {
+           const AttentionSource& source, Variable v, Variable offset) {
   require_columns("attention", "query", query, source.key.columns());
   if (source.key.rows() != source.value.rows()) {
     throw_shape("attention", "value", source.value.shape(), std::to_string(source.key.rows()) + " rows, as key has");
@@ -40,15 +40,16 @@ void check(kernels::Score score, Variable query, std::span<const std::int32_t> b
       throw UsageError("attention: batch index " + std::to_string(i) + " of a batch of " + std::to_string(batch));
   }
   if (score == kernels::Score::additive) require_shape("attention", "v", v, Shape{source.key.columns()});
+  if (offset) require_shape("attention", "offset", offset, Shape{query.rows(), source.steps.count});
 }
 
 }  // namespace
 
 AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
-                          const AttentionSource& source, Variable v, Scalar scale) {
-  check(score, query, batch_index, source, v);
-  const bool requires_grad =
-      query.requires_grad() || source.key.requires_grad() || source.value.requires_grad() || v.requires_grad();
+                          const AttentionSource& source, Variable v, Scalar scale, Variable offset) {
+  check(score, query, batch_index, source, v, offset);
+  const bool requires_grad = query.requires_grad() || source.key.requires_grad() || source.value.requires_grad() ||
+                             v.requires_grad() || offset.requires_grad();
   kernels::AttentionForward forward{.score = score, .scale = scale};
   forward.queries = static_cast<int>(query.rows());
   forward.key_size = static_cast<int>(query.columns());
@@ -60,8 +61,10 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
   forward.key = source.key.data();
   forward.value = source.value.data();
   forward.v = v ? v.data() : nullptr;
+  forward.offset = offset ? offset.data() : nullptr;
   const Shape weights_shape{query.rows(), source.steps.count};
-  forward.weights = tape.scratch(static_cast<std::size_t>(weights_shape.elements()));
+  Variable weights = tape.make(weights_shape, requires_grad);
+  forward.weights = weights.state()->value.data();
   Variable context = tape.make(Shape{query.rows(), source.value.columns()}, requires_grad);
   forward.context = context.state()->value.data();
   if (forward.queries > forward.source.batch()) {
@@ -72,8 +75,8 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
   if (context.requires_grad()) {
     const Variable key = source.key;
     const Variable value = source.value;
-    tape.record([&tape, forward, context, query, key, value, v] {
-      if (!context.has_grad()) return;
+    tape.record([&tape, forward, context, weights, query, key, value, v, offset] {
+      if (!context.has_grad() && !weights.has_grad()) return;
       // The kernel adds to all of them; what is not wanted goes to waste memory.
       const auto target = [&tape](Variable wanted) {
         Scalar* d = tape.grad(wanted);
@@ -84,7 +87,9 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
         }
         return d;
       };
-      kernels::AttentionBackward back{.forward = forward, .d_context = context.grad().data()};
+      kernels::AttentionBackward back{.forward = forward, .d_context = tape.grad(context)};
+      back.d_weights = weights.has_grad() ? weights.grad().data() : nullptr;
+      back.d_offset = tape.grad(offset);
       back.d_query = target(query);
       back.d_key = target(key);
       back.d_value = target(value);
@@ -93,7 +98,7 @@ AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std:
       kernels::attention_backward(tape.pool(), back);
     });
   }
-  return {context, Tensor::borrow(weights_shape, forward.weights)};
+  return {context, weights};
 }
 
 }  // namespace elman::ops

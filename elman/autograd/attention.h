@@ -21,12 +21,13 @@ struct AttentionSource {
 
 struct AttentionOutput {
   Variable context;  // (queries, value size)
-  Tensor weights;    // (queries, steps), rows sum to one; zero past an item's end. Valid until the tape's reset
+  Variable weights;  // (queries, steps), rows sum to one; zero past an item's end
 };
 
 // Query row q (queries, key size) attends to item batch_index[q]. Score dot: query . key times scale (Luong et al.
-// 2015); additive: v . tanh(query + key) (Bahdanau et al. 2015), v (key size). Projections are the caller's.
+// 2015); additive: v . tanh(query + key) (Bahdanau et al. 2015), v (key size). Projections are the caller's. offset
+// (queries, steps) is added to the scores.
 AttentionOutput attention(Tape& tape, kernels::Score score, Variable query, std::span<const std::int32_t> batch_index,
-                          const AttentionSource& source, Variable v = {}, Scalar scale = 1);
+                          const AttentionSource& source, Variable v = {}, Scalar scale = 1, Variable offset = {});
 
 }  // namespace elman::ops

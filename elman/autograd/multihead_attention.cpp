@@ -183,8 +183,8 @@ AttentionOutput multihead_attention(Tape& tape, const MultiheadOptions& options,
   AttentionOutput output{context, {}};
   if (options.mean_weights) {
     const Shape shape{pattern.queries(), pattern.source.count};
-    output.weights = Tensor::borrow(shape, tape.scratch(static_cast<std::size_t>(shape.elements())));
-    kernels::multihead_mean_weights(forward, output.weights.data());
+    output.weights = tape.make(shape, false);
+    kernels::multihead_mean_weights(forward, output.weights.state()->value.data());
   }
   if (context.requires_grad()) {
     const bool all_rows = owns_all_rows(pattern, key.x.rows()) && key.x.rows() == value.x.rows();

@@ -50,7 +50,7 @@ struct MultiheadOptions {
 };
 
 // Each head: context = softmax(query . key / sqrt(size / heads)) value -> (queries, size). weights (queries, steps) are
-// the mean over the heads, before dropout, if wanted.
+// the mean over the heads, before dropout, if wanted; not differentiated.
 AttentionOutput multihead_attention(Tape& tape, const MultiheadOptions& options, const AttentionPattern& pattern,
                                     const Columns& query, const Columns& key, const Columns& value);
 

@@ -10,6 +10,7 @@
 #include "elman/autograd/losses.h"
 #include "elman/autograd/multihead_attention.h"
 #include "elman/autograd/normalization.h"
+#include "elman/autograd/pointer.h"
 #include "elman/autograd/polynomial.h"
 #include "elman/autograd/recurrent.h"
 #include "elman/autograd/rows.h"

@@ -32,6 +32,7 @@ void arrange(std::size_t count, const Length& length, SequenceBatch& batch) {
                      " symbols, expected less than 2^31; make batches smaller");
   }
   batch.ids.resize(static_cast<std::size_t>(rows));
+  batch.apart.assign(batch.ids.size(), 0);
   batch.steps = count > 0 ? batch.lengths.front() : 0;
   batch.first.resize(static_cast<std::size_t>(batch.steps));
   batch.alive.resize(static_cast<std::size_t>(batch.steps));
@@ -53,12 +54,17 @@ void for_each_row(const SequenceBatch& batch, const Put& put) {
   }
 }
 
+void set_symbol(std::int32_t id, std::int32_t& read, std::int32_t& apart) {
+  read = as_read(id);
+  apart = is_told_apart(id) ? id : 0;
+}
+
 template <class Sequence>
 void fill_sequences(std::size_t count, const Sequence& sequence, SequenceBatch& batch) {
   arrange(
       count, [&](std::int32_t index) { return static_cast<std::int32_t>(sequence(index).size()); }, batch);
   for_each_row(batch, [&](std::int32_t row, std::int32_t batch_index, std::int32_t step) {
-    batch.ids[row] = sequence(batch.order[batch_index])[step];
+    set_symbol(sequence(batch.order[batch_index])[step], batch.ids[row], batch.apart[row]);
   });
 }
 
@@ -92,11 +98,12 @@ void make_batch(const EncodedPairs& pairs, std::span<const std::int32_t> indices
       indices.size(), [&](std::int32_t index) { return static_cast<std::int32_t>(target(index).size()) + 1; },
       batch.target_in);
   batch.target_out.resize(batch.target_in.ids.size());
+  batch.target_apart.resize(batch.target_in.ids.size());
   for_each_row(batch.target_in, [&](std::int32_t row, std::int32_t batch_index, std::int32_t step) {
     const std::span<const std::int32_t> ids = target(batch.target_in.order[batch_index]);
     const bool last = step == static_cast<std::int32_t>(ids.size());
-    batch.target_in.ids[row] = step == 0 ? text::Vocabulary::start : ids[step - 1];
-    batch.target_out[row] = last ? text::Vocabulary::end : ids[step];
+    batch.target_in.ids[row] = step == 0 ? text::Vocabulary::start : as_read(ids[step - 1]);
+    set_symbol(last ? text::Vocabulary::end : ids[step], batch.target_out[row], batch.target_apart[row]);
   });
 
   batch.source_index.resize(indices.size());

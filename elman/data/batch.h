@@ -19,6 +19,7 @@ struct SequenceBatch {
   std::int32_t count = 0;             // sequences
   std::int32_t steps = 0;             // the longest length
   std::vector<std::int32_t> ids;      // (rows)
+  std::vector<std::int32_t> apart;    // (rows) 0, or of an unknown symbol that is told apart what it is
   std::vector<std::int32_t> lengths;  // (count), descending
   std::vector<std::int32_t> first;    // (steps)
   std::vector<std::int32_t> alive;    // (steps), > 0, never growing
@@ -33,6 +34,7 @@ struct Batch {
   SequenceBatch source;
   SequenceBatch target_in;                 // <s> and the target: the decoder's input
   std::vector<std::int32_t> target_out;    // (target_in.rows()): the target and </s>: its expected output, row by row
+  std::vector<std::int32_t> target_apart;  // (target_in.rows()): 0, or of an unknown one that is told apart what it is
   std::vector<std::int32_t> source_index;  // (count): batch index of the source of each given index
   std::vector<std::int32_t> source_of_target;  // (count): batch index of the source of each target's batch index
 };

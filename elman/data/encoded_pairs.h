@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "elman/data/text_pairs.h"
+#include "elman/data/unknown_symbols.h"
 #include "elman/random.h"
 #include "elman/text/vocabulary.h"
 
@@ -19,6 +20,15 @@ namespace elman::data {
 struct PairLength {
   std::int32_t source = 0;  // with </s>
   std::int32_t target = 0;
+};
+
+// From provisional ids to those of vocabularies.
+struct PairNumbering {
+  std::vector<std::int32_t> source;  // (provisional ids of sources)
+  std::vector<std::int32_t> target;  // (provisional ids of targets)
+  // Where unknown symbols are told apart; else empty.
+  std::vector<std::int32_t> source_as_target = {};  // the target vocabulary's id, or -1 for what stays <unk>
+  std::vector<std::int32_t> target_in_source = {};  // the source's provisional id, or -1
 };
 
 // All of them in one block of memory.
@@ -31,8 +41,8 @@ class EncodedPairs {
 
   // The source ends with </s>, so it is never empty; the target is without <s> and </s>.
   void add(std::span<const std::int32_t> source, std::span<const std::int32_t> target);
-  // Replaces each id by source_ids[id] or target_ids[id].
-  void renumber(std::span<const std::int32_t> source_ids, std::span<const std::int32_t> target_ids);
+  // Replaces each provisional id.
+  void renumber(const PairNumbering& numbering);
   void reserve(std::size_t pairs, std::size_t ids);
   void clear();  // keeps the memory
 
@@ -61,5 +71,15 @@ using RewritePairs = std::function<void(const EncodedPairs&, std::span<const std
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const text::Vocabulary& vocabulary,
                                         std::vector<std::string>* unknown_symbols = nullptr);
 EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& source, const text::Vocabulary& target);
+
+// The same, with unknown symbols told apart.
+struct ToldApart {
+  const text::Vocabulary& source;
+  const text::Vocabulary& target;
+  UnknownSymbols unknown = UnknownSymbols::apart;
+};
+std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const ToldApart& vocabularies,
+                                        std::vector<std::string>* unknown_symbols = nullptr);
+EncodedPairs encode(std::span<const TextPair> pairs, const ToldApart& vocabularies);
 
 }  // namespace elman::data

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/text/text_format.h"
 
 namespace elman::data {
 namespace {
@@ -56,7 +57,7 @@ const EncodedPairs& PairShards::open(std::size_t shard) {
       pairs_.add(source, take());
     }
   }
-  pairs_.renumber(source_ids_, target_ids_);
+  pairs_.renumber(numbering_);
   opened_ = shard;
   return pairs_;
 }
@@ -98,11 +99,21 @@ void PairSharder::flush(std::size_t shard) {
   buffers_[shard].clear();
 }
 
-PairShards PairSharder::finish(const text::Vocabulary& source, const text::Vocabulary& target) && {
-  shards_.source_ids_ = source_.ids(source);
-  shards_.target_ids_ = target_.ids(target);
+PairShards PairSharder::finish(const text::Vocabulary& source, const text::Vocabulary& target,
+                               UnknownSymbols unknown) && {
+  PairNumbering& numbering = shards_.numbering_;
+  numbering = {source_.ids(source), target_.ids(target)};
+  if (unknown != UnknownSymbols::alike) {
+    numbering.source_as_target = source_.ids(target);
+    numbering.target_in_source = target_.ids(source_);
+  }
+  if (unknown == UnknownSymbols::apart_but_features) {
+    for (const std::int32_t id : source_.ids_where(&text::is_feature_symbol)) {
+      numbering.source_as_target[static_cast<std::size_t>(id)] = -1;
+    }
+  }
   if (buffers_.empty()) {
-    shards_.pairs_.renumber(shards_.source_ids_, shards_.target_ids_);
+    shards_.pairs_.renumber(numbering);
     shards_.opened_ = 0;
   }
   for (std::size_t shard = 0; shard < buffers_.size(); ++shard) flush(shard);

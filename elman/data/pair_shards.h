@@ -50,8 +50,7 @@ class PairShards {
   EncodedPairs pairs_;  // of the opened shard
   // Unused if there is one shard.
   std::optional<system::File> file_;
-  std::vector<std::int32_t> source_ids_;  // by provisional id, which is what the file has
-  std::vector<std::int32_t> target_ids_;
+  PairNumbering numbering_;           // of provisional ids, which is what the file has
   std::vector<std::int32_t> extent_;  // the last one that was read
 };
 
@@ -70,7 +69,8 @@ class PairSharder {
   const text::SymbolCounter& source() const { return source_; }
   const text::SymbolCounter& target() const { return target_; }
   // To be called after all pairs have been added.
-  PairShards finish(const text::Vocabulary& source, const text::Vocabulary& target) &&;
+  PairShards finish(const text::Vocabulary& source, const text::Vocabulary& target,
+                    UnknownSymbols unknown = UnknownSymbols::alike) &&;
 
  private:
   void flush(std::size_t shard);

@@ -78,6 +78,11 @@ Source source_of(const AttentionForward& a, int batch_index, Scalar* memory) {
   return source;
 }
 
+// y += x.
+HWY_INLINE void AddRow(std::size_t n, const Scalar* x, Scalar* y) {
+  Map(n, x, y, y, [](Vector a, Vector b) HWY_ATTR { return hn::Add(a, b); });
+}
+
 void forward_tile(const AttentionForward& a, const Source& source, const Tile& tile) {
   const auto queries = query_rows(tile, a.query, a.key_size);
   const QueryMatrix<Scalar> weights{a.weights, tile.query, a.source.count};
@@ -91,6 +96,10 @@ void forward_tile(const AttentionForward& a, const Source& source, const Tile& t
     }
   }
   for (int i = 0; i < tile.size; ++i) {
+    if (a.offset != nullptr) {
+      AddRow(static_cast<std::size_t>(source.length),
+             QueryMatrix<const Scalar>{a.offset, tile.query, a.source.count}[i], weights[i]);
+    }
     SoftmaxRow(static_cast<std::size_t>(source.length), weights[i], weights[i]);
     std::fill(weights[i] + source.length, weights[i] + a.source.count, Scalar(0));
   }
@@ -128,7 +137,15 @@ void backward_tile(const AttentionBackward& b, const Source& source, const Sourc
   const QueryMatrix<const Scalar> weights{a.weights, tile.query, a.source.count};
   const QueryMatrix<Scalar> d_scores{b.scratch, tile.query, a.source.count};
   Dots(d_context, tile.size, source.values, source.length, 1, d_scores);
-  for (int i = 0; i < tile.size; ++i) SoftmaxRowBackward(size, weights[i], d_scores[i], d_scores[i]);
+  for (int i = 0; i < tile.size; ++i) {
+    if (b.d_weights != nullptr) {
+      AddRow(size, QueryMatrix<const Scalar>{b.d_weights, tile.query, a.source.count}[i], d_scores[i]);
+    }
+    SoftmaxRowBackward(size, weights[i], d_scores[i], d_scores[i]);
+    if (b.d_offset != nullptr) {
+      AddRow(size, d_scores[i], QueryMatrix<Scalar>{b.d_offset, tile.query, a.source.count}[i]);
+    }
+  }
   Combine<true>(Transposed<QueryMatrix<const Scalar>>{weights}, source.length, tile.size, d_context, gradient.d_values);
 
   const auto d_queries = query_rows(tile, b.d_query, a.key_size);
@@ -144,11 +161,11 @@ void backward_tile(const AttentionBackward& b, const Source& source, const Sourc
   Combine<true>(Transposed<QueryMatrix<Scalar>>{d_scores}, source.length, tile.size, queries, gradient.d_keys);
 }
 
-// gathered: memory for one item's keys and values, as much again for their gradients, and for a tile's rows. tile: the
-// item's first.
+// gathered: memory for one item's keys and values, as much again for their gradients, and for a tile's rows; or null.
+// tile: the item's first.
 void backward_item(const AttentionBackward& b, Scalar* gathered, Scalar* d_v, int from, Tile& tile) {
   const AttentionForward& a = b.forward;
-  const bool gather = tile.size >= worth_gathering;
+  const bool gather = gathered != nullptr && tile.size >= worth_gathering;
   const Source source = source_of(a, tile.batch_index, gather ? gathered : nullptr);
   SourceGradient gradient{source_rows(a, tile.batch_index, b.d_key, a.key_size),
                           source_rows(a, tile.batch_index, b.d_value, a.value_size), d_v};
@@ -213,8 +230,12 @@ std::size_t source_size(const AttentionForward& a) {
   return static_cast<std::size_t>(a.source.count) * static_cast<std::size_t>(a.key_size + a.value_size);
 }
 
+// Not where each item has about one query.
+bool may_gather(const AttentionForward& a) { return a.queries > a.source.batch(); }
+
 // Scalars that a worker gathers in the backward pass: keys, values, their gradients, and a tile's rows.
 std::size_t backward_size(const AttentionForward& a) {
+  if (!may_gather(a)) return 0;
   const std::size_t tile_rows = HWY_NAMESPACE::Tile::capacity;
   return 2 * source_size(a) + tile_rows * static_cast<std::size_t>(a.key_size + a.value_size);
 }
@@ -255,7 +276,8 @@ void attention_backward(system::ThreadPool& pool, const AttentionBackward& atten
   Scalar* gathered = d_v_of_items + d_v_count(a);
   const auto items = ELMAN_DISPATCH(backward_items);
   run_items(pool, a, [&](int worker, int workers) {
-    items(attention, gathered + static_cast<std::size_t>(worker) * backward_size(a), d_v_of_items, worker, workers);
+    Scalar* own = may_gather(a) ? gathered + static_cast<std::size_t>(worker) * backward_size(a) : nullptr;
+    items(attention, own, d_v_of_items, worker, workers);
   });
   if (a.score != Score::additive) return;
   const auto width = static_cast<std::size_t>(a.key_size);

@@ -16,8 +16,8 @@ enum class Score {
   additive,  // v . tanh(q + k) (Bahdanau et al. 2015), q and k already projected
 };
 
-// weights[q, s] = softmax over s < length of score(query[q], key[s]); context[q] = sum over s of weights[q, s]
-// value[s]. Weight rows have source.count entries, zero past the item's length.
+// weights[q, s] = softmax over s < length of score(query[q], key[s]) + offset[q, s]; context[q] = sum over s of
+// weights[q, s] value[s]. Weight rows have source.count entries, zero past the item's length.
 struct AttentionForward {
   Score score = Score::dot;
   Scalar scale = 1;  // dot: multiplies the scores
@@ -31,6 +31,7 @@ struct AttentionForward {
   const Scalar* key = nullptr;                // (source rows, key_size)
   const Scalar* value = nullptr;              // (source rows, value_size)
   const Scalar* v = nullptr;                  // (key_size), additive
+  const Scalar* offset = nullptr;             // (queries, source.count), or null: zeros
   Scalar* weights = nullptr;                  // (queries, source.count)
   Scalar* context = nullptr;                  // (queries, value_size)
   Scalar* scratch = nullptr;  // attention_forward_scratch_size() scalars; null where items have few queries
@@ -44,11 +45,13 @@ void attention_forward(system::ThreadPool& pool, const AttentionForward& attenti
 struct AttentionBackward {
   AttentionForward forward;  // as it ran
   const Scalar* d_context = nullptr;
+  const Scalar* d_weights = nullptr;  // (queries, source.count), or null: zeros
   Scalar* d_query = nullptr;
   Scalar* d_key = nullptr;
   Scalar* d_value = nullptr;
-  Scalar* d_v = nullptr;      // additive
-  Scalar* scratch = nullptr;  // attention_scratch_size() scalars
+  Scalar* d_v = nullptr;       // additive
+  Scalar* d_offset = nullptr;  // (queries, source.count), or null
+  Scalar* scratch = nullptr;   // attention_scratch_size() scalars
 };
 std::size_t attention_scratch_size(const system::ThreadPool& pool, const AttentionForward& attention);
 void attention_backward(system::ThreadPool& pool, const AttentionBackward& attention);

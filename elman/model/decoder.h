@@ -13,10 +13,11 @@ namespace elman::model {
 
 // What a decoder looks back at, for all of its steps. On the tape.
 struct Memory {
-  Steps steps;                            // of the source's rows
-  std::span<const std::int32_t> lengths;  // (batch), descending
-  std::span<const std::int32_t> symbols;  // (live rows) of the source
-  std::span<const Variable> made;         // of these rows by the decoder, such as keys and values; its own affair
+  Steps steps;                                // of the source's rows
+  std::span<const std::int32_t> lengths;      // (batch), descending
+  std::span<const std::int32_t> symbols;      // (live rows) of the source
+  std::span<const Variable> made;             // of these rows by the decoder, such as keys and values; its own affair
+  std::span<const std::int32_t> copies = {};  // as of Encoded
 };
 
 // A decoder owns its loss and its step, so what it writes and how is its own affair: symbol by symbol, or copies and
@@ -33,7 +34,7 @@ class Decoder : public nn::Module {
   virtual State start(Tape& tape, const Encoded& encoded) const = 0;
 
   struct Step {
-    Variable logits;  // (rows, target symbols)
+    Variable logits;  // (rows, symbols that can be written)
     Tensor weights;   // (rows, source steps): how much each row looked at each position; undefined without attention
   };
   // Row r reads ids[r], looks at the source with batch index source[r], and its state moves on.

@@ -17,10 +17,12 @@ struct Encoded {
   Variable rows;                          // (live rows, width): one for each position
   Steps steps;                            // of these rows
   std::span<const std::int32_t> lengths;  // (batch), descending
-  std::span<const std::int32_t> symbols;  // (live rows) that were read
+  std::span<const std::int32_t> symbols;  // (live rows) of the source
   // The state after each source's last step, (layers * directions, batch, size); none if the encoder has no such state.
   Variable last_h;
   Variable last_c;  // LSTM only
+  // (live rows) the symbol that each is a copy of, or -1, as model/copies.h says; the network sets it, if it is needed.
+  std::span<const std::int32_t> copies = {};
 };
 
 // What an encoder reads at each position.

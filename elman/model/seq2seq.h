@@ -24,7 +24,8 @@ class Seq2Seq : public nn::Module {
 
   // Mean loss for a symbol of the targets, </s> included.
   Variable loss(Tape& tape, const data::Batch& batch, Scalar label_smoothing = 0) const;
-  // Scores of each next symbol, as SymbolDecoder::logits says. Throws UsageError for an edit decoder.
+  // Scores of each next symbol, as SymbolDecoder::logits says. Throws UsageError for a decoder that edits or
+  // copies.
   Variable logits(Tape& tape, const data::Batch& batch) const;
 
   // Starts writing outputs for a batch of sources on a workspace, which then is its alone; if that is null, on one of

@@ -1,6 +1,7 @@
 #include <utility>
 #include <vector>
 
+#include "elman/model/copies.h"
 #include "elman/model/seq2seq.h"
 
 namespace elman::model {
@@ -17,7 +18,8 @@ class Seq2SeqDecoding : public Decoding {
     const system::FlushDenormals flush;
     Tape& tape = workspace_->batch;
     tape.reset();
-    const Encoded encoded = model.encoder().encode(tape, source_);
+    Encoded encoded = model.encoder().encode(tape, source_);
+    if (model.options().pointer) encoded.copies = copies_of(tape, source_, source_.ids, model.options());
     memory_ = model.decoder().memory(tape, encoded);
     state_ = model.decoder().start(tape, encoded);
     source_of_row_.resize(static_cast<std::size_t>(source.count));
@@ -26,7 +28,10 @@ class Seq2SeqDecoding : public Decoding {
   }
 
   int rows() const override { return static_cast<int>(source_of_row_.size()); }
-  int vocabulary_size() const override { return model_.options().target_symbols; }
+  // A pointer copies what is at a position of the source as well.
+  int vocabulary_size() const override {
+    return model_.options().target_symbols + (model_.options().pointer ? source_.steps : 0);
+  }
   int length_limit(int row) const override {
     return static_cast<int>(model::length_limit(model_.options(), source_.lengths[source_of_row_[row]]));
   }

@@ -31,6 +31,11 @@ Fields fields(Seq2SeqOptions& options) {
       {"bidirectional", options.bidirectional, "read the source in both directions (recurrent)"},
       {"attention", options.attention, "none, dot, general or additive (recurrent)"},
       {"input-feeding", options.input_feeding, "feed the attentional state back into the decoder (recurrent)"},
+      {"pointer", options.pointer, "copy symbols of the source, known or not, where that is likelier (recurrent)"},
+      Field("coverage-loss", options.coverage_loss,
+            "if more than 0, attention knows what it has looked at, and this times what it looks at again is added to "
+            "the loss; 1 is usual (recurrent)")
+          .between(0, 1000),
       Field("dropout", options.dropout, "probability of dropping an element").from_to_below(0, 1),
       Field("longest-output", options.longest_output,
             "symbols that an output may have, however short its source; beyond them, twice the source and 20 more")
@@ -61,7 +66,15 @@ void check(const Seq2SeqOptions& options) {
         "decoder transformer");
   }
   if (is_transformer_encoder(options) || is_transformer_decoder(options)) check_heads(options);
-  if (is_transformer_decoder(options) || is_edit_decoder(options)) return;
+  const bool other_decoder = is_transformer_decoder(options) || is_edit_decoder(options);
+  const auto require_attention = [&](bool wanted, const char* name) {
+    if (!wanted || (!other_decoder && options.attention != AttentionKind::none)) return;
+    throw UsageError(std::string(name) + " needs a recurrent decoder with attention; choose decoder recurrent (arch " +
+                     "rnn, lstm or gru) and an attention, or leave " + name + " out");
+  };
+  require_attention(options.pointer, "pointer");
+  require_attention(options.coverage_loss > 0, "coverage-loss");
+  if (other_decoder) return;
   if (options.attention == AttentionKind::none && is_transformer_encoder(options)) {
     throw UsageError("attention none needs an encoder with a last state; choose an attention or a recurrent encoder");
   }
@@ -86,6 +99,8 @@ bool is_transformer_decoder(const Seq2SeqOptions& options) {
 }
 
 bool is_edit_decoder(const Seq2SeqOptions& options) { return options.decoder == DecoderKind::edit; }
+
+bool tells_unknown_apart(const Seq2SeqOptions& options) { return options.pointer && options.copies_new_symbols; }
 
 ops::Cell cell_of(Architecture architecture) {
   switch (architecture) {

@@ -51,6 +51,7 @@ struct Seq2SeqOptions {
   int target_symbols = 0;                      // size of the target vocabulary
   std::vector<std::int32_t> feature_ids = {};  // source symbols that are features: they have no position
   std::vector<std::int32_t> copies = {};       // (source symbols) the target symbol that is the same, or -1; or empty
+  bool copies_new_symbols = true;  // pointer: symbols that are not in the target vocabulary can be written, too
   Architecture architecture = Architecture::lstm;
   std::optional<LayerKind> encoder = {};  // none: as the architecture says
   std::optional<DecoderKind> decoder = {};
@@ -61,6 +62,9 @@ struct Seq2SeqOptions {
   bool bidirectional = true;
   AttentionKind attention = AttentionKind::general;
   bool input_feeding = false;  // Luong et al. 2015, 3.3
+  bool pointer = false;        // symbols are generated or copied (See, Liu & Manning 2017)
+  // More than 0: attention knows what it has looked at, and this times what it looks at again is added to the loss.
+  Scalar coverage_loss = 0;
   Scalar dropout = Scalar(0.3);
   int longest_output = 0;  // symbols that an output may have at least, however short its source
   // Transformers only; their layers are hidden_size wide.
@@ -79,6 +83,8 @@ void check(const Seq2SeqOptions& options);
 bool is_transformer_encoder(const Seq2SeqOptions& options);
 bool is_transformer_decoder(const Seq2SeqOptions& options);
 bool is_edit_decoder(const Seq2SeqOptions& options);
+// Whether symbols that the vocabularies do not have are to be told apart (data/unknown_symbols.h).
+bool tells_unknown_apart(const Seq2SeqOptions& options);
 // Of the sides that are recurrent.
 ops::Cell cell_of(Architecture architecture);
 nn::PositionOptions positions_of(const Seq2SeqOptions& options);

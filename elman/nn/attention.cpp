@@ -27,11 +27,11 @@ Attention::Attention(const AttentionOptions& options, const Initializer& init) :
 Variable Attention::project(Tape& tape, Variable source) const { return key_ ? key_->forward(tape, source) : source; }
 
 ops::AttentionOutput Attention::forward(Tape& tape, Variable query, std::span<const std::int32_t> batch_index,
-                                        const ops::AttentionSource& source) const {
+                                        const ops::AttentionSource& source, Variable offset) const {
   if (options_.score == AttentionScore::additive) {
-    return ops::attention(tape, ops::Score::additive, query_->forward(tape, query), batch_index, source, v_);
+    return ops::attention(tape, ops::Score::additive, query_->forward(tape, query), batch_index, source, v_, 1, offset);
   }
-  return ops::attention(tape, ops::Score::dot, query, batch_index, source);
+  return ops::attention(tape, ops::Score::dot, query, batch_index, source, {}, 1, offset);
 }
 
 }  // namespace elman::nn

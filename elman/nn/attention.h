@@ -28,9 +28,10 @@ class Attention : public Module {
 
   // Projects the rows of a source once: (rows, source) -> keys.
   Variable project(Tape& tape, Variable source) const;
-  // query (n, query_size), row q looking at item batch_index[q] of the source, whose key project() made.
+  // query (n, query_size), row q looking at item batch_index[q] of the source, whose key project() made. offset (n,
+  // steps), if given, is added to the scores.
   ops::AttentionOutput forward(Tape& tape, Variable query, std::span<const std::int32_t> batch_index,
-                               const ops::AttentionSource& source) const;
+                               const ops::AttentionSource& source, Variable offset = {}) const;
 
  private:
   AttentionOptions options_;

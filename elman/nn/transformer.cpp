@@ -92,7 +92,8 @@ TransformerDecoderOutput TransformerDecoderLayer::finish(Tape& tape, Variable x,
   const Variable own = after(tape, x, attended, norm1_);
   const ops::AttentionOutput seen =
       source_attention_.forward(tape, before(tape, own, norm2_), projected, cross, mean_weights);
-  return {feed_forward(tape, after(tape, own, seen.context, norm2_), norm3_), seen.weights};
+  return {feed_forward(tape, after(tape, own, seen.context, norm2_), norm3_),
+          seen.weights ? seen.weights.value() : Tensor()};
 }
 
 }  // namespace elman::nn

@@ -32,7 +32,8 @@ std::vector<std::int32_t> MergeDropout::rewritten(std::span<const std::int32_t> 
     }
     together.clear();
   };
-  for (const std::int32_t id : ids) {
+  for (const std::int32_t told : ids) {
+    const std::int32_t id = data::as_read(told);  // positions change
     std::string symbol = id < text::Vocabulary::special_count ? std::string() : vocabulary.symbol(id);
     const bool is_text = !symbol.empty() && !(coding_.format.features && text::is_feature_symbol(symbol));
     if (is_text) {

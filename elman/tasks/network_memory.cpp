@@ -48,9 +48,11 @@ CheckedSize attention_floats(const model::Seq2SeqOptions& network, const data::B
   if (network.attention == model::AttentionKind::none) return 0;
   const std::int64_t at_target = network.attention == model::AttentionKind::additive ? 17 : 13;
   const std::int64_t fed_back = network.input_feeding ? 33 : 0;
+  // Weights and their gradient; with coverage, what was looked at before, its offset, and the gradients of both.
+  const std::int64_t looks = 3 + (network.pointer ? 2 : 0) + (network.coverage_loss > 0 ? 12 : 0);
   return number(3 * model::encoded_size(network) + 2 * network.hidden_size) * batch.source +
          number(network.hidden_size) * number(at_target + fed_back) * batch.target +
-         CheckedSize(3) * batch.source_target;
+         number(looks) * batch.source_target;
 }
 
 }  // namespace

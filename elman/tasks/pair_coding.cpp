@@ -41,6 +41,14 @@ std::vector<std::int32_t> copies(const PairCoding& coding) {
   return ids;
 }
 
+data::UnknownSymbols unknown_told_apart(const text::TextFormat& format) {
+  const auto kind = [](const text::SymbolOptions& side) {
+    return side.kind == text::SymbolKind::grapheme ? text::SymbolKind::character : side.kind;
+  };
+  if (kind(format.source) != kind(format.target)) return data::UnknownSymbols::alike;
+  return format.features ? data::UnknownSymbols::apart_but_features : data::UnknownSymbols::apart;
+}
+
 Predictor::SourceForm source_form_of(const text::TextFormat& format) {
   return {.columns = format.features ? 2u : 1u, .longest_learnt = static_cast<std::size_t>(format.longest_source)};
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "elman/data/text_pairs.h"
+#include "elman/data/unknown_symbols.h"
 #include "elman/io/model_file.h"
 #include "elman/tasks/predictor.h"
 #include "elman/tasks/report.h"
@@ -25,6 +26,10 @@ std::vector<std::int32_t> feature_ids(const PairCoding& coding);
 
 // (source symbols) the target symbol of the same text, or -1; <unk> is one of the two <unk>. Empty if none is shared.
 std::vector<std::int32_t> copies(const PairCoding& coding);
+
+// How unknown symbols of its pairs are told apart, so that they can be copied: alike if the two sides have symbols of
+// different kinds.
+data::UnknownSymbols unknown_told_apart(const text::TextFormat& format);
 
 Predictor::SourceForm source_form_of(const text::TextFormat& format);
 

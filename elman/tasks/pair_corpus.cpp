@@ -131,7 +131,9 @@ void read_train(const text::TextFile& file, const data::PairOptions& options, co
     corpus.coding.target = extended(rules.begun->target, corpus.coding.target);
   }
   corpus.coding.format.longest_source = static_cast<int>(corpus.size.longest_source);
-  corpus.train = std::move(sharder).finish(corpus.coding.source, corpus.coding.target);
+  corpus.train =
+      std::move(sharder).finish(corpus.coding.source, corpus.coding.target,
+                                rules.copies_unknown ? unknown_told_apart(format) : data::UnknownSymbols::alike);
 }
 
 data::TextPairs read_dev(const text::TextFile& file, data::PairOptions options, const PairOptions& user) {

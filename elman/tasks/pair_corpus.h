@@ -60,6 +60,7 @@ struct PairRules {
   std::optional<PairCoding> begun = {};       // symbols that keep their ids, and how they are made of text
   std::optional<text::TextFormat> like = {};  // how symbols are made of text
   std::optional<FurtherPairs> further = {};
+  bool copies_unknown = false;  // unknown symbols are told apart, where both sides have symbols of one kind
 };
 
 // Memory is bounded but for the file of dev. Tells of what looks like a mistake. Throws as data::PairReader does;

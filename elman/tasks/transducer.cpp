@@ -28,6 +28,7 @@ model::Seq2SeqOptions with_sizes(model::Seq2SeqOptions options, const PairCoding
   options.target_symbols = coding.target.size();
   options.feature_ids = feature_ids(coding);
   options.copies = copies(coding);
+  options.copies_new_symbols = unknown_told_apart(coding.format) != data::UnknownSymbols::alike;
   return options;
 }
 
@@ -110,6 +111,11 @@ void Transducer::join(Transducer&& other) {
                     "file with the same --dev",
                     own[i].name));
   }
+  if (network().options().pointer != other.network().options().pointer) {
+    throw UsageError(
+        "one of the models copies with a pointer and another does not, so they write different symbols; "
+        "train all of them with --pointer or none");
+  }
   const std::string number = std::to_string(networks_.size() + 1);
   for (const auto& [name, value] : other.provenance) provenance[number + "." + name] = value;
   for (auto& network : other.networks_) networks_.push_back(std::move(network));
@@ -137,6 +143,17 @@ void Transducer::make_networks(const std::vector<model::Seq2SeqOptions>& options
   } catch (const UsageError& error) {
     throw ModelError(path + ": " + error.what());
   }
+  for (const model::Seq2SeqOptions& own : options) {
+    if (own.pointer == options.front().pointer) continue;
+    throw ModelError(path +
+                     ": found networks with a pointer and without beside each other, expected one kind; the "
+                     "file is damaged");
+  }
+}
+
+data::UnknownSymbols Transducer::unknown() const {
+  return model::tells_unknown_apart(network().options()) ? unknown_told_apart(coding_.format)
+                                                         : data::UnknownSymbols::alike;
 }
 
 std::unique_ptr<model::Decoding> Transducer::start(const data::SequenceBatch& sources,
@@ -164,13 +181,14 @@ PredictorOptions Transducer::settled(PredictorOptions options) const {
   }
   decode::LengthPenalty& length_penalty = options.search.length_penalty;
   if (!length_penalty.number) length_penalty = text::are_of_words(coding_.format.target.kind) ? 1 : 0;
+  const bool points = model::tells_unknown_apart(network().options());
   const bool may_copy = all_attend && copies_words(coding_.format);
   if (options.copy_unknown == Switch::on && !may_copy) {
     throw UsageError(
         "--copy-unknown on: only a model with attention that reads and writes words can copy them; leave "
         "it out");
   }
-  if (!options.copy_unknown) options.copy_unknown = may_copy ? Switch::on : Switch::off;
+  if (!options.copy_unknown) options.copy_unknown = may_copy && !points ? Switch::on : Switch::off;
   return options;
 }
 
@@ -182,7 +200,7 @@ std::unique_ptr<Predictor> Transducer::predictor(const PredictorOptions& asked) 
                                                           const std::shared_ptr<model::Workspace>& workspace) {
         return start(sources, workspace, copies);
       },
-      coding_, options, &confidence_);
+      coding_, options, &confidence_, unknown());
 }
 
 std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const PredictorOptions& options) const {
@@ -194,10 +212,13 @@ std::unique_ptr<Predictor> Transducer::predictor_with_language_model(const Predi
       [this, &language, opened, ids, weight = options.language_model_weight,
        copies = options.copy_unknown == Switch::on](const data::SequenceBatch& sources,
                                                     const std::shared_ptr<model::Workspace>& workspace) {
-        return std::make_unique<decode::Fusion>(start(sources, workspace, copies),
-                                                language.network().start(sources.count, workspace->pool), ids, weight);
+        std::unique_ptr<model::Decoding> own = start(sources, workspace, copies);
+        std::vector<std::int32_t> known = ids;
+        known.resize(static_cast<std::size_t>(own->vocabulary_size()), text::Vocabulary::unknown);  // copied alone
+        return std::make_unique<decode::Fusion>(
+            std::move(own), language.network().start(sources.count, workspace->pool), std::move(known), weight);
       },
-      coding_, options);
+      coding_, options, nullptr, unknown());
 }
 
 std::vector<std::string_view> Transducer::used_options() const {

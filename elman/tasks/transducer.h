@@ -56,6 +56,7 @@ class Transducer : public Model {
   // copies: whether <unk> may be written, to become a word of the source.
   std::unique_ptr<model::Decoding> start(const data::SequenceBatch& sources,
                                          const std::shared_ptr<model::Workspace>& workspace, bool copies) const;
+  data::UnknownSymbols unknown() const;
   // With all that was left to the model decided. Throws UsageError for what it cannot do.
   PredictorOptions settled(PredictorOptions options) const;
   std::unique_ptr<Predictor> predictor_with_language_model(const PredictorOptions& options) const;

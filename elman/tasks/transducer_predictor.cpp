@@ -9,8 +9,8 @@
 namespace elman::tasks {
 
 TransducerPredictor::TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options,
-                                         const Confidence* confidence)
-    : Predictor(options), start_(std::move(start)), coding_(coding), confidence_(confidence) {}
+                                         const Confidence* confidence, data::UnknownSymbols unknown)
+    : Predictor(options), start_(std::move(start)), coding_(coding), confidence_(confidence), unknown_(unknown) {}
 
 bool copies_words(const text::TextFormat& format) {
   return format.source.kind == text::SymbolKind::word && format.target.kind == text::SymbolKind::word;
@@ -24,7 +24,7 @@ Input TransducerPredictor::parse(std::string_view line, std::string_view file, s
 Input TransducerPredictor::input(std::span<const std::string> symbols) const {
   Input input;
   input.symbols.assign(symbols.begin(), symbols.end());
-  input.ids = data::encode_source(symbols, coding_.source, &input.unknown);
+  input.ids = data::encode_source(symbols, {coding_.source, coding_.target, unknown_}, &input.unknown);
   return input;
 }
 
@@ -52,7 +52,7 @@ namespace {
 const std::string& copied_symbol(const Input& input, const std::vector<float>& weights, bool known_ones) {
   std::size_t best = input.ids.size();
   for (std::size_t i = 0; i < input.symbols.size(); ++i) {
-    if (!known_ones && input.ids[i] != text::Vocabulary::unknown) continue;
+    if (!known_ones && data::as_read(input.ids[i]) != text::Vocabulary::unknown) continue;
     if (best == input.ids.size() || weights[i] > weights[best]) best = i;
   }
   return input.symbols.at(best);
@@ -62,9 +62,14 @@ const std::string& copied_symbol(const Input& input, const std::vector<float>& w
 
 Output TransducerPredictor::output(decode::Hypothesis hypothesis, const Input& input) const {
   Output output;
-  output.symbols = coding_.target.symbols(hypothesis.ids);
   for (std::size_t u = 0; u < hypothesis.ids.size(); ++u) {
-    if (hypothesis.ids[u] == text::Vocabulary::unknown) {
+    const std::int32_t id = hypothesis.ids[u];
+    if (id >= coding_.target.size()) {  // a pointer has copied it
+      output.symbols.push_back(input.symbols.at(static_cast<std::size_t>(id - coding_.target.size())));
+      continue;
+    }
+    output.symbols.push_back(coding_.target.symbol(id));
+    if (id == text::Vocabulary::unknown) {
       output.symbols[u] = copied_symbol(input, hypothesis.alignment[u], copies_words(coding_.format));
     }
   }

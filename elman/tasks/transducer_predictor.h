@@ -21,10 +21,11 @@ class TransducerPredictor : public Predictor {
   using Start = std::function<std::unique_ptr<model::Decoding>(const data::SequenceBatch&,
                                                                const std::shared_ptr<model::Workspace>&)>;
 
-  // The coding, the confidence (null: outputs have none), and what `start` refers to must outlive it. Throws UsageError
-  // for options out of range.
+  // The coding, the confidence (null: outputs have none), and what `start` refers to must outlive it. unknown: as the
+  // network wants them. Throws UsageError for options out of range.
   TransducerPredictor(Start start, const PairCoding& coding, const PredictorOptions& options = {},
-                      const Confidence* confidence = nullptr);
+                      const Confidence* confidence = nullptr,
+                      data::UnknownSymbols unknown = data::UnknownSymbols::alike);
 
   Input parse(std::string_view line, std::string_view file, std::size_t number) const override;
   Input input(std::span<const std::string> symbols) const override;
@@ -38,6 +39,7 @@ class TransducerPredictor : public Predictor {
   Start start_;
   const PairCoding& coding_;
   const Confidence* confidence_;
+  data::UnknownSymbols unknown_;
 };
 
 }  // namespace elman::tasks

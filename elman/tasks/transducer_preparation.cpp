@@ -33,7 +33,7 @@ void refuse_foreign_parts(const model::Seq2SeqOptions& network, const Settings& 
   const bool transformer = model::is_transformer_decoder(network);
   const std::string decoder = std::string("decoder ") + (edits ? "edit" : transformer ? "transformer" : "recurrent");
   if (edits || transformer) {
-    for (const char* name : {"attention", "input-feeding"}) {
+    for (const char* name : {"attention", "input-feeding", "pointer", "coverage-loss"}) {
       refuse_foreign(settings, name, "decoder recurrent", decoder);
     }
   }
@@ -49,6 +49,9 @@ void refuse_foreign_parts(const model::Seq2SeqOptions& network, const Settings& 
     }
   }
 }
+
+// What only a recurrent decoder with attention has.
+bool is_of_pointers(const model::Seq2SeqOptions& network) { return network.pointer || network.coverage_loss > 0; }
 
 std::string side(bool transformer, const model::Seq2SeqOptions& options) {
   return transformer ? "transformer" : name_of(options.architecture);
@@ -93,6 +96,7 @@ void TransducerPreparation::refuse_contradictions(const DataFiles& files, const 
 
 PairRules TransducerPreparation::rules() {
   PairRules rules = PairPreparation::rules();
+  rules.copies_unknown = network.pointer;
   if (!distillation_) return rules;
   rules.like = distillation_->format();
   rules.further = FurtherPairs{.see = [this](const data::TextPair& pair) { distillation_->see(pair); },
@@ -107,7 +111,7 @@ PairRules TransducerPreparation::rules() {
 void TransducerPreparation::recommend(const Settings& user) {
   const std::size_t pairs = corpus().size.pairs;
   const bool is_open = !has_begun() && !network.decoder && !has_transformer(network) && !user.contains("attention") &&
-                       !user.contains("input-feeding");
+                       !user.contains("input-feeding") && !is_of_pointers(network);
   const bool sentences = writes_sentences();
   if (is_open && sentences && !user.contains("arch") && !user.contains("encoder") && !user.contains("bidirectional")) {
     network.architecture = model::Architecture::transformer;
@@ -152,7 +156,8 @@ std::vector<Settings> TransducerPreparation::candidates(const Settings& user) co
   };
   const bool edits = model::is_edit_decoder(network);
   const bool transformer = has_transformer(network);
-  if (!is_set({"arch", "encoder", "decoder", "attention", "input-feeding", "bidirectional"})) {
+  const bool pointers = is_of_pointers(network);
+  if (!pointers && !is_set({"arch", "encoder", "decoder", "attention", "input-feeding", "bidirectional"})) {
     if (edits || transformer) add({{"arch", "lstm"}, {"decoder", "recurrent"}});
     if (!edits && !transformer && can_edit_) add({{"decoder", "edit"}});
     if (!edits && !transformer && !is_set({"embedding-size"}) && network.hidden_size % network.heads == 0) {
@@ -210,6 +215,11 @@ void TransducerPreparation::settle(const Settings& settings) {
   check(training);
   check(network);
   refuse_foreign_parts(network, settings);
+  if (network.pointer && unknown_told_apart(corpus().coding.format) == data::UnknownSymbols::alike &&
+      copies(corpus().coding).empty()) {
+    throw UsageError(
+        "--pointer: no symbol of the sources is one of the targets, so there is nothing to copy; leave it out");
+  }
   batch_floats_ =
       heaviest([this](const data::BatchLoad& batch) { return training_floats(network, batch); },
                [this](const PredictionLoad& batch) { return prediction_floats(network, batch); }, rewriting());
@@ -325,6 +335,8 @@ std::string TransducerPreparation::describe_network(const Model& model) const {
   if (!decoder && !edits) {
     details +=
         fmt::format("attention {}{}, ", name_of(options.attention), options.input_feeding ? " with input feeding" : "");
+    if (options.pointer) details += "pointer, ";
+    if (options.coverage_loss > 0) details += fmt::format("coverage loss {}, ", text_of_number(options.coverage_loss));
   }
   if (encoder || decoder) {
     details += fmt::format("{} heads, feed-forward {}, {}-norm, ", options.heads,

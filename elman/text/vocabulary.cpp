@@ -125,4 +125,22 @@ std::vector<std::int32_t> SymbolCounter::ids(const Vocabulary& vocabulary) const
   return ids;
 }
 
+std::vector<std::int32_t> SymbolCounter::ids(const SymbolCounter& other) const {
+  std::vector<std::int32_t> ids(Vocabulary::special_count + symbols_.size());
+  std::iota(ids.begin(), ids.begin() + Vocabulary::special_count, 0);
+  for (const auto& [symbol, entry] : symbols_) {
+    const auto found = other.symbols_.find(symbol);
+    ids[static_cast<std::size_t>(entry.id)] = found == other.symbols_.end() ? -1 : found->second.id;
+  }
+  return ids;
+}
+
+std::vector<std::int32_t> SymbolCounter::ids_where(const std::function<bool(std::string_view)>& is_so) const {
+  std::vector<std::int32_t> ids;
+  for (const auto& [symbol, entry] : symbols_) {
+    if (is_so(symbol)) ids.push_back(entry.id);
+  }
+  return ids;
+}
+
 }  // namespace elman::text

@@ -71,6 +71,10 @@ class SymbolCounter {
   Vocabulary::Counts counts() const;
   // The vocabulary's id for each provisional id; the special symbols keep theirs.
   std::vector<std::int32_t> ids(const Vocabulary& vocabulary) const;
+  // The other's provisional id for each of these, -1 for what it has not counted; the special symbols keep theirs.
+  std::vector<std::int32_t> ids(const SymbolCounter& other) const;
+  // Provisional ids of symbols for which that is so.
+  std::vector<std::int32_t> ids_where(const std::function<bool(std::string_view)>& is_so) const;
 
  private:
   struct Entry {

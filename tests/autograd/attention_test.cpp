@@ -123,7 +123,7 @@ TEST(AttentionOp, WeightsSumToOneOverTheItemAndAreZeroPastItsEnd) {
   const ops::AttentionSource source = source_of(sequences, tape.constant(random_tensor({sequences.rows(), 5}, 1)),
                                                 tape.constant(random_tensor({sequences.rows(), 3}, 2)));
   const Tensor weights =
-      ops::attention(tape, Score::dot, tape.constant(random_tensor({7, 5}, 3)), items, source).weights;
+      ops::attention(tape, Score::dot, tape.constant(random_tensor({7, 5}, 3)), items, source).weights.value();
   ASSERT_EQ(weights.shape(), (Shape{7, 4}));
   for (int q = 0; q < 7; ++q) {
     const std::int32_t length = sequences.lengths()[static_cast<std::size_t>(items[static_cast<std::size_t>(q)])];

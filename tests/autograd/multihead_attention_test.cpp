@@ -162,7 +162,7 @@ TEST(MultiheadAttentionOp, MeanWeightsSumToOneAndAreZeroPastLengthAndLimit) {
     for (const Tensor& input : inputs_of(s, sequences)) v.push_back(tape.constant(input));
     const auto pattern = pattern_of(tape, s, sequences);
     const ops::MultiheadOptions options{s.heads, std::int64_t{s.heads} * s.width, 0, true};
-    const Tensor weights = ops::multihead_attention(tape, options, pattern, {v[0]}, {v[1]}, {v[2]}).weights;
+    const Tensor weights = ops::multihead_attention(tape, options, pattern, {v[0]}, {v[1]}, {v[2]}).weights.value();
     ASSERT_EQ(weights.shape(), (Shape{pattern.queries(), sequences.count()}));
     for (std::int64_t q = 0; q < pattern.queries(); ++q) {
       const auto i = static_cast<std::size_t>(q);

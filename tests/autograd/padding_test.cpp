@@ -103,7 +103,8 @@ Attended attend(kernels::Score score, const Sequences& sequences, std::span<cons
   const Variable u = tape.variable(random_tensor({key.shape().columns()}, 9));
   const auto out = ops::attention(tape, score, q, item, {k, v, sequences.steps(), sequences.lengths()}, u);
   tape.backward(out.context, random_tensor(out.context.shape(), 8));
-  return {out.context.value().clone(), out.weights.clone(), q.grad().clone(), k.grad().clone(), v.grad().clone()};
+  return {out.context.value().clone(), out.weights.value().clone(), q.grad().clone(), k.grad().clone(),
+          v.grad().clone()};
 }
 
 TEST(Padding, AttentionNeverSeesPadding) {

@@ -39,9 +39,24 @@ TEST(EncodedPairs, AreInTheOrderInWhichTheyWereAdded) {
   EXPECT_TRUE(pairs.empty());
 }
 
+TEST(EncodedPairs, UnknownSymbolsAreToldApartByWhatTheyAre) {
+  const auto source = text::Vocabulary::from_counts({{"a", 1}});
+  const auto target = text::Vocabulary::from_counts({{"b", 1}});
+  const std::vector<TextPair> pairs = {{{"a", "x", "b", "x", "y"}, {"x", "b", "q", "a", "y"}, 1}};
+  const auto encoded = encode(pairs, {source, target});
+  EXPECT_EQ(ids_of(encoded.source(0)),
+            (Ids{4, as_at_position(1), as_target(4), as_at_position(1), as_at_position(4), text::Vocabulary::end}));
+  EXPECT_EQ(ids_of(encoded.target(0)),
+            (Ids{as_at_position(1), 4, text::Vocabulary::unknown, as_at_position(0), as_at_position(4)}));
+  EXPECT_TRUE(is_target(as_target(4)));
+  EXPECT_EQ(target_of(as_target(4)), 4);
+  EXPECT_FALSE(is_target(as_at_position(1'000'000)));
+  EXPECT_EQ(position_of(as_at_position(7)), 7);
+}
+
 TEST(EncodedPairs, SourceAndTargetIdsAreRenumberedSeparately) {
   EncodedPairs pairs = {{{0, 1, 2}, {2, 1}}, {{1}, {0}}};
-  pairs.renumber(Ids{10, 11, 12}, Ids{20, 21, 22});
+  pairs.renumber({Ids{10, 11, 12}, Ids{20, 21, 22}});
   EXPECT_EQ(ids_of(pairs.source(0)), (Ids{10, 11, 12}));
   EXPECT_EQ(ids_of(pairs.target(0)), (Ids{22, 21}));
   EXPECT_EQ(ids_of(pairs.source(1)), Ids{11});

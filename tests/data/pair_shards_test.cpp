@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "elman/data/pair_vocabulary.h"
+#include "elman/text/text_format.h"
 #include "tests/support/temporary_files.h"
 
 namespace elman::data {
@@ -67,6 +68,24 @@ TEST(PairShards, ASmallSetIsOneShardInTheOrderOfTheFile) {
   ASSERT_EQ(dealt.shards.count(), 1U);
   EXPECT_EQ(dealt.shards.size(), 200U);
   EXPECT_EQ(pairs_of(dealt.shards.open(0)), pairs_of(dealt.expected));
+}
+
+TEST(PairShards, UnknownSymbolsAreToldApartAsInPairsThatAreEncodedAtOnce) {
+  std::vector<TextPair> pairs = make_pairs(200);
+  for (std::size_t i = 0; i < pairs.size(); i += 3) {
+    pairs[i].target.push_back(std::to_string(i));
+    pairs[i].source.push_back(text::feature_symbol(std::to_string(i)));
+    pairs[i].target.push_back("b");
+    pairs[i].source.push_back("x");
+  }
+  const auto vocabulary = text::Vocabulary::from_counts({{"a", 1}, {"b", 1}, {"3", 1}});
+  const auto targets = text::Vocabulary::from_counts({{"x", 1}, {"y", 1}, {"6", 1}});
+  for (const UnknownSymbols unknown : {UnknownSymbols::apart, UnknownSymbols::apart_but_features}) {
+    PairSharder sharder(1, draw(1), 1);
+    for (const TextPair& pair : pairs) sharder.add(pair);
+    PairShards shards = std::move(sharder).finish(vocabulary, targets, unknown);
+    EXPECT_EQ(pairs_of(shards.open(0)), pairs_of(encode(pairs, {vocabulary, targets, unknown})));
+  }
 }
 
 TEST(PairShards, PairsInMemoryAreOneShard) {

@@ -45,6 +45,8 @@ check lstm-none 40 --attention none
 check lstm-additive 15 --attention additive
 check lstm-dot 25 --attention dot --no-bidirectional
 check lstm-feeding 15 --input-feeding
+check lstm-pointer 15 --pointer
+check gru-pointer-coverage 15 --arch gru --pointer --coverage-loss 1
 check gru-layers 20 --arch gru --encoder-layers 2 --decoder-layers 2
 check lstm-sgd 60 --optimizer sgd --momentum 0.9 --learning-rate 0.2 --schedule constant
 check lstm-adamw 15 --optimizer adamw --weight-decay 0.01 --schedule inverse-sqrt --warmup-steps 50

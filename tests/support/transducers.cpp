@@ -83,8 +83,32 @@ std::vector<model::Seq2SeqOptions> kinds_that_score_symbols() {
   return kinds;
 }
 
+std::vector<model::Seq2SeqOptions> kinds_with_pointers() {
+  using model::AttentionKind;
+  std::vector<model::Seq2SeqOptions> kinds;
+  for (const auto architecture : {model::Architecture::rnn, model::Architecture::lstm, model::Architecture::gru}) {
+    for (const bool feeding : {false, true}) {
+      for (const bool covers : {false, true}) {
+        model::Seq2SeqOptions options;
+        options.architecture = architecture;
+        options.attention = architecture == model::Architecture::rnn ? AttentionKind::additive : AttentionKind::general;
+        options.input_feeding = feeding;
+        options.pointer = true;
+        if (covers) options.coverage_loss = Scalar(0.7);
+        kinds.push_back(options);
+      }
+    }
+  }
+  kinds.back().pointer = false;  // coverage alone
+  kinds.push_back(kinds.front());
+  kinds.back().encoder = model::LayerKind::transformer;
+  return kinds;
+}
+
 std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
   std::vector<model::Seq2SeqOptions> kinds = kinds_that_score_symbols();
+  const std::vector<model::Seq2SeqOptions> pointers = kinds_with_pointers();
+  kinds.insert(kinds.end(), pointers.begin(), pointers.end());
   for (const auto architecture : {model::Architecture::rnn, model::Architecture::lstm, model::Architecture::gru}) {
     for (const bool transformer : {false, true}) {
       model::Seq2SeqOptions options;
@@ -100,7 +124,9 @@ std::vector<model::Seq2SeqOptions> all_kinds_of_models() {
 }
 
 data::EncodedPairs encoded(const tasks::Transducer& model, const data::TextPairs& pairs) {
-  return data::encode(pairs.pairs, model.coding().source, model.coding().target);
+  const bool apart = model::tells_unknown_apart(model.network().options());
+  return data::encode(pairs.pairs, {model.coding().source, model.coding().target,
+                                    apart ? data::UnknownSymbols::apart : data::UnknownSymbols::alike});
 }
 
 data::PairShards dealt(const tasks::Transducer& model, const data::TextPairs& pairs, std::uint64_t shards) {

@@ -24,6 +24,8 @@ TransducerPointer open_transducer(const std::string& path);
 
 // Every architecture with every attention that goes with it, input feeding on and off, layers and directions.
 std::vector<model::Seq2SeqOptions> kinds_that_score_symbols();
+// Recurrent decoders with attention that copy, cover, or both.
+std::vector<model::Seq2SeqOptions> kinds_with_pointers();
 // These, and those that edit.
 std::vector<model::Seq2SeqOptions> all_kinds_of_models();
 
