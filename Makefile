@@ -8,7 +8,7 @@ LESSON_PACKAGES := chromium chromium-driver python3-selenium python3-venv fonts-
 AXE            := $(if $(XDG_CACHE_HOME),$(XDG_CACHE_HOME),$(HOME)/.cache)/elman/axe
 DATA           := ../shared/data
 DATASET        := spanish
-DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,$(if $(filter translation,$(DATASET)),gcc-12-locales,dict-freedict-spa-eng))
+DATA_PACKAGE    = $(if $(filter english,$(DATASET)),pocketsphinx-en-us,$(if $(filter translation,$(DATASET)),gcc-12-locales,$(if $(filter summarisation,$(DATASET)),python3,dict-freedict-spa-eng)))
 
 .PHONY: help setup build test test-long demo results bench bench-peers bench-docs bench-jobs bench-scaling lessons-docs lessons-pages lessons-check api-docs format format-check tidy asan tsan fuzz coverage clean
 SECONDS_EACH   := 60
@@ -26,7 +26,7 @@ build: setup  ## build the program: build/release/elman
 test: setup  ## build and run all tests
 	@tools/test.sh release $(JOBS)
 
-demo:  ## from a dictionary to a model and its predictions (DATASET=spanish, english or translation)
+demo:  ## from a dictionary to a model and its predictions (DATASET=spanish, english, translation or summarisation)
 	@tools/install_packages.sh $(DATA_PACKAGE)
 	@$(MAKE) --no-print-directory build
 	@tools/demo.sh $(DATASET)

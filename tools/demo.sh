@@ -1,5 +1,6 @@
 #!/bin/sh
-# demo.sh spanish|english|translation: from a dictionary to a trained model and its predictions. Works in build/demo/<dataset>.
+# demo.sh spanish|english|translation|summarisation: from data of Debian to a trained model and its predictions. Works in
+# build/demo/<dataset>.
 set -eu
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
@@ -14,7 +15,8 @@ case $dataset in
     takes='about an hour'
     invented='blick flimbert grontle thrisk quoxley splandering phlanetic knombly zatherine wuggish' ;;
   translation) exec tools/demo_translation.sh ;;
-  *) echo "DATASET is spanish, english or translation, not $dataset" >&2; exit 2 ;;
+  summarisation) exec tools/demo_summarisation.sh ;;
+  *) echo "DATASET is spanish, english, translation or summarisation, not $dataset" >&2; exit 2 ;;
 esac
 
 folder=build/demo/$dataset
