@@ -29,7 +29,7 @@ say "Training: three to four minutes on 2 cores; the line below says how much is
   --patience 0 --epochs 6 --learning-rate 2e-3 --dropout 0.1
 
 say "Test: packages that the model has never seen; first what needs no model"
-tools/lead_scores.py "$folder/test.tsv"
+tools/summary_scores.py "$folder/test.tsv"
 "$elman" eval "$model" "$folder/test.tsv" --beam 4 --threads 2 >"$folder/scores.txt"
 grep -E '^(ROUGE|BLEU|chrF)' "$folder/scores.txt" | sed 's/^/  /'
 

@@ -10,6 +10,7 @@ import os
 import subprocess
 import sys
 
+NAME = "summarisation_pairs.py"
 LISTS = "/var/lib/apt/lists"
 INDEX = "*_dists_*_main_i18n_Translation-en*"
 HELPER = "/usr/lib/apt/apt-helper"
@@ -57,7 +58,7 @@ def main(folder):
             fetch(own)
         files = index_files(own)
     if not files:
-        sys.exit("summarisation_pairs.py: apt has no index Translation-en; look at /etc/apt/sources.list, then try again")
+        sys.exit(f"{NAME}: apt has no index Translation-en; look at /etc/apt/sources.list, then try again")
     pairs = {}
     for package, synopsis, paragraphs in sorted(stanzas(files[0])):
         words = [word for paragraph in paragraphs for word in paragraph]
@@ -68,4 +69,7 @@ def main(folder):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    try:
+        main(sys.argv[1])
+    except (OSError, subprocess.CalledProcessError) as error:
+        sys.exit(f"{NAME}: {error}; this needs apt, as Debian has it, and the first time a network")

@@ -47,9 +47,10 @@ CheckedSize edit_floats(const model::Seq2SeqOptions& network, const data::BatchL
 CheckedSize attention_floats(const model::Seq2SeqOptions& network, const data::BatchLoad& batch) {
   if (network.attention == model::AttentionKind::none) return 0;
   const std::int64_t at_target = network.attention == model::AttentionKind::additive ? 17 : 13;
-  const std::int64_t fed_back = network.input_feeding ? 33 : 0;
+  const bool covers = network.coverage_loss > 0;
+  const std::int64_t fed_back = network.input_feeding ? 33 : covers ? 8 : 0;  // what is made step by step
   // Weights and their gradient; with coverage, what was looked at before, its offset, and the gradients of both.
-  const std::int64_t looks = 3 + (network.pointer ? 2 : 0) + (network.coverage_loss > 0 ? 12 : 0);
+  const std::int64_t looks = 3 + (network.pointer ? 2 : 0) + (covers ? 12 : 0);
   return number(3 * model::encoded_size(network) + 2 * network.hidden_size) * batch.source +
          number(network.hidden_size) * number(at_target + fed_back) * batch.target +
          number(looks) * batch.source_target;

@@ -53,6 +53,7 @@ for data in short same long one_long; do
 done
 measure same --decoder recurrent --input-feeding
 measure same --decoder recurrent --attention additive --arch gru
+measure same --decoder recurrent --pointer --coverage-loss 1 --arch gru
 measure same --encoder transformer --decoder edit
 measure same --encoder-layers 2 --decoder-layers 2 --decoder recurrent --batch-size 64
 awk 'BEGIN { srand(5); for (i = 0; i < 120; ++i) { n = 5 + int(rand() * 20); s = t = ""

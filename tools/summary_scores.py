@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""lead_scores.py PAIRS.tsv: ROUGE of what needs no model: the first words, and the first sentence, of each source.
+"""summary_scores.py PAIRS.tsv [--outputs FILE]: ROUGE of what needs no model, the first words and the first sentence of each
+source, and of a file of outputs.
 
-Mean F1 of ROUGE-1, -2 and -L (Lin 2004) on lower-case words, as elman eval gives them; with --outputs FILE, of a file of
-outputs as well."""
+Mean F1 of ROUGE-1, -2 and -L (Lin 2004) on lower-case words, as elman eval gives them, and the share of words that a text
+has written before."""
 import argparse
 import collections
 import re
@@ -46,11 +47,13 @@ def first_sentence(source):
 def report(name, outputs, targets):
     scores = [rouge(output, target) for output, target in zip(outputs, targets)]
     means = [100 * sum(column) / len(scores) for column in zip(*scores)]
-    print("  {:32} ROUGE-1 {:5.2f}  ROUGE-2 {:5.2f}  ROUGE-L {:5.2f}".format(name, *means))
+    texts = [words_of(output) for output in outputs]
+    again = 100 * sum(len(words) - len(set(words)) for words in texts) / max(1, sum(map(len, texts)))
+    print("  {:28} ROUGE-1 {:5.2f}  ROUGE-2 {:5.2f}  ROUGE-L {:5.2f}  words again {:4.1f} %".format(name, *means, again))
 
 
 def main():
-    arguments = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    arguments = argparse.ArgumentParser()
     arguments.add_argument("pairs")
     arguments.add_argument("--outputs")
     given = arguments.parse_args()
@@ -63,6 +66,7 @@ def main():
     if given.outputs:
         with open(given.outputs, encoding="utf-8") as file:
             report(given.outputs, [line.rstrip("\n").split("\t")[-1] for line in file], targets)
+    report("(the targets)", targets, targets)
 
 
 if __name__ == "__main__":
