@@ -66,7 +66,7 @@ for encoder in recurrent transformer; do
     check "transduce, $encoder to $decoder" WER --encoder "$encoder" --decoder "$decoder"
   done
 done
-check 'transduce, with a pointer and coverage' WER --target-symbols char --pointer --coverage-loss 1
+check 'transduce, with a pointer and coverage' BLEU --target-symbols char --pointer --coverage-loss 1
 for network in lstm gru rnn transformer; do check "tag, $network" accuracy --task tag --arch "$network"; done
 check 'tag, one direction and no CRF' accuracy --task tag --no-bidirectional --no-crf
 exit "$failures"
