@@ -23,10 +23,10 @@ awk -F'\t' 'NR % 15000 == 1 { print "  " $1 "\n    " $2 }' "$folder/train.tsv"
 echo 'Descriptions of Debian packages and their synopses, from the index that apt keeps. Of a description the first 60 words'
 echo 'are read, 42 on average; a synopsis has 7.'
 
-say "Training: three to four minutes on 2 cores; the line below says how much is left"
+say "Training: about three minutes on 2 cores; the line below says how much is left"
 "$elman" train "$folder/train.tsv" -o "$model" --force --held-out 0.01 --source-symbols word --target-symbols word \
-  --min-count 10 --pointer --arch gru --hidden-size 128 --embedding-size 64 --batch-size 32 --schedule cosine \
-  --patience 0 --epochs 6 --learning-rate 2e-3 --dropout 0.1
+  --min-count 10 --pointer --coverage-loss 1 --arch gru --hidden-size 128 --embedding-size 64 --batch-size 32 \
+  --schedule cosine --patience 0 --epochs 5 --learning-rate 2e-3 --dropout 0.1
 
 say "Test: packages that the model has never seen; first what needs no model"
 tools/summary_scores.py "$folder/test.tsv"
@@ -42,7 +42,6 @@ say "The model is one file: $model ($(du -h "$model" | cut -f1))"
 cat <<END
 What to type next:
   echo 'Snorlib is a small library to read and write files of dreams. It was made for sheep.' | $elman predict $model --beam 4
-  $elman predict $model --beam 4 --nbest 4 --alignment   (what each word was copied from)
-  $elman train $folder/train.tsv -o covers.elman --pointer --coverage-loss 1 --source-symbols word --target-symbols word
-  $elman train YOUR_TEXTS_AND_SUMMARIES.tsv -o YOUR_MODEL.elman --pointer
+  head -n 3 $folder/ten.tsv | cut -f1 | $elman predict $model --alignment   # what each word was copied from
+  $elman train YOUR_TEXTS_AND_SUMMARIES.tsv -o YOUR_MODEL.elman --pointer --coverage-loss 1
 END

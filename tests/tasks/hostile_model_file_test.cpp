@@ -160,6 +160,9 @@ TEST(HostileModelFile, OptionsThatTheTensorsDoNotBearOutAreRefused) {
   EXPECT_TRUE(contains(fault("\"encoder-layers\":1", "\"encoder-layers\":1000000000"), "expected 1 to 1000"));
   EXPECT_TRUE(contains(fault("\"bidirectional\":false", "\"bidirectional\":true"), "bidirectional"));
   EXPECT_TRUE(contains(fault("\"attention\":\"dot\"", "\"attention\":\"none\""), "tensors, expected"));
+  EXPECT_TRUE(contains(fault("\"pointer\":false", "\"pointer\":true"), "gate.weight"));
+  EXPECT_TRUE(contains(fault("\"coverage-loss\":0", "\"coverage-loss\":1"), "coverage.weight"));
+  EXPECT_TRUE(contains(fault("\"coverage-loss\":0", "\"coverage-loss\":-1"), "expected 0 to 1000"));
   EXPECT_TRUE(contains(fault("\"arch\":\"lstm\"", "\"arch\":\"gru\""), "rnn.weight_ih"));
   EXPECT_TRUE(contains(fault("\"dropout\":", "\"dropout\":2,\"x\":"), "dropout"));
 }
