@@ -30,7 +30,11 @@ say "Training: about three minutes on 2 cores; the line below says how much is l
 
 say "Test: packages that the model has never seen; first what needs no model"
 tools/summary_scores.py "$folder/test.tsv"
-"$elman" eval "$model" "$folder/test.tsv" --beam 4 --threads 2 >"$folder/scores.txt"
+# What it says of each unknown word is left out: they are read as unknown, and copied.
+if ! "$elman" eval "$model" "$folder/test.tsv" --beam 4 --threads 2 >"$folder/scores.txt" 2>"$folder/eval.log"; then
+  cat "$folder/eval.log" >&2
+  exit 1
+fi
 grep -E '^(ROUGE|BLEU|chrF)' "$folder/scores.txt" | sed 's/^/  /'
 
 say "Ten of them: the description, what the model writes, what Debian says"

@@ -35,6 +35,12 @@ const std::vector<Tensor>& inputs() {
   return tensors;
 }
 
+std::vector<Variable> constants(Tape& tape) {
+  std::vector<Variable> made;
+  for (const Tensor& input : inputs()) made.push_back(tape.constant(input));
+  return made;
+}
+
 // Scores whose weights come from attention.
 ops::PointerScores scores_of(Tape& tape, std::span<const Variable> v, const Example& example) {
   const ops::AttentionSource looked_at{v[3], v[4], example.sequences.steps(), example.sequences.lengths()};
@@ -58,8 +64,7 @@ TEST(PointerOp, HasItsGradientsThroughAttentionWithEveryOption) {
 TEST(PointerOp, ProbabilitiesSumToOneAndAreThoseOfTheLoss) {
   const Example example;
   Tape tape;
-  std::vector<Variable> v;
-  for (const Tensor& input : inputs()) v.push_back(tape.constant(input));
+  const std::vector<Variable> v = constants(tape);
   const ops::PointerScores scores = scores_of(tape, v, example);
   const Tensor logs = ops::pointer_log_probabilities(tape, scores, example.source()).value();
   ASSERT_EQ(logs.shape(), (Shape{4, symbols + 5}));
@@ -81,8 +86,7 @@ TEST(PointerOp, WithoutCopiesIsCrossEntropy) {
   const std::vector<std::int32_t> targets{4, -100, 0, 2};
   for (const Scalar smoothing : {Scalar(0), Scalar(0.3)}) {
     Tape tape;
-    std::vector<Variable> v;
-    for (const Tensor& input : inputs()) v.push_back(tape.constant(input));
+    const std::vector<Variable> v = constants(tape);
     const ops::CrossEntropyOptions options{.label_smoothing = smoothing};
     EXPECT_NEAR(ops::pointer_loss(tape, scores_of(tape, v, example), example.source(), targets, options).value().item(),
                 ops::cross_entropy(tape, v[0], targets, options).value().item(), 1e-6);
@@ -108,8 +112,7 @@ TEST(PointerOp, OfImpossibleTargetsIsFinite) {
 TEST(PointerOp, RefusesWhatDoesNotFit) {
   const Example example;
   Tape tape;
-  std::vector<Variable> v;
-  for (const Tensor& input : inputs()) v.push_back(tape.constant(input));
+  const std::vector<Variable> v = constants(tape);
   const ops::PointerScores scores = scores_of(tape, v, example);
   const std::vector<std::int32_t> beyond{4, 7, 11, 2};
   EXPECT_THROW(ops::pointer_loss(tape, scores, example.source(), beyond), UsageError);
