@@ -3,16 +3,15 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <numeric>
 #include <utility>
 #include <vector>
 
 #include "elman/data/pair_order.h"
 #include "elman/model/seq2seq.h"
 #include "elman/tasks/joined_pairs.h"
-#include "elman/tasks/merge_dropout.h"
 #include "elman/tasks/network_memory.h"
 #include "elman/tasks/pair_learnable.h"
+#include "elman/tasks/pair_rewriting.h"
 #include "elman/tasks/recommended_training.h"
 #include "elman/tasks/sentence_report.h"
 #include "elman/tasks/transducer.h"
@@ -201,6 +200,7 @@ bool TransducerPreparation::suits_edits() {
 void TransducerPreparation::settle(const Settings& settings) {
   PairPreparation::settle(settings);
   if (corpus().coding.format.features) refuse_foreign(settings, "joined-pairs", "pairs without features", "features");
+  if (network.pointer) refuse_foreign(settings, "joined-pairs", "networks without a pointer", "pointer");
   if (training.schedule == train::ScheduleKind::cosine || training.schedule == train::ScheduleKind::trapezoidal) {
     fit_schedule(settings);
   }
@@ -247,22 +247,7 @@ std::unique_ptr<Model> TransducerPreparation::make_model() {
 }
 
 data::RewritePairs TransducerPreparation::rewriting() const {
-  using Indices = std::span<const std::int32_t>;
-  data::RewritePairs join;
-  if (joined_pairs_ > 0) {
-    join = [joined = JoinedPairs(joined_pairs_)](const data::EncodedPairs& from, Indices indices, Random& random,
-                                                 data::EncodedPairs& to) { joined.rewrite(from, indices, random, to); };
-  }
-  if (merge_dropout() == 0) return join;
-  return [join, dropout = MergeDropout(corpus().coding, merge_dropout()), joined = data::EncodedPairs(),
-          all = std::vector<std::int32_t>()](const data::EncodedPairs& from, Indices indices, Random& random,
-                                             data::EncodedPairs& to) mutable {
-    if (!join) return dropout.rewrite(from, indices, random, to);
-    join(from, indices, random, joined);
-    all.resize(joined.size());
-    std::iota(all.begin(), all.end(), 0);
-    dropout.rewrite(joined, all, random, to);
-  };
+  return rewriting_of(corpus().coding, joined_pairs_, merge_dropout());
 }
 
 std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& model) {
