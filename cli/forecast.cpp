@@ -99,7 +99,7 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
         one["lower"].push_back(number(step.lower[t]));
         one["upper"].push_back(number(step.upper[t]));
         if (quantiles.empty()) continue;
-        nlohmann::ordered_json of_target = nlohmann::ordered_json::object();
+        nlohmann::ordered_json of_target = nlohmann::ordered_json::array();
         for (std::size_t q = 0; q < quantiles.size(); ++q) {
           of_target.push_back(number(step.quantiles[t * quantiles.size() + q]));
         }

@@ -134,10 +134,6 @@ void LanguageModelPreparation::settle(const Settings& settings) {
   fit_to_steps(steps_in_epoch(), settings);
   check(training);
   check(network);
-  if (model::is_transformer(network)) {
-    refuse_foreign(settings, "embedding-size", "recurrent layers",
-                   "arch transformer, whose embeddings are hidden-size wide");
-  }
 }
 
 CheckedSize LanguageModelPreparation::memory_estimate() const {

@@ -39,9 +39,6 @@ void refuse_foreign_parts(const model::Seq2SeqOptions& network, const Settings& 
   if (!transformer) refuse_foreign(settings, "tied-embeddings", "decoder transformer", decoder);
   if (model::is_transformer_encoder(network)) {
     refuse_foreign(settings, "bidirectional", "encoder recurrent", "encoder transformer");
-    if (transformer)
-      refuse_foreign(settings, "embedding-size", "recurrent layers",
-                     "arch transformer, whose embeddings are hidden-size wide");
   } else if (!transformer) {
     for (const char* name : {"heads", "feed-forward-size", "norm", "activation", "positions"}) {
       refuse_foreign(settings, name, "encoder or decoder transformer", "encoder recurrent and " + decoder);
@@ -159,9 +156,7 @@ std::vector<Settings> TransducerPreparation::candidates(const Settings& user) co
   if (!pointers && !is_set({"arch", "encoder", "decoder", "attention", "input-feeding", "bidirectional"})) {
     if (edits || transformer) add({{"arch", "lstm"}, {"decoder", "recurrent"}});
     if (!edits && !transformer && can_edit_) add({{"decoder", "edit"}});
-    if (!edits && !transformer && !is_set({"embedding-size"}) && network.hidden_size % network.heads == 0) {
-      add({{"arch", "transformer"}});
-    }
+    if (!edits && !transformer && network.hidden_size % network.heads == 0) add({{"arch", "transformer"}});
   }
   if (!is_set({"hidden-size", "encoder-layers", "dropout"})) {
     if (edits && corpus().size.pairs < 2000) add({{"hidden-size", "256"}});

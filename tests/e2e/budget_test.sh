@@ -9,7 +9,7 @@ cd "$folder" || exit 1
 for a in a b c d e f; do for b in a b c d e f; do for c in a b c d; do
   printf '%s%s%s\t%s%s%s\n' $a $b $c "${a^}" "${b^}" "${c^}"
 done; done; done >pairs.tsv
-small=(--hidden-size 8 --threads 1)
+small=(--hidden-size 8 --embedding-size 4 --threads 1)
 
 # ---- A budget of steps ----
 steps=("$elman" train pairs.tsv "${small[@]}" --budget-steps 2500)
