@@ -171,9 +171,10 @@ class Run {
   void describe(const tasks::Preparation& preparation) const {
     for (const std::string& line : preparation.describe(request_.files, *model_)) listener_.on_notice(line);
     const int threads = train::thread_count(options_);
-    listener_.on_notice(fmt::format("machine  about {} MB of memory, {} thread{}, {}, seed {}",
-                                    preparation.memory_estimate().value().value_or(0) / 1'000'000, threads,
-                                    threads == 1 ? "" : "s", train::instruction_set(), options_.seed));
+    // Reading may have taken more than learning will.
+    const std::uint64_t bytes = std::max(preparation.memory_estimate().value().value_or(0), system::peak_memory());
+    listener_.on_notice(fmt::format("machine  about {} MB of memory, {} thread{}, {}, seed {}", bytes / 1'000'000,
+                                    threads, threads == 1 ? "" : "s", train::instruction_set(), options_.seed));
   }
 
   train::TrainingResult train(const train::TrainingState* from) {

@@ -77,4 +77,10 @@ std::uint64_t memory_limit() {
   return limit;
 }
 
+std::uint64_t peak_memory() {
+  rusage usage{};
+  if (::getrusage(RUSAGE_SELF, &usage) != 0) return 0;
+  return static_cast<std::uint64_t>(usage.ru_maxrss) * 1024;
+}
+
 }  // namespace elman::system

@@ -14,4 +14,7 @@ std::uint64_t memory_limit();
 // number if there is none. `root` is the folder in which proc/ and sys/ are.
 std::uint64_t cgroup_memory_limit(const std::string& root = "/");
 
+// Bytes that this process has had in memory at most so far.
+std::uint64_t peak_memory();
+
 }  // namespace elman::system

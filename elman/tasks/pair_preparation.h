@@ -49,8 +49,8 @@ class PairPreparation : public Preparation {
   // For schedules that fall to the end of training: a warm-up over a twentieth of all steps, and a mean of the weights
   // over about the last tenth, unless the user has set these.
   void fit_schedule(const Settings& settings);
-  // The numbers of the heaviest batch of an epoch, as `rewrite` makes it, and of the heaviest of dev together: training keeps its memory while
-  // dev is predicted.
+  // The numbers of the heaviest batch of an epoch, as `rewrite` makes it, and of the heaviest of dev together: training
+  // keeps its memory while dev is predicted.
   CheckedSize heaviest(const std::function<CheckedSize(const data::BatchLoad&)>& of_training,
                        const std::function<CheckedSize(const PredictionLoad&)>& of_prediction,
                        const data::RewritePairs& rewrite = {});

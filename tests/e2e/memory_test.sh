@@ -32,9 +32,11 @@ pairs 64 20 30 >same.tsv
 pairs 32 100 120 >long.tsv
 { pairs 100 5 10; pairs 1 300 300; } >one_long.tsv
 
-measure() {  # data, flags ...
+measure() { takes_what_it_says "$1.tsv" --dev "$dev" --hidden-size 128 "${@:2}"; }  # data, flags ...
+
+takes_what_it_says() {  # arguments of train
   rm -f m.elman
-  expect "$*" "$(python3 - "$elman" train "$1.tsv" --dev "$dev" -o m.elman --threads 1 --epochs 2 --hidden-size 128 "${@:2}" <<'PYTHON'
+  expect "$*" "$(python3 - "$elman" train "$@" -o m.elman --threads 1 --epochs 2 <<'PYTHON'
 import re, resource, subprocess, sys
 run = subprocess.run(sys.argv[1:], stderr=subprocess.PIPE, text=True)
 said = re.search(r'about (\d+) MB of memory', run.stderr)
@@ -76,6 +78,13 @@ done
 measure text3000 --task lm --hidden-size 256 --layers 3 --context 100 --batch-size 8
 measure text3000 --task lm --arch transformer --layers 3 --heads 8 --context 128 --batch-size 8
 measure text60000 --task lm --symbols bpe --merges 500 --batch-size 16
+# Of a series reading it and choosing what to look at take most.
+for rows in 500 20000; do
+  awk -v rows="$rows" 'BEGIN { srand(8); print "t,u,y"; for (i = 0; i < rows; ++i) { u = rand(); y = 0.9 * y + u; print i "," u "," y } }' >series$rows.csv
+  for arch in linear polynomial narx lstm; do
+    takes_what_it_says series$rows.csv --task forecast --inputs u --arch $arch
+  done
+done
 dev=dev.tsv
 measure short --joined-pairs 0.5 --batch-size 64
 measure long --joined-pairs 1

@@ -75,5 +75,16 @@ TEST_F(MemoryLimit, OfThisProcessIsAnAmountOfMemory) {
   EXPECT_LT(memory_limit(), unlimited);
 }
 
+TEST(PeakMemory, GrowsWithWhatIsUsedAndStays) {
+  const std::uint64_t before = peak_memory();
+  EXPECT_GT(before, 1U << 20);
+  constexpr std::size_t bytes = std::size_t{256} << 20;
+  EXPECT_NE(std::string(bytes, 'x').back(), ' ');
+  const std::uint64_t with = peak_memory();
+  EXPECT_GE(with, before);
+  EXPECT_GE(with, std::uint64_t{bytes});
+  EXPECT_GE(peak_memory(), with);
+}
+
 }  // namespace
 }  // namespace elman::system
