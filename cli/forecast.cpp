@@ -93,6 +93,12 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
     for (const tasks::ForecastStep& step : forecast.steps) {
       nlohmann::ordered_json one = nlohmann::ordered_json::object();
       if (!step.label.empty()) one["time"] = step.label;
+      // Arrays from the start, never nulls that become one: see inspect.
+      one["value"] = nlohmann::ordered_json::array();
+      if (!step.lower.empty()) {
+        for (const char* name : {"lower", "upper"}) one[name] = nlohmann::ordered_json::array();
+        if (!quantiles.empty()) one["quantiles"] = nlohmann::ordered_json::array();
+      }
       for (std::size_t t = 0; t < step.value.size(); ++t) {
         one["value"].push_back(number(step.value[t]));
         if (step.lower.empty()) continue;

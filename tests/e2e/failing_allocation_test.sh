@@ -4,7 +4,7 @@ set -u
 elman=$1
 export LC_ALL=C.UTF-8
 source "$(dirname "$0")/expect.sh"
-rm -f ./*.elman* ./*.tsv ./*.txt
+rm -f ./*.elman* ./*.tsv ./*.txt ./*.csv
 
 if [ -n "${ELMAN_SANITIZE:-}" ]; then
   echo 'not looked at: sanitizers have allocations of their own'
@@ -18,6 +18,8 @@ cut -f1 pairs.tsv | head -n 4 >sources.txt
 "$elman" train pairs.tsv --held-out 0 -o m.elman --epochs 2 --hidden-size 8 --embedding-size 8 --threads 1 2>/dev/null
 for text in 'a rose is a rose' 'is a rose a rose'; do for _ in 1 2 3 4 5 6; do echo "$text"; done; done >text.txt
 "$elman" train --task lm text.txt --held-out 0 -o lm.elman --epochs 1 --hidden-size 8 --embedding-size 8 --threads 1 2>/dev/null
+awk 'BEGIN { print "t,y"; for (i = 0; i < 80; ++i) print i "," i % 7 }' >y.csv
+"$elman" train --task forecast y.csv --arch linear -o y.elman 2>/dev/null
 
 python3 - "$elman" "$ELMAN_FAILING_ALLOCATION" <<'PYTHON' >found.txt
 import concurrent.futures, os, subprocess, sys
@@ -30,6 +32,7 @@ commands = [
     'eval lm.elman text.txt --threads 1',
     'check pairs.tsv --json',
     'inspect m.elman --json',
+    'forecast y.elman y.csv --steps 3 --json',
 ]
 
 
@@ -70,5 +73,5 @@ while IFS=$'\t' read -r command found; do
   count=$((count + 1))
   expect "$command" "$found" all
 done <found.txt
-expect 'commands' "$count" 6
+expect 'commands' "$count" 7
 exit "$((failures > 0))"
