@@ -93,7 +93,7 @@ std::string as_json(const SeriesVerb& verb, const tasks::Forecaster& model,
     for (const tasks::ForecastStep& step : forecast.steps) {
       nlohmann::ordered_json one = nlohmann::ordered_json::object();
       if (!step.label.empty()) one["time"] = step.label;
-      // Arrays from the start, never nulls that become one: see inspect.
+      // Arrays from the start: without memory, the JSON library cannot destroy a null that was to become one.
       one["value"] = nlohmann::ordered_json::array();
       if (!step.lower.empty()) {
         for (const char* name : {"lower", "upper"}) one[name] = nlohmann::ordered_json::array();

@@ -44,7 +44,7 @@ nlohmann::ordered_json as_json(const FieldValue& value) {
 
 std::string as_json(const io::ModelFile& model) {
   const io::ModelDescription& description = model.description();
-  // An empty object, never a null that becomes one: without memory, the JSON library would destroy a null object.
+  // An object from the start: without memory, the JSON library cannot destroy a null that was to become one.
   nlohmann::ordered_json root = nlohmann::ordered_json::object();
   root["format-version"] = description.format_version;
   root["model"] = description.kind;

@@ -6,7 +6,6 @@ export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 
 dataset=${1:-spanish}
-elman=${ELMAN:-build/release/elman}
 case $dataset in
   spanish)
     takes='one to two minutes'
@@ -19,16 +18,14 @@ case $dataset in
   *) echo "DATASET is spanish, english, translation or summarisation, not $dataset" >&2; exit 2 ;;
 esac
 
-folder=build/demo/$dataset
-model=$folder/$dataset.elman
-mkdir -p "$folder"
+. tools/demo_frame.sh
+works_in "$dataset"
 
 # Every tenth word is for the test; all pronunciations of a word go the same way.
 "tools/${dataset}_pairs.sh" >"$folder/pairs.tsv"
 awk -F'\t' -v train="$folder/train.tsv" -v test="$folder/test.tsv" \
   '$1 != word { word = $1; ++words } { print > (words % 10 ? train : test) }' "$folder/pairs.tsv"
 
-say() { printf '\n== %s\n' "$*"; }
 words() { cut -f1 "$1" | uniq; }
 count() { words "$1" | wc -l; }
 columns() {  # tab-separated fields side by side; sed counts characters where printf counts bytes

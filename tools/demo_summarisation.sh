@@ -5,13 +5,8 @@ set -eu
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 
-elman=${ELMAN:-build/release/elman}
-folder=build/demo/summarisation
-model=$folder/summarisation.elman
-mkdir -p "$folder"
-
-say() { printf '\n== %s\n' "$*"; }
-lines() { wc -l <"$1"; }
+. tools/demo_frame.sh
+works_in summarisation
 
 # Of forty blocks of 25 packages whose names follow each other, one is for the test, so that relatives stay together.
 tools/summarisation_pairs.py "$folder" >"$folder/pairs.tsv"

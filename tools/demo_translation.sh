@@ -5,13 +5,8 @@ set -eu
 export LC_ALL=C.UTF-8
 cd "$(dirname "$0")/.."
 
-elman=${ELMAN:-build/release/elman}
-folder=build/demo/translation
-model=$folder/translation.elman
-mkdir -p "$folder"
-
-say() { printf '\n== %s\n' "$*"; }
-lines() { wc -l <"$1"; }
+. tools/demo_frame.sh
+works_in translation
 
 # Every twentieth message is for the test; all that it is translated to goes the same way.
 tools/translation_pairs.py >"$folder/pairs.tsv"

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elman/autograd/check.h"
+#include "elman/autograd/counted_targets.h"
 #include "elman/kernels/losses.h"
 #include "elman/kernels/pointwise.h"
 
@@ -13,38 +14,18 @@ Variable cross_entropy(Tape& tape, Variable logits, std::span<const std::int32_t
   const auto classes = static_cast<int>(logits.columns());
   const auto rows = static_cast<int>(logits.rows());
   const Scalar smoothing = options.label_smoothing;
-  if (static_cast<int>(target.size()) != rows) {
-    throw UsageError("cross_entropy: " + std::to_string(target.size()) + " targets for logits of shape " +
-                     logits.shape().to_string());
-  }
-  if (!(smoothing >= 0 && smoothing < 1)) {
-    throw UsageError("cross_entropy: label_smoothing is " + std::to_string(smoothing) + ", expected 0 <= s < 1");
-  }
-  auto* kept = tape.array<std::int32_t>(target.size());
-  Scalar* factor = tape.scratch(target.size());
-  int counted = 0;
-  for (std::size_t r = 0; r < target.size(); ++r) {
-    const bool counts = target[r] != options.ignore;
-    if (counts && (target[r] < 0 || target[r] >= classes)) {
-      throw UsageError("cross_entropy: target " + std::to_string(target[r]) + " in row " + std::to_string(r) + " of " +
-                       std::to_string(classes) + " classes");
-    }
-    kept[r] = counts ? target[r] : 0;
-    factor[r] = counts ? 1 : 0;
-    counted += counts ? 1 : 0;
-  }
-  const Scalar weight =
-      options.reduction == Reduction::mean ? Scalar(1) / static_cast<Scalar>(std::max(counted, 1)) : 1;
+  const CountedTargets counted = counted_targets(tape, "cross_entropy", target, rows, classes, options);
   Scalar* probability = tape.scratch(static_cast<std::size_t>(logits.value().size()));
   Scalar* row_loss = tape.scratch(target.size());
-  kernels::cross_entropy(rows, classes, logits.data(), kept, smoothing, probability, row_loss);
+  kernels::cross_entropy(rows, classes, logits.data(), counted.kept, smoothing, probability, row_loss);
   Variable loss = tape.make(Shape{}, logits.requires_grad());
-  loss.state()->value[0] = static_cast<Scalar>(kernels::sum_of_losses(rows, factor, row_loss) * weight);
+  loss.state()->value[0] = static_cast<Scalar>(kernels::sum_of_losses(rows, counted.factor, row_loss) * counted.weight);
   if (loss.requires_grad()) {
-    tape.record([&tape, logits, loss, kept, factor, probability, rows, classes, smoothing, weight] {
+    tape.record([&tape, logits, loss, counted, probability, rows, classes, smoothing] {
       if (!loss.has_grad()) return;
-      kernels::scale(static_cast<std::size_t>(rows), loss.grad()[0] * weight, factor);
-      kernels::cross_entropy_backward(rows, classes, probability, kept, smoothing, factor, tape.grad(logits));
+      kernels::scale(static_cast<std::size_t>(rows), loss.grad()[0] * counted.weight, counted.factor);
+      kernels::cross_entropy_backward(rows, classes, probability, counted.kept, smoothing, counted.factor,
+                                      tape.grad(logits));
     });
   }
   return loss;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elman/autograd/check.h"
+#include "elman/autograd/counted_targets.h"
 #include "elman/kernels/losses.h"
 #include "elman/kernels/pointer.h"
 #include "elman/kernels/pointwise.h"
@@ -46,31 +47,14 @@ Variable pointer_loss(Tape& tape, const PointerScores& scores, const PointerSour
                       std::span<const std::int32_t> target, const CrossEntropyOptions& options) {
   const kernels::Pointer pointer = pointer_of(tape, "pointer_loss", scores, source);
   const Scalar smoothing = options.label_smoothing;
-  if (!(smoothing >= 0 && smoothing < 1)) {
-    throw UsageError("pointer_loss: label_smoothing is " + std::to_string(smoothing) + ", expected 0 <= s < 1");
-  }
-  if (target.size() != static_cast<std::size_t>(pointer.rows)) {
-    throw UsageError("pointer_loss: " + std::to_string(target.size()) + " targets for " + std::to_string(pointer.rows) +
-                     " rows");
-  }
   const std::int32_t columns = pointer.symbols + pointer.source.count;
-  auto* kept = tape.array<std::int32_t>(target.size());
+  const CountedTargets counted = counted_targets(tape, "pointer_loss", target, pointer.rows, columns, options);
+  const std::int32_t* const kept = counted.kept;
+  Scalar* const factor = counted.factor;
+  const Scalar weight = counted.weight;
   auto* generable = tape.array<std::int32_t>(target.size());
-  Scalar* factor = tape.scratch(target.size());
-  int counted = 0;
-  for (std::size_t r = 0; r < target.size(); ++r) {
-    const bool counts = target[r] != options.ignore;
-    if (counts && (target[r] < 0 || target[r] >= columns)) {
-      throw UsageError("pointer_loss: target " + std::to_string(target[r]) + " in row " + std::to_string(r) + " of " +
-                       std::to_string(columns) + " symbols");
-    }
-    kept[r] = counts ? target[r] : 0;
-    generable[r] = kept[r] < pointer.symbols ? kept[r] : 0;
-    factor[r] = counts ? 1 : 0;
-    counted += counts ? 1 : 0;
-  }
-  const Scalar weight =
-      options.reduction == Reduction::mean ? Scalar(1) / static_cast<Scalar>(std::max(counted, 1)) : 1;
+  std::transform(kept, kept + target.size(), generable,
+                 [symbols = pointer.symbols](std::int32_t symbol) { return symbol < symbols ? symbol : 0; });
 
   const Variable logits = scores.logits;
   Scalar* probability = tape.scratch(static_cast<std::size_t>(logits.value().size()));

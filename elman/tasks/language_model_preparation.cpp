@@ -139,10 +139,10 @@ void LanguageModelPreparation::settle(const Settings& settings) {
 CheckedSize LanguageModelPreparation::memory_estimate() const {
   const std::int64_t parameters = model::LanguageModel(network, nn::Initializer::shapes_only()).parameter_count();
   const auto positions = static_cast<std::uint64_t>(training.batch_size) * static_cast<std::uint64_t>(network.context);
-  const CheckedSize training_is = training_floats(network, positions);
   // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
   // the gradients.
-  const CheckedSize floats = CheckedSize(static_cast<std::uint64_t>(parameters)) * 9 + training_is +
+  const CheckedSize floats = CheckedSize(static_cast<std::uint64_t>(parameters)) * 9 +
+                             training_floats(network, positions) +
                              scoring_floats(network, corpus_.dev.size(), dev_segments);
   const std::uint64_t ids =
       std::min<std::uint64_t>(corpus_.train.size() + corpus_.dev.size(), std::uint64_t{data::TextIds::most_in_memory});

@@ -73,8 +73,8 @@ Fields TransducerPreparation::data_options() {
                     .between(0, 10'000'000));
   all.push_back(
       Field("joined-pairs", joined_pairs_,
-            "pairs of two or three others, end to end, beside each pair: for sources of several words without "
-            "anything between them (0.5 is usual)")
+            "how many joined pairs, of two or three end to end, are learnt for each pair: for sources of several words "
+            "without anything between them (0.5 is usual)")
           .between(0, 1));
   return all;
 }
