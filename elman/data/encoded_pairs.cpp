@@ -84,11 +84,15 @@ EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& sou
 
 std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, const ToldApart& vocabularies,
                                         std::vector<std::string>* unknown_symbols) {
-  std::vector<std::int32_t> ids = encode_source(symbols, vocabularies.source, unknown_symbols);
-  if (vocabularies.unknown == UnknownSymbols::alike) return ids;
+  const bool alike = vocabularies.unknown == UnknownSymbols::alike;
+  std::vector<std::int32_t> ids = encode_source(symbols, vocabularies.source, alike ? unknown_symbols : nullptr);
+  if (alike) return ids;
   for (std::size_t i = 0; i < symbols.size(); ++i) {
     if (ids[i] != text::Vocabulary::unknown) continue;
-    if (vocabularies.unknown == UnknownSymbols::apart_but_features && text::is_feature_symbol(symbols[i])) continue;
+    if (vocabularies.unknown == UnknownSymbols::apart_but_features && text::is_feature_symbol(symbols[i])) {
+      if (unknown_symbols != nullptr) unknown_symbols->push_back(symbols[i]);
+      continue;
+    }
     const std::int32_t target = vocabularies.target.id(symbols[i]);
     ids[i] = target == text::Vocabulary::unknown ? as_at_position(first_of(symbols, symbols[i])) : as_target(target);
   }

@@ -72,7 +72,7 @@ std::vector<std::int32_t> encode_source(std::span<const std::string> symbols, co
                                         std::vector<std::string>* unknown_symbols = nullptr);
 EncodedPairs encode(std::span<const TextPair> pairs, const text::Vocabulary& source, const text::Vocabulary& target);
 
-// The same, with unknown symbols told apart.
+// The same, with unknown symbols told apart; only those that are not, such as features, count as unknown.
 struct ToldApart {
   const text::Vocabulary& source;
   const text::Vocabulary& target;

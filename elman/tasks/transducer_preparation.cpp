@@ -66,21 +66,26 @@ void TransducerPreparation::learn_from(const Model& teacher, const std::string& 
   distillation_.emplace(teacher, path, words);
 }
 
+Fields fields(TransducerDataOptions& options) {
+  return {Field("made-up-words", options.made_up_words,
+                "--distill without --words: words that look like those of the data; 0: five for each pair")
+              .between(0, 10'000'000),
+          Field("joined-pairs", options.joined_pairs,
+                "how many joined pairs, of two or three end to end, are learnt for each pair: for sources of several "
+                "words without anything between them (0.5 is usual)")
+              .between(0, 1)};
+}
+
 Fields TransducerPreparation::data_options() {
   Fields all = PairPreparation::data_options();
-  all.push_back(Field("made-up-words", made_up_words_,
-                      "--distill without --words: words that look like those of the data; 0: five for each pair")
-                    .between(0, 10'000'000));
-  all.push_back(
-      Field("joined-pairs", joined_pairs_,
-            "how many joined pairs, of two or three end to end, are learnt for each pair: for sources of several words "
-            "without anything between them (0.5 is usual)")
-          .between(0, 1));
+  const Fields own = fields(data_);
+  all.insert(all.end(), own.begin(), own.end());
   return all;
 }
 
 void TransducerPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
   PairPreparation::refuse_contradictions(files, settings);
+  check_ranges(data_);
   if (!distillation_) {
     refuse_foreign(settings, "made-up-words", "--distill", "none");
   } else if (distillation_->has_file()) {
@@ -98,8 +103,8 @@ PairRules TransducerPreparation::rules() {
   rules.further = FurtherPairs{.see = [this](const data::TextPair& pair) { distillation_->see(pair); },
                                .make =
                                    [this](const std::function<void(const data::TextPair&)>& add) {
-                                     return distillation_->make(static_cast<std::size_t>(made_up_words_), training.seed,
-                                                                train::thread_count(training), add);
+                                     return distillation_->make(static_cast<std::size_t>(data_.made_up_words),
+                                                                training.seed, train::thread_count(training), add);
                                    }};
   return rules;
 }
@@ -237,12 +242,12 @@ std::string TransducerPreparation::memory_advice() const {
 
 std::unique_ptr<Model> TransducerPreparation::make_model() {
   PairCoding coding = corpus().coding;
-  if (joined_pairs_ > 0) coding.format.longest_source *= JoinedPairs::most;
+  if (data_.joined_pairs > 0) coding.format.longest_source *= JoinedPairs::most;
   return std::make_unique<Transducer>(coding, network, training.seed);
 }
 
 data::RewritePairs TransducerPreparation::rewriting() const {
-  return rewriting_of(corpus().coding, joined_pairs_, merge_dropout());
+  return rewriting_of(corpus().coding, data_.joined_pairs, merge_dropout());
 }
 
 std::unique_ptr<train::Learnable> TransducerPreparation::make_learnable(Model& model) {

@@ -11,6 +11,13 @@
 
 namespace elman::tasks {
 
+// What an encoder-decoder learns from beside the pairs of its file.
+struct TransducerDataOptions {
+  int made_up_words = 0;    // for a teacher to read; 0: five for each pair
+  double joined_pairs = 0;  // for each pair of the file
+};
+Fields fields(TransducerDataOptions& options);
+
 class TransducerPreparation : public PairPreparation {
  public:
   model::Seq2SeqOptions network;
@@ -41,8 +48,7 @@ class TransducerPreparation : public PairPreparation {
   data::RewritePairs rewriting() const;
 
   std::optional<Distillation> distillation_;
-  int made_up_words_ = 0;
-  double joined_pairs_ = 0;
+  TransducerDataOptions data_;
   bool can_edit_ = false;         // the data are not too much for an edit decoder
   std::string choice_;            // of the decoder, for people; empty if the user has made it
   CheckedSize batch_floats_ = 0;  // of the heaviest batches; known when the options are settled

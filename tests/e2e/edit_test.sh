@@ -32,6 +32,7 @@ train same --epochs 1 --joined-pairs 0.5
 expect 'joined pairs are learnt' "$(printf '%s\n' abcdef{,abcdef{,abcdef{,a}}} | "$elman" predict same.elman 2>&1 >/dev/null |
   grep 'longer than all' | cut -d' ' -f2-4)" '1 source is'
 awk -F'\t' '{ print $1 "\tX;Y\t" $2 }' same.tsv >features.tsv
+refused 'joined pairs are a share' 2 'joined-pairs.*2.*expected' "$elman" train same.tsv -o x.elman --joined-pairs 2
 refused 'joined pairs have no features' 2 'joined-pairs belongs to pairs without features' "$elman" train features.tsv -o x.elman --joined-pairs 0.5
 train back --epochs 1
 expect 'others are not: backwards' "$(grep -c '^decoder  recurrent' log.txt)" 1

@@ -60,6 +60,7 @@ cut -f2 pairs.tsv >text.txt
 "$elman" train text.txt -o text.elman --task lm --symbols word --epochs 1 --hidden-size 16 --threads 2 2>log.txt
 expect 'a language model of words' "$?" 0
 expect 'with a language model' "$(copied words.elman --lm text.elman --lm-weight 0.1)" copied
+expect 'what can be copied is not told as unknown' "$("$elman" predict words.elman 2>&1 >/dev/null <unseen.txt | grep -c 'does not know')" 0
 expect 'what is unknown may be copied as well' "$(copied words.elman --copy-unknown on)" copied
 "$elman" train pairs.tsv -o chars.elman --source-symbols char --target-symbols char "${small[@]}" --epochs 1 --pointer 2>log.txt
 expect 'characters' "$?" 0
