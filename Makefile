@@ -34,7 +34,7 @@ demo:  ## from a dictionary to a model and its predictions (DATASET=spanish, eng
 results: build  ## train and score what docs/results.md says, and write its tables (DATA: the folder of the sets; hours)
 	@tools/results.py build/release/elman --data $(DATA) --write
 
-bench-peers:  ## install PyTorch, ONNX Runtime, oneDNN and fastcan into PEERS (default: ~/.cache/elman/peers), outside the tree
+bench-peers:  ## install PyTorch, ONNX Runtime, oneDNN, CTranslate2 and fastcan into PEERS (default: ~/.cache/elman/peers), outside the tree
 	@tools/install_packages.sh python3-venv
 	@benchmarks/peers/install.sh $(PEERS)
 

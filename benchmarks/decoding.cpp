@@ -4,7 +4,8 @@
 
 namespace elman::benchmarks {
 
-// `batch` sources of `steps` symbols, beam=N; outputs of `steps` symbols, for </s> is made improbable.
+// `batch` sources of `steps` symbols, beam=N; outputs of `steps` symbols or as many as `outputs`, for </s> is made
+// improbable.
 Task decoding_task(const Case& asked) {
   struct Decoding {
     std::unique_ptr<model::Seq2Seq> model;
@@ -14,15 +15,15 @@ Task decoding_task(const Case& asked) {
   decoding->model = encoder_decoder(asked, 0);
   decoding->model->parameter("output.bias").mutable_value()[text::Vocabulary::end] = -100;
   const std::vector<std::int32_t> lengths = lengths_of(asked);
-  decoding->source = sequence_batch(random_sequences(lengths, symbols, 1));
-  const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = asked.number("steps")};
+  decoding->source = sequence_batch(random_sequences(lengths, symbols_of(asked), 1));
+  const int written = asked.number(asked.has("outputs") ? "outputs" : "steps");
+  const decode::SearchOptions search{.beam = asked.number("beam"), .max_length = written};
   const auto workspace = std::make_shared<model::Workspace>(std::make_shared<system::ThreadPool>(asked.threads()));
   const model::Seq2SeqOptions& options = decoding->model->options();
-  const int steps = asked.number("steps");
   double operations = 0;
-  for (const std::int32_t length : lengths) operations += search_operations(options, length, steps, search.beam);
+  for (const std::int32_t length : lengths) operations += search_operations(options, length, written, search.beam);
   // With few rows it is the reading of weights that takes the time. Embeddings are projected beforehand.
-  const double read = decoding->source.steps * encoder_weights(options) + steps * decoder_weights(options);
+  const double read = decoding->source.steps * encoder_weights(options) + written * decoder_weights(options);
   return {.run =
               [=] {
                 const std::unique_ptr<model::Decoding> run = decoding->model->start(decoding->source, workspace);

@@ -4,10 +4,12 @@
 
 namespace elman::benchmarks {
 
+int symbols_of(const Case& asked) { return asked.has("words") ? asked.number("words") : symbols; }
+
 std::unique_ptr<model::Seq2Seq> encoder_decoder(const Case& asked, float dropout) {
   model::Seq2SeqOptions options;
-  options.source_symbols = symbols;
-  options.target_symbols = symbols;
+  options.source_symbols = symbols_of(asked);
+  options.target_symbols = options.source_symbols;
   options.hidden_size = asked.number("hidden");
   options.embedding_size = options.hidden_size / 2;
   if (asked.has("layers")) {

@@ -12,8 +12,10 @@
 namespace elman::benchmarks {
 
 constexpr int symbols = 64;
+// That many, or as many `words`.
+int symbols_of(const Case& asked);
 
-// hidden=H, embeddings of H / 2, dropout as given; with layers=N a Transformer of so many layers on each side.
+// hidden=H, words=N, embeddings of H / 2, dropout as given; with layers=N a Transformer of so many layers on each side.
 std::unique_ptr<model::Seq2Seq> encoder_decoder(const Case& asked, float dropout);
 // Floating-point operations of a loss for a source and a target of those lengths, </s> or <s> included.
 double forward_operations(const model::Seq2SeqOptions& options, double source, double target);

@@ -1,5 +1,7 @@
 #include "elman/model/language_model.h"
 
+#include <cmath>
+
 #include "benchmarks/encoder_decoder.h"
 #include "benchmarks/sequences.h"
 #include "elman/decode/sampling.h"
@@ -10,9 +12,21 @@ namespace elman::benchmarks {
 
 namespace {
 
-// cell=rnn, lstm, gru or transformer; one layer, a Transformer `layers`; 64 symbols.
+// Symbols as frequent as each other, or words of which the n-th has a probability of about 1 / n (Zipf's law).
+std::vector<std::int32_t> text_of(const Case& asked, std::int32_t length) {
+  if (!asked.has("words")) return random_sequences({length}, symbols, 1).front();
+  constexpr std::int32_t first = text::Vocabulary::special_count;
+  const double most = std::log(asked.number("words") - first);
+  Random random(1);
+  std::vector<std::int32_t> text(static_cast<std::size_t>(length));
+  for (std::int32_t& id : text) id = first + static_cast<std::int32_t>(std::exp(random.uniform() * most)) - 1;
+  return text;
+}
+
+// cell=rnn, lstm, gru or transformer; one layer, a Transformer `layers`; words=N, cutoffs=a,b of an adaptive softmax.
 std::unique_ptr<model::LanguageModel> language_model(const Case& asked, Scalar dropout) {
-  model::LanguageModelOptions options{.symbols = symbols};
+  model::LanguageModelOptions options{.symbols = symbols_of(asked)};
+  if (asked.has("cutoffs")) options.adaptive_softmax = asked.text("cutoffs");
   options.architecture = parse_choice<model::Architecture>("cell", asked.text("cell"));
   options.hidden_size = asked.number("hidden");
   options.layers = asked.has("layers") ? asked.number("layers") : 1;
@@ -22,7 +36,7 @@ std::unique_ptr<model::LanguageModel> language_model(const Case& asked, Scalar d
   return std::make_unique<model::LanguageModel>(options, random);
 }
 
-// Of a symbol. Embeddings are projected once for all symbols of a chunk.
+// Of a symbol. Embeddings are projected once for all symbols of a chunk; all outputs are counted.
 double forward_operations(const model::LanguageModelOptions& options) {
   const double h = options.hidden_size;
   if (model::is_transformer(options)) {
@@ -50,7 +64,7 @@ Task language_model_step_task(const Case& asked) {
   const std::int32_t streams = asked.number("batch");
   const std::int32_t length = asked.number("steps");
   const auto training = std::make_shared<Training>(asked, streams);
-  const std::vector<std::int32_t> text = random_sequences({streams * (length + 1)}, symbols, 1).front();
+  const std::vector<std::int32_t> text = text_of(asked, streams * (length + 1));
   return {
       .run =
           [=] {

@@ -41,6 +41,10 @@ def by(peers, case):
     return {peer: case for peer in peers}
 
 
+def ctranslate2(case):
+    return {name: case for name in ("CTranslate2", "CTranslate2 in 8 bits")}
+
+
 def variants(case, *names):
     return {f"PyTorch, {name}": f"{case} variant={name}" for name in names}
 
@@ -166,7 +170,23 @@ def random_lengths(data, batch):
 def transformer_decodings(full):
     for batch in (1, 256):
         case = f"decoding hidden=256 layers=4 batch={batch} steps=10 beam=1"
-        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, greedy", case, {"PyTorch": case}
+        yield f"{batch} word{'s' if batch > 1 else ''} of 10 symbols, greedy", case, {
+            "PyTorch": case, **ctranslate2(case)}
+
+
+def translations(full):
+    """Sentences of 12 parts of words, of which there are 4,000."""
+    for batch, beam in ((1, 1), (1, 5), (32, 1), (32, 5)):
+        case = f"decoding hidden=256 layers=3 words=4000 batch={batch} steps=12 beam={beam}"
+        search = "greedy" if beam == 1 else f"beam {beam}"
+        # The program of PyTorch's Transformer has no beam.
+        pytorch = {"PyTorch": case} if beam == 1 else {}
+        yield f"{batch} sentence{'s' if batch > 1 else ''}, {search}", case, {**pytorch, **ctranslate2(case)}
+    for beam in (1, 4):
+        case = f"decoding hidden=128 words=4000 batch=32 steps=42 outputs=7 beam={beam}"
+        search = "greedy" if beam == 1 else f"beam {beam}"
+        yield f"32 texts of 42 words, outputs of 7, bi-LSTM 128 with attention, {search}", case, variants(
+            case, "layer", "cell")
 
 
 def decodings(full):
@@ -183,6 +203,11 @@ def language_models(full):
             yield f"{NAMES[cell]} {hidden}, a chunk of 32 streams, 64 symbols", case, {"PyTorch": case}
     case = "language-model-step cell=transformer hidden=128 layers=4 batch=32 steps=64"
     yield "Transformer 128, 4 layers, the same", case, {"PyTorch": case}
+    for words, cutoffs in ((10_000, "2000"), (50_000, "2000,10000")):
+        case = f"language-model-step cell=lstm hidden=256 batch=32 steps=64 words={words}"
+        yield f"LSTM 256 of {words:,} words, the same", case, {"PyTorch": case}
+        case += f" cutoffs={cutoffs}"
+        yield f"… its softmax divided at {cutoffs.replace(',', ' and ')}", case, {"PyTorch": case}
     for cell in CELLS:
         case = f"generation cell={cell} hidden=256 steps=100"
         yield f"{NAMES[cell]} 256, 100 symbols written", case, {"PyTorch": case}
@@ -227,6 +252,7 @@ def tables(data):
         ("Decoding with that model", decodings),
         ("A training step of a Transformer: 4 + 4 layers, width 256, 4 heads, feed-forward 1024", transformer_steps(data)),
         ("Decoding with that Transformer, cached keys and values", transformer_decodings),
+        ("Translating and summarising: Transformer of 3 + 3 layers, width 256, 4,000 words, sentences of 12", translations),
         ("Language models of 64 symbols: a training step, and writing", language_models),
         ("Forecasters of series", forecasters),
         ("Adam", updates),

@@ -9,8 +9,8 @@ import sys
 HERE = pathlib.Path(__file__).resolve().parent
 # Held to AVX2, everybody is told so in the words of its libraries. ONNX Runtime has no such words.
 AVX2 = {"ELMAN_TARGET": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "MKL_ENABLE_INSTRUCTIONS": "AVX2",
-        "ATEN_CPU_CAPABILITY": "avx2"}
-PEERS = ("PyTorch", "ONNX Runtime", "oneDNN", "fastcan")
+        "ATEN_CPU_CAPABILITY": "avx2", "CT2_FORCE_CPU_ISA": "AVX2"}
+PEERS = ("PyTorch", "ONNX Runtime", "CTranslate2", "CTranslate2 in 8 bits", "oneDNN", "fastcan")
 
 
 def processor():
@@ -69,13 +69,15 @@ def peer_commands(folder, ours, avx2):
     if folder is None:
         return commands, missing
     python = pathlib.Path(folder) / "bin/python"
-    for name, module, program in (("PyTorch", "torch", "pytorch.py"),
-                                  ("ONNX Runtime", "onnxruntime", "onnx_runtime.py"),
-                                  ("fastcan", "fastcan", "fastcan_narx.py")):
+    for name, module, program, *flags in (("PyTorch", "torch", "pytorch.py"),
+                                          ("ONNX Runtime", "onnxruntime", "onnx_runtime.py"),
+                                          ("CTranslate2", "ctranslate2", "ctranslate2_decoding.py"),
+                                          ("CTranslate2 in 8 bits", "ctranslate2", "ctranslate2_decoding.py", "--int8"),
+                                          ("fastcan", "fastcan", "fastcan_narx.py")):
         if name == "ONNX Runtime" and avx2:
             missing[name] = "not held to AVX2"
         elif python.exists() and has_module(python, module):
-            commands[name] = [str(python), str(HERE / "peers" / program), "--threads"]
+            commands[name] = [str(python), str(HERE / "peers" / program), *flags, "--threads"]
         else:
             missing[name] = "not installed"
     onednn = ours.parent / "elman_peer_onednn"

@@ -13,6 +13,7 @@
 #include "elman/model/forecaster.h"
 #include "elman/model/rollout.h"
 #include "elman/model/seq2seq.h"
+#include "elman/nn/adaptive_softmax.h"
 #include "elman/nn/attention.h"
 #include "elman/nn/cells.h"
 #include "elman/nn/conv1d.h"

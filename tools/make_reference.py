@@ -17,6 +17,7 @@ import sys
 import torch
 from torch import nn
 
+from adaptive_softmax_reference import adaptive_softmax
 from language_model_reference import language_model
 from pointer_reference import coverage, pointer_loss
 from reference_writer import Writer, backward, leaf, module_case, normal, with_gradients
@@ -257,6 +258,7 @@ FILES = {
     "language_model": [(language_model, (), 16)],
     "series": [(conv1d, (), 16), (error, ("absolute",), 6), (error, ("huber",), 8), (error, ("quantile",), 8)],
     "pointer": [(pointer_loss, (), 12), (coverage, (), 6)],
+    "adaptive_softmax": [(adaptive_softmax, (), 12)],
 }
 
 

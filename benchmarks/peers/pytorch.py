@@ -7,7 +7,7 @@ from torch import nn
 from torch.nn.utils.rnn import pack_padded_sequence
 
 from pytorch_forecaster import forecaster_step, free_run
-from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols
+from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols, symbols_of
 from pytorch_language_model import generation, language_model_step
 from pytorch_transformer import attention, transformer_decoding, transformer_layer, transformer_step
 from worker import Task, lengths_of, made_up, serve, threads
@@ -96,15 +96,15 @@ def cell(case):
 class EncoderDecoder(nn.Module):
     """bi-LSTM and LSTM with general attention after the cell, as in elman_benchmarks."""
 
-    def __init__(self, hidden, dropout):
+    def __init__(self, hidden, dropout, symbols=SYMBOLS):
         super().__init__()
-        self.source, self.target = nn.Embedding(SYMBOLS, hidden // 2), nn.Embedding(SYMBOLS, hidden // 2)
+        self.source, self.target = nn.Embedding(symbols, hidden // 2), nn.Embedding(symbols, hidden // 2)
         self.encoder = nn.LSTM(hidden // 2, hidden, bidirectional=True)
         self.bridge_h, self.bridge_c = nn.Linear(2 * hidden, hidden), nn.Linear(2 * hidden, hidden)
         self.decoder = nn.LSTM(hidden // 2, hidden)
         self.key = nn.Linear(2 * hidden, hidden, bias=False)
         self.combine = nn.Linear(3 * hidden, hidden)
-        self.output = nn.Linear(hidden, SYMBOLS)
+        self.output = nn.Linear(hidden, symbols)
         self.dropout = nn.Dropout(dropout)
 
     def encode(self, ids, lengths):
@@ -175,9 +175,9 @@ def decoding(case):
     a step of the decoder."""
     if "layers" in case:
         return transformer_decoding(case)
-    model = EncoderDecoder(int(case["hidden"]), 0).eval()
-    lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case["steps"])
-    source = random_symbols(lengths)
+    model = EncoderDecoder(int(case["hidden"]), 0, symbols_of(case)).eval()
+    lengths, beam, steps = lengths_of(case), int(case["beam"]), int(case.get("outputs", case["steps"]))
+    source, symbols = random_symbols(lengths), symbols_of(case)
     count = len(lengths)
     cell = model.cell()
 
@@ -209,8 +209,8 @@ def decoding(case):
                 logits, (h, c) = step(ids, memory, keys, (h, c))
                 totals = scores[:, :, None] + torch.log_softmax(logits[:, 0], -1).view(count, beam, -1)
                 scores, best = totals.view(count, -1).topk(beam)
-                rows = (first + best // SYMBOLS).view(-1)
-                ids = (best % SYMBOLS).view(1, -1)
+                rows = (first + best // symbols).view(-1)
+                ids = (best % symbols).view(1, -1)
                 h, c = h[:, rows], c[:, rows]
                 origins.append(rows)
                 written.append(ids[0])

@@ -6,6 +6,11 @@ from worker import made_up
 SYMBOLS = 64
 
 
+def symbols_of(case):
+    """64, or as many `words`."""
+    return int(case.get("words", SYMBOLS))
+
+
 def numbers(text):
     return [int(part) for part in text.split(",")]
 

@@ -2,23 +2,23 @@
 import torch
 from torch import nn
 
-from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols
+from pytorch_inputs import SYMBOLS, fill, numbers, random_symbols, symbols_of
 from worker import Task, lengths_of, made_up
 
 
 class Transformer(nn.Module):
     """Pre-norm layers of PyTorch on both sides, 4 heads, as in elman_benchmarks. Padded positions are masked."""
 
-    def __init__(self, hidden, layers, dropout):
+    def __init__(self, hidden, layers, dropout, symbols=SYMBOLS):
         super().__init__()
-        self.source, self.target = nn.Embedding(SYMBOLS, hidden), nn.Embedding(SYMBOLS, hidden)
+        self.source, self.target = nn.Embedding(symbols, hidden), nn.Embedding(symbols, hidden)
         self.positions = torch.rand(512, hidden)
         shape = {"d_model": hidden, "nhead": 4, "dim_feedforward": 4 * hidden, "dropout": dropout,
                  "norm_first": True, "batch_first": True}
         self.encoder = nn.TransformerEncoder(nn.TransformerEncoderLayer(**shape), layers, nn.LayerNorm(hidden),
                                              enable_nested_tensor=False)
         self.decoder = nn.TransformerDecoder(nn.TransformerDecoderLayer(**shape), layers, nn.LayerNorm(hidden))
-        self.output = nn.Linear(hidden, SYMBOLS)
+        self.output = nn.Linear(hidden, symbols)
         self.dropout = nn.Dropout(dropout)
         self.scale = hidden ** 0.5
 
@@ -91,7 +91,7 @@ def transformer_step(case):
 
 def transformer_decoding(case):
     """Greedy, with the keys and values of earlier steps kept; no output ends before its limit."""
-    model = Transformer(int(case["hidden"]), int(case["layers"]), 0).eval()
+    model = Transformer(int(case["hidden"]), int(case["layers"]), 0, symbols_of(case)).eval()
     lengths, steps = lengths_of(case), int(case["steps"])
     source = random_symbols(lengths).t()
 

@@ -206,7 +206,7 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, co
   s.inputs = static_cast<int>(input.x.rows());
   if (!input.ids.empty()) {
     s.ids = tape.keep(input.ids).data();
-    if (tape.recording()) choose_symbols(tape, s, input.ids);
+    if (tape.recording() || !is_kept_table(s.inputs, s.width)) choose_symbols(tape, s, input.ids);
   }
   s.h0 = h0;
   s.c0 = c0;

@@ -28,6 +28,12 @@ struct RecurrentInput {
   std::span<const std::int32_t> ids;  // empty, or one for each row of the sequence
 };
 
+// Whether a table of that many symbols, projected to gates of that width, stays in memory while weights do not change:
+// one of 16 MiB at most. Of a larger one, the rows of the symbols that occur are projected each time.
+constexpr bool is_kept_table(std::int64_t symbols, std::int64_t width) {
+  return symbols * width <= std::int64_t{1} << 22;
+}
+
 struct RecurrentOutput {
   Variable output;  // (rows, directions * H); rows that no step owns are zero
   Variable h_n;     // (directions, batch, H), the state after each sequence's last step

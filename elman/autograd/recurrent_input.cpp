@@ -88,7 +88,8 @@ Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeig
     product.ldc = layer.width;
     kernels::gemm(tape.pool(), packed.shape, product);
   };
-  if (layer.ids != nullptr && !tape.recording() && is_kept(layer.x) && is_kept(weights.weight_ih) &&
+  if (layer.ids != nullptr && layer.symbols == nullptr && !tape.recording() &&
+      is_kept_table(layer.inputs, layer.width) && is_kept(layer.x) && is_kept(weights.weight_ih) &&
       is_kept(weights.bias_ih) && is_kept(weights.bias_hh)) {
     const FormKey key{FormKind::projected_table,
                       layer.cell,

@@ -37,8 +37,8 @@ struct RecurrentLayer {
 // that sums over symbols do not depend on their positions. Call it with layer.inputs as the table's rows.
 void choose_symbols(Tape& tape, RecurrentLayer& layer, std::span<const std::int32_t> ids);
 
-// x W_ih^T + b for each input row, (inputs, width). If these are a table of symbols and the tape does not record, the
-// result is kept until a parameter changes: search asks for it at every step.
+// x W_ih^T + b for each input row, (inputs, width). If these are a table of symbols that is_kept_table(), and the tape
+// does not record, the result is kept until a parameter changes: search asks for it at every step.
 Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* scale);
 
 // Through x W_ih^T, from the gradient of the gates of each row of the sequence, owned or not.

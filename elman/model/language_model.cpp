@@ -33,6 +33,10 @@ LanguageModel::LanguageModel(const LanguageModelOptions& options, const nn::Init
   body_ = make_body(options, init);
   add_module("", *body_);
   const std::int64_t embedded = embedded_size(options);
+  if (const std::vector<std::int64_t> cutoffs = cutoffs_of(options); !cutoffs.empty()) {
+    add_module("output", adaptive_.emplace(body_->width(), options.symbols, cutoffs, init));
+    return;
+  }
   if (!options.tied_embeddings) {
     add_module("output", output_.emplace(body_->width(), options.symbols, true, init));
     return;
@@ -41,24 +45,46 @@ LanguageModel::LanguageModel(const LanguageModelOptions& options, const nn::Init
   output_bias_ = add_parameter("output.bias", init.constant({options.symbols}, 0));
 }
 
-Variable LanguageModel::scores(Tape& tape, Variable read, const Steps& steps) const {
-  Variable x = options_.variational ? ops::variational_dropout(tape, read, steps, options_.dropout)
-                                    : ops::dropout(tape, read, options_.dropout);
-  if (output_) return output_->forward(tape, x);
-  if (narrow_) x = narrow_->forward(tape, x);
+Variable LanguageModel::dropped(Tape& tape, Variable read, const Steps& steps) const {
+  return options_.variational ? ops::variational_dropout(tape, read, steps, options_.dropout)
+                              : ops::dropout(tape, read, options_.dropout);
+}
+
+Variable LanguageModel::scores(Tape& tape, Variable dropped) const {
+  if (adaptive_) return adaptive_->log_probabilities(tape, dropped);
+  if (output_) return output_->forward(tape, dropped);
+  const Variable x = narrow_ ? narrow_->forward(tape, dropped) : dropped;
   return ops::linear(tape, x, body_->table(), output_bias_);
 }
 
 Variable LanguageModel::logits(Tape& tape, std::span<const std::int32_t> ids, const Steps& steps, State* state) const {
-  return scores(tape, body_->read(tape, ids, steps, state), steps);
+  return scores(tape, dropped(tape, body_->read(tape, ids, steps, state), steps));
+}
+
+void LanguageModel::score(Tape& tape, std::span<const std::int32_t> ids, std::span<const std::int32_t> targets,
+                          const Steps& steps, State* state, std::span<float> log_probabilities) const {
+  const Variable read = dropped(tape, body_->read(tape, ids, steps, state), steps);
+  const auto count = static_cast<std::int64_t>(targets.size());
+  const Variable last = ops::slice_rows(tape, read, read.rows() - count, read.rows());
+  if (adaptive_) {
+    adaptive_->log_probabilities_of(tape, last, targets, log_probabilities);
+    return;
+  }
+  const Variable all = ops::log_softmax(tape, scores(tape, last));
+  for (std::int64_t row = 0; row < count; ++row) {
+    const auto i = static_cast<std::size_t>(row);
+    log_probabilities[i] = static_cast<float>(all.data()[row * all.columns() + targets[i]]);
+  }
 }
 
 LanguageModel::Loss LanguageModel::loss(Tape& tape, std::span<const std::int32_t> ids,
                                         std::span<const std::int32_t> targets, const Steps& steps, State* state,
                                         Scalar label_smoothing) const {
   const Variable read = body_->read(tape, ids, steps, state);
-  const ops::CrossEntropyOptions options{.label_smoothing = label_smoothing};
-  const Variable cross_entropy = ops::cross_entropy(tape, scores(tape, read, steps), targets, options);
+  const Variable x = dropped(tape, read, steps);
+  const Variable cross_entropy =
+      adaptive_ ? adaptive_->loss(tape, x, targets, label_smoothing)
+                : ops::cross_entropy(tape, scores(tape, x), targets, {.label_smoothing = label_smoothing});
   Variable total = cross_entropy;
   const auto add = [&](double factor, Variable penalty) {
     total = ops::add(tape, total, ops::scale(tape, penalty, static_cast<Scalar>(factor)));

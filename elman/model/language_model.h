@@ -10,6 +10,7 @@
 #include "elman/model/decoding.h"
 #include "elman/model/language_model_options.h"
 #include "elman/model/state.h"
+#include "elman/nn/adaptive_softmax.h"
 #include "elman/nn/linear.h"
 
 namespace elman::model {
@@ -31,9 +32,9 @@ class TextBody : public nn::Module {
   virtual Variable step(Tape& tape, std::span<const std::int32_t> ids, State& state) const = 0;
 };
 
-// Embeddings, layers, and a linear map to scores of the next symbol (Mikolov et al. 2010; Transformers: Radford et al.
-// 2018). Dropout acts on the table of embeddings (an element is dropped wherever its symbol occurs in a chunk), between
-// layers, and before the map.
+// Embeddings, layers, and a linear map to scores of the next symbol, or an adaptive softmax (Mikolov et al. 2010;
+// Transformers: Radford et al. 2018). Dropout acts on the table of embeddings (an element is dropped wherever its
+// symbol occurs in a chunk), between layers, and before the map.
 class LanguageModel : public nn::Module {
  public:
   // Throws UsageError for options that cannot be.
@@ -42,8 +43,13 @@ class LanguageModel : public nn::Module {
   const LanguageModelOptions& options() const { return options_; }
   const TextBody& body() const { return *body_; }
 
-  // Scores of the symbol that follows each, (rows, symbols). See TextBody::read.
+  // Scores of the symbol that follows each, (rows, symbols), whose softmax are the probabilities. Those of an adaptive
+  // softmax are not differentiated. See TextBody::read.
   Variable logits(Tape& tape, std::span<const std::int32_t> ids, const Steps& steps, State* state) const;
+  // log_probabilities (targets): those of the symbols that follow the last rows, given what comes before them. See
+  // TextBody::read. Not differentiated.
+  void score(Tape& tape, std::span<const std::int32_t> ids, std::span<const std::int32_t> targets, const Steps& steps,
+             State* state, std::span<float> log_probabilities) const;
   // Mean cross-entropy of the targets in nats, plus penalties if the options have any.
   struct Loss {
     Variable total;          // what is minimised
@@ -58,12 +64,14 @@ class LanguageModel : public nn::Module {
 
  private:
   friend class LanguageModelDecoding;
-  Variable scores(Tape& tape, Variable read, const Steps& steps) const;
+  Variable dropped(Tape& tape, Variable read, const Steps& steps) const;
+  Variable scores(Tape& tape, Variable dropped) const;
 
   LanguageModelOptions options_;
   std::unique_ptr<TextBody> body_;
   std::optional<nn::Linear> narrow_;  // tied embeddings of another size than the state: from that size to theirs
   std::optional<nn::Linear> output_;
+  std::optional<nn::AdaptiveSoftmax> adaptive_;
   Parameter output_bias_;  // tied
 };
 

@@ -45,7 +45,7 @@ class LanguageModelDecoding : public Decoding {
   Variable read(std::span<const std::int32_t> ids) {
     tape_.reset();
     const Variable read = model_.body().step(tape_, ids, state_);
-    return model_.scores(tape_, read, rectangle(tape_, rows(), 1));
+    return model_.scores(tape_, read);
   }
 
   // A full context: the text begins again with the latter half of what is remembered.

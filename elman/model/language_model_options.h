@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "elman/fields.h"
 #include "elman/model/seq2seq_options.h"
@@ -23,6 +24,7 @@ struct LanguageModelOptions {
   Scalar weight_dropout = 0;
   double activation_penalty = 0;
   double change_penalty = 0;
+  std::string adaptive_softmax = "none";  // cutoffs between ids, "2000,10000" (nn/adaptive_softmax.h)
   int context =
       64;  // symbols of a chunk in training: gradients flow back no further, and a Transformer looks no further
   // Transformers only; their layers are hidden_size wide.
@@ -38,6 +40,8 @@ Fields fields(LanguageModelOptions& options);
 void check(const LanguageModelOptions& options);
 
 bool is_transformer(const LanguageModelOptions& options);
+// Where the output layer is divided; none if it is not. Throws UsageError for what are no numbers.
+std::vector<std::int64_t> cutoffs_of(const LanguageModelOptions& options);
 // "lstm 256, 1 layer, embedding 64, dropout 0.1".
 std::string describe(const LanguageModelOptions& options);
 // Features of a symbol's embedding: a Transformer's are as wide as its layers.

@@ -11,11 +11,11 @@ namespace elman::model {
 namespace {
 
 std::uint64_t key_of(std::int32_t parent, std::int32_t symbol) {
-  return static_cast<std::uint64_t>(parent) << 16 | static_cast<std::uint64_t>(symbol);
+  return static_cast<std::uint64_t>(parent) << 32 | static_cast<std::uint64_t>(symbol);
 }
 
 std::size_t place_of(std::uint64_t key, std::size_t slots) {
-  return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15ULL) >> 20) & (slots - 1);
+  return static_cast<std::size_t>((key * 0x9E3779B97F4A7C15ULL) >> 32) & (slots - 1);
 }
 
 // 0, 1 or 2: for counts of 1, 2, and more.
@@ -31,7 +31,7 @@ NgramModel::NgramModel(std::span<const std::int32_t> text, int order, std::int32
   std::vector<std::int32_t> before(path.size());  // of the last position: nodes of each order that end there
   for (std::size_t end = 0; end < text.size(); ++end) {
     const std::int32_t symbol = text[end];
-    if (symbol < 0 || symbol >= std::min(symbols, 1 << 16)) {
+    if (symbol < 0 || symbol >= symbols) {
       throw UsageError("n-gram model: found symbol " + std::to_string(symbol) + " of " + std::to_string(symbols));
     }
     // The sequences that end here are those that ended before, and this symbol.

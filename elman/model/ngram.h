@@ -9,7 +9,7 @@
 namespace elman::model {
 
 // Interpolated Kneser-Ney smoothing with three discounts for each order, from the counts of counts (Kneser & Ney 1995;
-// Chen & Goodman 1998). Symbols are numbers below 2^16.
+// Chen & Goodman 1998).
 class NgramModel {
  public:
   // Learns from a text in memory. Throws UsageError for an order below 1, or a symbol that is not below `symbols`.

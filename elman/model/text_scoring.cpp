@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "elman/autograd/ops.h"
 #include "elman/error.h"
 #include "elman/text/vocabulary.h"
 
@@ -30,17 +29,10 @@ void TextScoring::score(std::span<const std::int32_t> ids, std::span<float> log_
   const system::FlushDenormals flush;
   inputs_ = before_;
   inputs_.insert(inputs_.end(), ids.begin(), ids.end() - static_cast<std::ptrdiff_t>(texts));
-  const std::size_t known = inputs_.size() - ids.size();  // read again, for the sake of what follows
   tape_.reset();
   const auto length = static_cast<std::int32_t>(inputs_.size() / texts);
   const bool recurrent = !is_transformer(model_.options());
-  const Variable logits =
-      model_.logits(tape_, inputs_, rectangle(tape_, texts_, length), recurrent ? &state_ : nullptr);
-  const Variable scores = ops::log_softmax(tape_, logits);
-  const Scalar* row = scores.data() + static_cast<std::ptrdiff_t>(known) * scores.columns();
-  for (std::size_t i = 0; i < ids.size(); ++i, row += scores.columns()) {
-    log_probabilities[i] = static_cast<float>(row[ids[i]]);
-  }
+  model_.score(tape_, inputs_, ids, rectangle(tape_, texts_, length), recurrent ? &state_ : nullptr, log_probabilities);
   // A symbol of each text or, of a Transformer, half a context.
   inputs_.insert(inputs_.end(), ids.end() - static_cast<std::ptrdiff_t>(texts), ids.end());
   const std::size_t wanted = recurrent ? texts : texts * static_cast<std::size_t>(model_.options().context / 2);

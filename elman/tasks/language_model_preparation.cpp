@@ -111,7 +111,7 @@ void LanguageModelPreparation::read(const DataFiles& files, const Tell& /*tell*/
 }
 
 // Chosen on development data (docs/results.md).
-void LanguageModelPreparation::recommend(const Settings& /*user*/) {
+void LanguageModelPreparation::recommend(const Settings& user) {
   const auto symbols = static_cast<std::int64_t>(corpus_.train.size());
   // A small text is read in short chunks of few streams, or there would be few updates.
   training.batch_size = static_cast<int>(std::clamp<std::int64_t>(symbols / 5'000, 1, 32));
@@ -120,6 +120,10 @@ void LanguageModelPreparation::recommend(const Settings& /*user*/) {
   training.learning_rate = 3e-3;
   network.hidden_size = symbols < 100'000 ? 128 : symbols < 500'000 ? 256 : 384;
   network.dropout = Scalar(symbols < 500'000 ? 0.3 : 0.15);
+  const std::int32_t vocabulary = corpus_.coding.vocabulary().size();
+  if (vocabulary > 5'000 && !user.contains("tied-embeddings")) {
+    network.adaptive_softmax = vocabulary > 20'000 ? "2000,10000" : "2000";
+  }
 }
 
 std::int64_t LanguageModelPreparation::steps_in_epoch() const {
@@ -139,11 +143,12 @@ void LanguageModelPreparation::settle(const Settings& settings) {
 CheckedSize LanguageModelPreparation::memory_estimate() const {
   const std::int64_t parameters = model::LanguageModel(network, nn::Initializer::shapes_only()).parameter_count();
   const auto positions = static_cast<std::uint64_t>(training.batch_size) * static_cast<std::uint64_t>(network.context);
+  const std::int64_t outputs = outputs_of(network, corpus_.train);
   // Weights, gradients, two moments, the running mean, the best copy, two packed forms, and products on their way to
   // the gradients.
   const CheckedSize floats = CheckedSize(static_cast<std::uint64_t>(parameters)) * 9 +
-                             training_floats(network, positions) +
-                             scoring_floats(network, corpus_.dev.size(), dev_segments);
+                             training_floats(network, outputs, positions) +
+                             scoring_floats(network, outputs, corpus_.dev.size(), dev_segments);
   const std::uint64_t ids =
       std::min<std::uint64_t>(corpus_.train.size() + corpus_.dev.size(), std::uint64_t{data::TextIds::most_in_memory});
   // The text's ids, and what is left of reading and counting them.

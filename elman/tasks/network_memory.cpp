@@ -1,9 +1,11 @@
 #include "elman/tasks/network_memory.h"
 
 #include <algorithm>
+#include <vector>
 
 #include "elman/autograd/recurrent.h"
 #include "elman/model/text_scoring.h"
+#include "elman/nn/adaptive_softmax.h"
 
 namespace elman::tasks {
 
@@ -99,7 +101,25 @@ CheckedSize encoding_floats(const model::Seq2SeqOptions& network, std::uint64_t 
   return number(row) * number(network.encoder_layers) * symbols;
 }
 
-CheckedSize training_floats(const model::LanguageModelOptions& network, std::uint64_t positions) {
+std::int64_t outputs_of(const model::LanguageModelOptions& network, const data::TextPart& text) {
+  std::vector<std::int64_t> bounds = model::cutoffs_of(network);
+  if (bounds.empty()) return network.symbols;
+  bounds.push_back(network.symbols);
+  std::vector<std::int32_t> sample(static_cast<std::size_t>(std::min<std::uint64_t>(text.size(), 1'000'000)));
+  text.read(0, sample);
+  double outputs = static_cast<double>(bounds.front() + static_cast<std::int64_t>(bounds.size()) - 1);
+  std::int64_t features = network.hidden_size;
+  for (std::size_t i = 0; i + 1 < bounds.size(); ++i) {
+    features /= nn::AdaptiveSoftmax::division;
+    const auto members = std::count_if(sample.begin(), sample.end(),
+                                       [&](std::int32_t id) { return id >= bounds[i] && id < bounds[i + 1]; });
+    const std::int64_t each = bounds[i + 1] - bounds[i] + features + network.hidden_size;
+    outputs += static_cast<double>(members * each) / static_cast<double>(std::max<std::size_t>(sample.size(), 1));
+  }
+  return static_cast<std::int64_t>(outputs) + 1;
+}
+
+CheckedSize training_floats(const model::LanguageModelOptions& network, std::int64_t outputs, std::uint64_t positions) {
   const CheckedSize width = number(network.hidden_size);
   CheckedSize layer = 0;
   CheckedSize others = width;
@@ -117,18 +137,24 @@ CheckedSize training_floats(const model::LanguageModelOptions& network, std::uin
     if (network.activation_penalty > 0) others = others + width * 3;
     if (network.change_penalty > 0) others = others + width * 3;
   }
-  return (layer * number(network.layers) + others + number(network.symbols) * 3) * positions;
+  return (layer * number(network.layers) + others + number(outputs) * 3) * positions;
 }
 
-CheckedSize scoring_floats(const model::LanguageModelOptions& network, std::uint64_t text, std::int32_t segments) {
+CheckedSize scoring_floats(const model::LanguageModelOptions& network, std::int64_t outputs, std::uint64_t text,
+                           std::int32_t segments) {
   const CheckedSize width = number(network.hidden_size);
-  const CheckedSize outputs = number(network.symbols) * 2;
+  const CheckedSize scores = number(outputs) * 2;
   if (!model::is_transformer(network)) {
     const std::uint64_t rows = std::min<std::uint64_t>(text, model::symbols_scored_at_once);
-    return (width * number(7 * network.layers - 6) + number(network.embedding_size) + outputs) * rows;
+    const std::int64_t gates =
+        std::int64_t{ops::gate_count(model::cell_of(network.architecture))} * network.hidden_size;
+    // The first layer's gates for each symbol of the table, or for those that occur.
+    const bool kept = ops::is_kept_table(network.symbols, gates);
+    const CheckedSize table = number(gates) * (kept ? static_cast<std::uint64_t>(network.symbols) : rows);
+    return (width * number(7 * network.layers - 6) + number(network.embedding_size) + scores) * rows + table;
   }
   const auto rows = std::min(text, static_cast<std::uint64_t>(segments) * static_cast<std::uint64_t>(network.context));
-  return (width * 12 + outputs) * rows;
+  return (width * 12 + scores) * rows;
 }
 
 }  // namespace elman::tasks

@@ -101,7 +101,7 @@ expect 'lines together are the text' \
 
 # ---- Other symbols, documents, networks ----
 head -n 100 text.txt >short.txt
-for flags in '--symbols byte' '--symbols word' '--symbols bpe --merges 20' '--document line' '--arch gru --layers 2 --variational --weight-dropout 0.2 --tied-embeddings' \
+for flags in '--symbols byte' '--symbols word' '--symbols word --min-count 1 --adaptive-softmax 30,60' '--symbols bpe --merges 20' '--document line' '--arch gru --layers 2 --variational --weight-dropout 0.2 --tied-embeddings' \
   '--arch transformer --heads 2' '--arch rnn --activation-penalty 1 --change-penalty 0.5 --document blank'; do
   # shellcheck disable=SC2086
   "$elman" train short.txt --task lm "${small[@]}" $flags -o other.elman --force 2>log.txt
@@ -112,6 +112,21 @@ for flags in '--symbols byte' '--symbols word' '--symbols bpe --merges 20' '--do
     "$("$elman" eval other.elman short.txt --json | python3 -c 'import json, sys; e = json.load(sys.stdin)
 print(e["characters"], 0 < e["bits_per_character"] < 8)')" "$(wc -m <short.txt) True"
 done
+# More than 5,000 words: the output layer is divided. Two threads learn the same bytes.
+awk 'BEGIN { srand(3); for (i = 0; i < 30000; ++i) printf "w%d%s", int(exp(rand() * log(8000))), i % 12 ? " " : "\n" }' >zipf.txt
+zipf=(--task lm --symbols word --min-count 1 --hidden-size 16 --epochs 2)
+"$elman" train zipf.txt "${zipf[@]}" --threads 1 -o zipf.elman 2>log.txt
+expect 'many words divide the softmax' "$? $(grep -c 'softmax divided at 2000' log.txt)" '0 1'
+"$elman" train zipf.txt "${zipf[@]}" --threads 2 -o zipf2.elman 2>log.txt
+expect 'and two threads learn the same' "$(cmp zipf.elman zipf2.elman && echo same)" same
+"$elman" train zipf.txt "${zipf[@]}" --adaptive-softmax none -o plain.elman 2>log.txt
+expect 'unless the user says otherwise' "$? $(grep -c 'divided' log.txt)" '0 0'
+for wrong in 3000,2000 0 99999 2000,,3000 some ''; do
+  refused "cutoffs $wrong" 2 'adaptive-softmax: found' "$elman" train zipf.txt "${zipf[@]}" --adaptive-softmax "$wrong" \
+    -o wrong.elman
+done
+refused 'cutoffs and one table' 2 'leave one of them out' "$elman" train zipf.txt "${zipf[@]}" --adaptive-softmax 2000 \
+  --tied-embeddings --embedding-size 16 -o wrong.elman
 printf 'anna\nbob\ncarl\ndora\nemil\nfrieda\n' >names.txt
 "$elman" train names.txt --task lm --document line --hidden-size 16 --batch-size 1 --epochs 30 -o names.elman 2>log.txt
 expect 'documents are counted' "$(grep -c '6 documents by line' log.txt)" 1

@@ -78,6 +78,12 @@ done
 measure text3000 --task lm --hidden-size 256 --layers 3 --context 100 --batch-size 8
 measure text3000 --task lm --arch transformer --layers 3 --heads 8 --context 128 --batch-size 8
 measure text60000 --task lm --symbols bpe --merges 500 --batch-size 16
+awk 'BEGIN { srand(3); for (i = 0; i < 60000; ++i) printf "w%d%s", int(exp(rand() * log(12000))), i % 12 ? " " : "\n" }' >words.tsv
+head -n 200 words.tsv >dev_words.tsv
+dev=dev_words.tsv
+for divided in none 1000 500,3000; do
+  measure words --task lm --symbols word --min-count 1 --adaptive-softmax $divided --batch-size 16
+done
 # Of a series reading it and choosing what to look at take most.
 for rows in 500 20000; do
   awk -v rows="$rows" 'BEGIN { srand(8); print "t,u,y"; for (i = 0; i < rows; ++i) { u = rand(); y = 0.9 * y + u; print i "," u "," y } }' >series$rows.csv

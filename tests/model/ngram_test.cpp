@@ -78,6 +78,22 @@ class Tables {
   std::vector<std::map<Ids, int>> counts_;
 };
 
+TEST(NgramModel, SymbolsMayBeAsManyAsTheyLike) {
+  const Ids text = some_text(300);
+  constexpr std::int32_t apart = 1 << 16;
+  Ids far = text;
+  for (std::int32_t& id : far) id *= apart;
+  const NgramModel near_model(text, 3, 6 * apart);
+  const NgramModel far_model(far, 3, 6 * apart);
+  for (std::int32_t symbol = 0; symbol < 6; ++symbol) {
+    for (const Ids& before : {Ids{}, Ids{1}, Ids{2, 3}}) {
+      Ids far_before = before;
+      for (std::int32_t& id : far_before) id *= apart;
+      EXPECT_EQ(far_model.log_probability(far_before, symbol * apart), near_model.log_probability(before, symbol));
+    }
+  }
+}
+
 TEST(NgramModel, HasTheProbabilitiesOfInterpolatedKneserNey) {
   const Ids text = some_text(300);
   for (const int order : {1, 2, 3, 4}) {

@@ -52,6 +52,10 @@ std::vector<model::LanguageModelOptions> all_kinds_of_language_models() {
       }
       kinds.push_back(options);
     }
+    model::LanguageModelOptions divided;
+    divided.architecture = architecture;
+    divided.adaptive_softmax = "6";
+    kinds.push_back(divided);
   }
   return kinds;
 }

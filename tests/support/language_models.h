@@ -17,7 +17,7 @@ text::TextCoding small_coding(text::RunningFormat format = {});
 std::unique_ptr<tasks::LanguageModel> small_language_model(model::LanguageModelOptions options = {},
                                                            text::RunningFormat format = {}, std::uint64_t seed = 1);
 
-// Every architecture, with tied embeddings and without, with all regularisers and none.
+// Every architecture, with tied embeddings and without, with all regularisers and none, and with an adaptive softmax.
 std::vector<model::LanguageModelOptions> all_kinds_of_language_models();
 
 // `count` ids of symbols, the same each time.
