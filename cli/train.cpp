@@ -73,7 +73,7 @@ void tell_end(const run::Result& result, const TrainVerb& verb) {
 
 // A log or picture over the data or the model would destroy them.
 void refuse_to_overwrite(const TrainVerb& verb) {
-  std::vector<std::string> read = verb.request.files.paths();
+  std::vector<std::string> read = run::data_files(verb.request);
   read.insert(read.end(),
               {verb.request.model, verb.request.init, verb.request.teacher, verb.request.words, verb.config_path});
   std::error_code unknown;

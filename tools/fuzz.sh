@@ -6,14 +6,14 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 readonly seconds=$1 runs=${2:--1}
 fuzzers=("${@:3}")
-[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table running_text byte_pair_encoding)
+[ ${#fuzzers[@]} -gt 0 ] || fuzzers=(model_file pairs configuration vocabulary table running_text byte_pair_encoding sentence_piece)
 
 cmake --preset fuzz --log-level=WARNING >/dev/null
 cmake --build --preset fuzz -j "$(nproc)"
 cd build/fuzz
 
 # ---- Seeds: the real thing, as small as it gets ----
-mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table,running_text,byte_pair_encoding}
+mkdir -p corpus/{model_file,pairs,configuration,vocabulary,table,running_text,byte_pair_encoding,sentence_piece}
 printf 'ab\tx\nba\ty\nb\tz\n' >pairs.tsv
 printf 'ab\tV;PL\tx y\nba\tN\ty\nb\tV(1,SG)\tz x\n' >features.tsv
 printf 'ab\tX Y\nba\tY X\nb\tY\na\tX\n' >tags.tsv
@@ -56,6 +56,7 @@ for flags in '\x00' '\x28' '\x10' '\x43'; do
   { printf "$flags\xEF\xBB\xBFdate;s;y\r\n2024-01-31;\"a\"\"b\";1,5\r\n2024-02-29;b; NA \r\n\r\n"; } >"corpus/table/odd-${flags:2}"
 done
 printf 'epochs = 3\narch = "gru"\n# why\nbidirectional = false\nlearning-rate = 1e-3\n' >corpus/configuration/some
+cp ../../tests/data/sentencepiece/*.model corpus/sentence_piece/
 printf 'é\na b\nab c\n a\n  a\n a b\nabc abé abc\n' >corpus/byte_pair_encoding/some
 printf '<pad>\n<unk>\n<s>\n</s>\na\n\\<s>\n[V]\nab\tV;PL\n' >corpus/vocabulary/special
 

@@ -30,8 +30,16 @@ PairReader::PairReader(const text::TextFile& file, const PairOptions& options, B
   }
   const text::TextFormat defaults;
   const text::Normalization normalization = options.normalization.value_or(defaults.source.normalization);
-  format_.source = {*options.source_symbols, normalization, options.source_encoding};
-  format_.target = {*options.target_symbols, normalization, options.target_encoding};
+  format_.source = {*options.source_symbols, normalization, options.source_encoding, options.source_pieces};
+  format_.target = {*options.target_symbols, normalization, options.target_encoding, options.target_pieces};
+  for (const text::SymbolOptions* side : {&format_.source, &format_.target}) {
+    if (side->kind != text::SymbolKind::sentencepiece || side->pieces) continue;
+    const std::string name = side == &format_.source ? "source" : "target";
+    throw UsageError(
+        file.path() + ": found " + name +
+        " symbols of kind sentencepiece without a SentencePiece model, expected its file; give it with --" + name +
+        "-sentencepiece FILE");
+  }
   format_.feature_separator = options.feature_separator.value_or(defaults.feature_separator);
   format_.features_as_set = options.features_as_set;
   format_.written = options.written;
@@ -98,7 +106,9 @@ PairOptions pair_options(const text::TextFormat& format, const ColumnOptions& co
           .features_as_set = format.features_as_set,
           .written = format.written,
           .source_encoding = format.source.encoding,
-          .target_encoding = format.target.encoding};
+          .target_encoding = format.target.encoding,
+          .source_pieces = format.source.pieces,
+          .target_pieces = format.target.pieces};
 }
 
 std::vector<SourceGroup> group_by_source(std::span<const TextPair> pairs) {

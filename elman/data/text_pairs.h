@@ -48,6 +48,9 @@ struct PairOptions {
   // Of symbols of kind bpe; without them words stay whole.
   std::shared_ptr<const text::BytePairEncoding> source_encoding = {};
   std::shared_ptr<const text::BytePairEncoding> target_encoding = {};
+  // Of symbols of kind sentencepiece, which cannot be without them.
+  std::shared_ptr<const text::SentencePieces> source_pieces = {};
+  std::shared_ptr<const text::SentencePieces> target_pieces = {};
   std::size_t longest = text::longest_text;  // symbols of a source or target
   bool skip_bad_lines = false;               // and list them in TextPairs::skipped instead of throwing
   PairObjection objection = {};              // a line that it objects to is a bad one; may be empty
@@ -66,7 +69,8 @@ struct TextPairs {
 // Throws IoError if the file cannot be read; DataError ("file:line:column: ...", columns are bytes from 1) for an
 // empty file, an empty line before the end, missing or additional columns, an empty field, bytes that are not UTF-8,
 // NUL bytes, lines of more than 1 MiB, texts of more than options.longest symbols, unbalanced brackets in features,
-// and what options.objection objects to; UsageError for column names that do not match.
+// and what options.objection objects to; UsageError for column names that do not match, and for symbols of kind
+// sentencepiece without pieces.
 TextPairs read_text_pairs(const std::string& path, const PairOptions& options = {});
 TextPairs read_text_pairs(const text::TextFile& file, const PairOptions& options = {});
 

@@ -135,14 +135,14 @@ class BudgetRun {
           "begin anew",
           path_));
     }
-    for (const std::string& path : request_.files.paths()) {
+    for (const std::string& path : data_files(request_)) {
       std::error_code unknown;
       if (path.empty() || std::filesystem::is_regular_file(path, unknown) || !system::is_there(path)) continue;
       throw UsageError(
           fmt::format("{}: can be read only once, and a race reads it for each runner; give a file", path));
     }
     // Before any work: what is there already may not be overwritten.
-    { const Resumption place(request_.model, request_.files.paths(), false, request_.force || begun); }
+    { const Resumption place(request_.model, data_files(request_), false, request_.force || begun); }
     if (begun && request_.resume) {
       plan_ = load_plan(path_);
       if (plan_.unit != budget_.unit || plan_.amount != budget_.amount) {

@@ -67,7 +67,7 @@ Result train_ensemble(const Request& request, int count, Listener& listener) {
   if (request.task != tasks::Transducer::task_name) {
     throw UsageError("--models: models of task " + request.task + " cannot be joined; leave it out");
   }
-  const Resumption place(request.model, request.files.paths(), false, request.force);
+  const Resumption place(request.model, data_files(request), false, request.force);
   for (int i = 0; i < count; ++i) {
     Request member = request;
     member.member = i;

@@ -116,7 +116,7 @@ Result search(const Request& request, const SearchOptions& options, Listener& li
   // Before anything is tried: what is there already may not be overwritten.
   const std::string trial_path = request.model + ".trial";
   for (const std::string& path : {request.model, trial_path}) {
-    const Resumption place(path, request.files.paths(), false, request.force);
+    const Resumption place(path, data_files(request), false, request.force);
   }
   if (offered.folds.size() > 1) {
     std::string folds;

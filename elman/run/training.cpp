@@ -231,6 +231,15 @@ class Run {
 
 }  // namespace
 
+std::vector<std::string> data_files(const Request& request) {
+  std::vector<std::string> paths = request.files.paths();
+  for (const char* name : {"source-sentencepiece", "target-sentencepiece"}) {
+    const auto setting = request.options.find(name);
+    if (setting != request.options.end()) paths.push_back(setting->second.text);
+  }
+  return paths;
+}
+
 Settings settings(std::initializer_list<std::pair<const char*, std::string>> options) {
   Settings settings;
   for (const auto& [name, text] : options) settings[name] = {text, std::string("option ") + name};
@@ -252,7 +261,7 @@ std::string text_of(const Settings& settings) {
 
 Result train(const Request& request, Listener& listener) {
   if (request.model.empty()) throw UsageError("train: say where the model goes: -o MODEL");
-  const Resumption resumption(request.model, request.files.paths(), request.resume, request.force);
+  const Resumption resumption(request.model, data_files(request), request.resume, request.force);
   const OtherModels others = open_others(request);
   const std::unique_ptr<tasks::Preparation> preparation = prepare(request, others, listener);
   require_memory(*preparation);

@@ -29,6 +29,9 @@ struct Request {
   int member = 0;            // of an ensemble, from 0: added to the seed once the data are split
 };
 
+// The files that a run reads its data from, and how symbols are made of it.
+std::vector<std::string> data_files(const Request& request);
+
 // Options as code writes them: {{"hidden-size", "128"}}.
 Settings settings(std::initializer_list<std::pair<const char*, std::string>> options);
 

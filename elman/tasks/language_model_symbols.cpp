@@ -29,6 +29,7 @@ std::optional<TextUnit> same_symbols(SymbolKind written) {
     case SymbolKind::bpe:
       return TextUnit::bpe;
     case SymbolKind::space:
+    case SymbolKind::sentencepiece:
       break;
   }
   return std::nullopt;

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/tasks/sentence_piece_side.h"
 #include "elman/text/unicode.h"
 
 namespace elman::tasks {
@@ -63,6 +64,12 @@ std::vector<io::Section> sections_of(const PairCoding& coding) {
   };
   add(source_merges, coding.format.source);
   add(target_merges, coding.format.target);
+  const auto add_pieces = [&sections](const char* name, const text::SymbolOptions& side) {
+    if (!side.pieces) return;
+    for (io::Section& section : sections_of(name, *side.pieces)) sections.push_back(std::move(section));
+  };
+  add_pieces("source", coding.format.source);
+  add_pieces("target", coding.format.target);
   return sections;
 }
 
@@ -115,8 +122,14 @@ PairCoding read_pair_coding(const io::ModelFile& file) {
   };
   coding.format.source.encoding = encoding_of(coding.format.source, source_merges);
   coding.format.target.encoding = encoding_of(coding.format.target, target_merges);
+  const auto pieces_of = [&file](const text::SymbolOptions& side, const char* name) {
+    return side.kind == text::SymbolKind::sentencepiece ? read_sentence_pieces(file, name) : nullptr;
+  };
+  coding.format.source.pieces = pieces_of(coding.format.source, "source");
+  coding.format.target.pieces = pieces_of(coding.format.target, "target");
   coding.source = read_vocabulary_of_lines(file, "source-vocabulary");
   coding.target = read_vocabulary_of_lines(file, "target-vocabulary");
+  limit_pieces(coding);
   return coding;
 }
 

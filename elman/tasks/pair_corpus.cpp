@@ -16,6 +16,7 @@
 #include "elman/error.h"
 #include "elman/io/hash.h"
 #include "elman/random.h"
+#include "elman/tasks/sentence_piece_side.h"
 #include "elman/text/text_file.h"
 #include "elman/text/unicode.h"
 #include "elman/train/streams.h"
@@ -86,10 +87,25 @@ data::PairOptions read_like(const text::TextFormat& format, const data::PairOpti
   return options;
 }
 
-text::VocabularyOptions vocabulary_options(const text::SymbolOptions& symbols, const PairOptions& user) {
+text::VocabularyOptions vocabulary_options(const text::SymbolOptions& symbols, const PairOptions& user,
+                                           std::function<bool(std::string_view)> rule) {
   const int usual = symbols.kind == text::SymbolKind::word ? 2 : 1;  // so that a model learns what an unknown word is
   return {.min_count = static_cast<std::size_t>(user.min_count > 0 ? user.min_count : usual),
-          .required = text::required_symbols(symbols)};
+          .required = text::required_symbols(symbols),
+          .may_be_in = std::move(rule)};
+}
+
+void read_sentence_pieces(const PairOptions& user, data::PairOptions& reading, PairCorpus& corpus) {
+  const std::string& source = user.source_sentencepiece;
+  const std::string& target = user.target_sentencepiece;
+  SentencePieceFile of_source;
+  if (!source.empty()) of_source = read_sentence_piece_file(source);
+  SentencePieceFile of_target;
+  if (!target.empty()) of_target = target == source ? of_source : read_sentence_piece_file(target);
+  reading.source_pieces = std::move(of_source.pieces);
+  reading.target_pieces = std::move(of_target.pieces);
+  corpus.source_pieces_sha256 = std::move(of_source.sha256);
+  corpus.target_pieces_sha256 = std::move(of_target.sha256);
 }
 
 // All but dev if that is held out.
@@ -124,12 +140,18 @@ void read_train(const text::TextFile& file, const data::PairOptions& options, co
   corpus.layout = reader.layout();
   corpus.source_counts = sharder.source().counts();
   const text::TextFormat& format = reader.format();
-  corpus.coding = {format, text::Vocabulary::from_counts(corpus.source_counts, vocabulary_options(format.source, user)),
-                   text::Vocabulary::from_counts(sharder.target().counts(), vocabulary_options(format.target, user))};
+  corpus.coding = {
+      format,
+      text::Vocabulary::from_counts(corpus.source_counts,
+                                    vocabulary_options(format.source, user, text::source_vocabulary_rule(format))),
+      text::Vocabulary::from_counts(sharder.target().counts(),
+                                    vocabulary_options(format.target, user, text::target_vocabulary_rule(format)))};
   if (rules.begun) {
     corpus.coding.source = extended(rules.begun->source, corpus.coding.source);
     corpus.coding.target = extended(rules.begun->target, corpus.coding.target);
   }
+  limit_pieces(corpus.coding);
+  for (data::TextPair& pair : corpus.dev) split_again(pair, corpus.coding.format);
   corpus.coding.format.longest_source = static_cast<int>(corpus.size.longest_source);
   corpus.train =
       std::move(sharder).finish(corpus.coding.source, corpus.coding.target,
@@ -180,6 +202,7 @@ PairCorpus read_pair_corpus(const DataFiles& files, const PairOptions& options, 
   const PairCoding* begun = rules.begun ? &*rules.begun : nullptr;
   if (begun != nullptr) reading = read_like(begun->format, reading);
   if (rules.like) reading = read_like(*rules.like, reading);
+  if (begun == nullptr && !rules.like) read_sentence_pieces(options, reading, corpus);
   const data::Survey survey = data::survey(train, reading, true);
   reading = survey.options;
   corpus.layout_chosen = !options.format.has_value();

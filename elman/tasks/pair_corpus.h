@@ -42,7 +42,9 @@ struct PairCorpus {
   text::Vocabulary::Counts source_counts;  // how often each source symbol occurs in train
   std::vector<data::TextPair> dev;
   std::string train_sha256;
-  std::string dev_sha256;  // empty if it was held out
+  std::string dev_sha256;            // empty if it was held out
+  std::string source_pieces_sha256;  // of files of SentencePiece; empty without
+  std::string target_pieces_sha256;
 };
 
 // Pairs beside those of the file to learn from: `see` is shown each of those, then `make` calls its argument for each

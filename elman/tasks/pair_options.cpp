@@ -1,5 +1,7 @@
 #include "elman/tasks/pair_options.h"
 
+#include <fmt/core.h>
+
 #include "elman/error.h"
 #include "elman/printable.h"
 
@@ -11,6 +13,9 @@ Fields fields(PairOptions& options) {
        "char, grapheme, space, word, byte or bpe; auto: chosen from the data"},
       {"target-symbols", options.target_symbols,
        "char, grapheme, space, word, byte or bpe; auto: chosen from the data"},
+      {"source-sentencepiece", options.source_sentencepiece,
+       "a model of SentencePiece, such as spiece.model: its pieces are the symbols of sources"},
+      {"target-sentencepiece", options.target_sentencepiece, "the same for targets; it may be the same file"},
       Field("merges", options.merges,
             "of symbols bpe: parts of words to learn on each side; 0: as many as suit the text")
           .between(0, 1'000'000),
@@ -39,6 +44,19 @@ Fields fields(PairOptions& options) {
           .from_to_below(0, 1)};
 }
 
+namespace {
+
+std::optional<text::SymbolKind> kind_of(const char* side, std::optional<text::SymbolKind> said,
+                                        const std::string& sentencepiece) {
+  constexpr auto implied = text::SymbolKind::sentencepiece;
+  if (sentencepiece.empty()) return said;
+  if (said.value_or(implied) == implied) return implied;
+  throw UsageError(fmt::format("--{0}-sentencepiece and --{0}-symbols {1} both say what symbols are; give one of them",
+                               side, name_of(*said)));
+}
+
+}  // namespace
+
 data::PairOptions reading_of(const PairOptions& options) {
   data::PairOptions pairs;
   if (!options.columns.empty()) pairs.columns.names = data::parse_column_names(options.columns);
@@ -53,8 +71,8 @@ data::PairOptions reading_of(const PairOptions& options) {
     }
     pairs.feature_separator = separator[0];
   }
-  pairs.source_symbols = options.source_symbols;
-  pairs.target_symbols = options.target_symbols;
+  pairs.source_symbols = kind_of("source", options.source_symbols, options.source_sentencepiece);
+  pairs.target_symbols = kind_of("target", options.target_symbols, options.target_sentencepiece);
   pairs.skip_bad_lines = options.skip_bad_lines;
   return pairs;
 }

@@ -12,6 +12,8 @@ namespace elman::tasks {
 struct PairOptions {
   std::optional<text::SymbolKind> source_symbols = {};  // chosen from the data if none
   std::optional<text::SymbolKind> target_symbols = {};
+  std::string source_sentencepiece = {};  // a file of SentencePiece whose pieces are the symbols of sources
+  std::string target_sentencepiece = {};
   int merges = 0;             // of bpe, for each side; 0: as many as suit the data
   bool joint_merges = false;  // source and target learn the same ones
   double merge_dropout = 0;   // of bpe: share of the merges that training passes over
@@ -27,7 +29,8 @@ struct PairOptions {
 };
 Fields fields(PairOptions& options);
 
-// How to read the file. Throws UsageError for a separator of features that is not one character.
+// How to read the file, but for what is in other files. Throws UsageError for a separator of features that is not one
+// character, and for symbols of another kind beside a file of SentencePiece.
 data::PairOptions reading_of(const PairOptions& options);
 
 }  // namespace elman::tasks

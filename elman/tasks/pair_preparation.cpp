@@ -33,8 +33,8 @@ void PairPreparation::refuse_contradictions(const DataFiles& files, const Settin
 
 void PairPreparation::read(const DataFiles& files, const Tell& tell) {
   corpus_ = read_pair_corpus(files, options_, training.seed, tell, rules());
-  source_symbols_chosen_ = !options_.source_symbols;
-  target_symbols_chosen_ = !options_.target_symbols;
+  source_symbols_chosen_ = !options_.source_symbols && options_.source_sentencepiece.empty();
+  target_symbols_chosen_ = !options_.target_symbols && options_.target_sentencepiece.empty();
   normalization_chosen_ = !options_.normalization;
   separator_chosen_ = options_.features_separator == automatic;
   options_.source_symbols = corpus_.coding.format.source.kind;
@@ -62,6 +62,15 @@ std::vector<std::string> PairPreparation::describe(const DataFiles& files, const
                               name_of(coding.format.target.kind),
                               chosen(target_symbols_chosen_, corpus_.why_target_symbols, "--target-symbols"),
                               coding.source.size(), coding.target.size()));
+  const auto add_pieces = [&lines](const char* side, const text::SymbolOptions& symbols, const std::string& path) {
+    if (!symbols.pieces) return;
+    const text::SentencePieceSpec& spec = symbols.pieces->spec();
+    lines.push_back(fmt::format("pieces   {}: {} of SentencePiece ({}{}{}){}{}", side, spec.pieces.size(),
+                                name_of(spec.algorithm), spec.normalization.empty() ? "" : ", ", spec.normalization,
+                                path.empty() ? "" : " from ", path));
+  };
+  add_pieces("source", coding.format.source, options_.source_sentencepiece);
+  add_pieces("target", coding.format.target, options_.target_sentencepiece);
   const std::string read_as = describe_reading();
   if (!read_as.empty()) lines.push_back("reading  " + read_as);
   lines.push_back(fmt::format("model    {}", describe_network(model)));
@@ -90,7 +99,12 @@ std::string PairPreparation::describe_reading() const {
 
 std::map<std::string, std::string> PairPreparation::data_facts() const {
   std::map<std::string, std::string> facts{{"train-sha256", corpus_.train_sha256}};
-  if (!corpus_.dev_sha256.empty()) facts["dev-sha256"] = corpus_.dev_sha256;
+  const auto add = [&facts](const char* name, const std::string& sha256) {
+    if (!sha256.empty()) facts[name] = sha256;
+  };
+  add("dev-sha256", corpus_.dev_sha256);
+  add("source-sentencepiece-sha256", corpus_.source_pieces_sha256);
+  add("target-sentencepiece-sha256", corpus_.target_pieces_sha256);
   return facts;
 }
 
@@ -124,6 +138,10 @@ void PairPreparation::settle(const Settings& settings) {
                    fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
     refuse_foreign(settings, "merge-dropout", "source-symbols or target-symbols bpe",
                    fmt::format("{} and {}", name_of(format.source.kind), name_of(format.target.kind)));
+  }
+  if (format.source.pieces && format.target.pieces && !format.features) {
+    refuse_foreign(settings, "normalization", "symbols other than sentencepiece, which have a normalizer of their own",
+                   "sentencepiece and sentencepiece");
   }
   if (options_.joint_merges &&
       (format.source.kind != text::SymbolKind::bpe || format.source.kind != format.target.kind)) {

@@ -33,7 +33,7 @@ Fields fields(PredictorOptions& options) {
   all.emplace_back(
       "copy-unknown", options.copy_unknown,
       "on: an unknown word that is written becomes the word of the source that was looked at most; off: no "
-      "unknown word is written; auto: on if both sides are words");
+      "unknown word is written; auto: on if both sides are words, or pieces of SentencePiece without bytes");
   all.emplace_back("lm", options.language_model, "a language model of lines like the outputs, which has a say in them");
   all.push_back(Field("lm-weight", options.language_model_weight, "what its log-probabilities are multiplied by")
                     .between(0, 100));

@@ -14,6 +14,7 @@
 #include "elman/random.h"
 #include "elman/tasks/language_model.h"
 #include "elman/tasks/language_model_symbols.h"
+#include "elman/tasks/sentence_piece_side.h"
 #include "elman/tasks/sentence_report.h"
 #include "elman/tasks/task.h"
 #include "elman/tasks/transducer_predictor.h"
@@ -280,11 +281,14 @@ Report Transducer::evaluate(const EvaluationRequest& request, const Tell& tell) 
 
 std::unique_ptr<Transducer> make_transducer(const data::TextPairs& pairs, const model::Seq2SeqOptions& options,
                                             std::uint64_t seed) {
-  const text::VocabularyOptions source{.required = text::required_symbols(pairs.format.source)};
-  const text::VocabularyOptions target{.required = text::required_symbols(pairs.format.target)};
-  return std::make_unique<Transducer>(PairCoding{pairs.format, data::source_vocabulary(pairs.pairs, source),
-                                                 data::target_vocabulary(pairs.pairs, target)},
-                                      options, seed);
+  const text::VocabularyOptions source{.required = text::required_symbols(pairs.format.source),
+                                       .may_be_in = text::source_vocabulary_rule(pairs.format)};
+  const text::VocabularyOptions target{.required = text::required_symbols(pairs.format.target),
+                                       .may_be_in = text::target_vocabulary_rule(pairs.format)};
+  PairCoding coding{pairs.format, data::source_vocabulary(pairs.pairs, source),
+                    data::target_vocabulary(pairs.pairs, target)};
+  limit_pieces(coding);
+  return std::make_unique<Transducer>(std::move(coding), options, seed);
 }
 
 Confidence confidence_of(const TransducerScores& scores) {

@@ -13,7 +13,11 @@ TransducerPredictor::TransducerPredictor(Start start, const PairCoding& coding, 
     : Predictor(options), start_(std::move(start)), coding_(coding), confidence_(confidence), unknown_(unknown) {}
 
 bool copies_words(const text::TextFormat& format) {
-  return format.source.kind == text::SymbolKind::word && format.target.kind == text::SymbolKind::word;
+  const auto has_unknown_words = [](const text::SymbolOptions& side) {
+    return side.kind == text::SymbolKind::word || (side.pieces && !side.pieces->spec().byte_fallback);
+  };
+  return format.source.kind == format.target.kind && has_unknown_words(format.source) &&
+         has_unknown_words(format.target);
 }
 
 Input TransducerPredictor::parse(std::string_view line, std::string_view file, std::size_t number) const {

@@ -86,6 +86,10 @@ Fields TransducerPreparation::data_options() {
 void TransducerPreparation::refuse_contradictions(const DataFiles& files, const Settings& settings) const {
   PairPreparation::refuse_contradictions(files, settings);
   check_ranges(data_);
+  for (const char* name : {"source-sentencepiece", "target-sentencepiece"}) {  // that model says how text is read
+    if (has_begun()) refuse_foreign(settings, name, "a run without --init", "--init");
+    if (distillation_) refuse_foreign(settings, name, "a run without --distill", "--distill");
+  }
   if (!distillation_) {
     refuse_foreign(settings, "made-up-words", "--distill", "none");
   } else if (distillation_->has_file()) {

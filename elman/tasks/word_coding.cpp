@@ -9,7 +9,7 @@ namespace elman::tasks {
 namespace {
 
 // A suffix that one word alone has says no more than the word.
-constexpr text::VocabularyOptions shared_suffixes{.min_count = 2};
+text::VocabularyOptions shared_suffixes() { return {.min_count = 2}; }
 
 // The last 1, 2, ... letters of a word, as long as it has so many.
 std::vector<std::string> suffixes_of(const std::string& form, int longest) {
@@ -37,7 +37,7 @@ WordCoding make_word_coding(const text::Vocabulary::Counts& counts, int longest_
     for (const std::string& suffix : suffixes_of(form, longest_suffix)) ++suffixes[suffix];
   }
   return {text::Vocabulary::from_counts(letters), text::Vocabulary::from_counts(forms),
-          text::Vocabulary::from_counts(suffixes, shared_suffixes)};
+          text::Vocabulary::from_counts(suffixes, shared_suffixes())};
 }
 
 std::vector<io::Section> sections_of(const WordCoding& coding) {

@@ -3,9 +3,18 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "elman/error.h"
 #include "elman/text/words.h"
 
 namespace elman::text {
+namespace {
+
+const SentencePieces& pieces_of(const SymbolOptions& options) {
+  if (options.pieces) return *options.pieces;
+  throw UsageError("symbols sentencepiece: found no SentencePiece model, expected one; give its file");
+}
+
+}  // namespace
 
 std::vector<std::string_view> tokens_of(std::string_view text) {
   std::vector<std::string_view> tokens;
@@ -18,7 +27,8 @@ std::vector<std::string_view> tokens_of(std::string_view text) {
 }
 
 std::vector<std::string> split(std::string_view text, const SymbolOptions& options) {
-  const std::string normalized = normalize(text, options.normalization);
+  const Normalization own = options.kind == SymbolKind::sentencepiece ? Normalization::none : options.normalization;
+  const std::string normalized = normalize(text, own);
   switch (options.kind) {
     case SymbolKind::character:
       return split_scalars(normalized);
@@ -30,6 +40,8 @@ std::vector<std::string> split(std::string_view text, const SymbolOptions& optio
       return split_words(normalized);
     case SymbolKind::bpe:
       return options.encoding ? options.encoding->split(normalized) : split_words(normalized);
+    case SymbolKind::sentencepiece:
+      return pieces_of(options).split(normalized);
     case SymbolKind::space:
       break;
   }
@@ -45,6 +57,8 @@ std::string join(std::span<const std::string> symbols, const SymbolOptions& opti
       return join_words(symbols);
     case SymbolKind::bpe:
       return without_space(join_bytes(symbols));
+    case SymbolKind::sentencepiece:
+      return pieces_of(options).join(symbols);
     default:
       break;
   }
@@ -59,6 +73,7 @@ std::string join(std::span<const std::string> symbols, const SymbolOptions& opti
 std::vector<std::string> required_symbols(const SymbolOptions& options) {
   if (options.kind == SymbolKind::byte) return byte_symbols();
   if (options.kind == SymbolKind::bpe && options.encoding) return options.encoding->symbols();
+  if (options.kind == SymbolKind::sentencepiece) return pieces_of(options).byte_names();
   return {};
 }
 

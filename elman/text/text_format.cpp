@@ -88,10 +88,26 @@ std::vector<std::string> source_symbols(std::string_view text, std::string_view 
     }
   }
   for (std::string& symbol : split(text, format.source)) {
-    const bool may_collide = format.source.kind == SymbolKind::space;
+    const bool may_collide = format.source.kind == SymbolKind::space || format.source.kind == SymbolKind::sentencepiece;
     symbols.push_back(may_collide ? escape(symbol, is_feature_symbol) : std::move(symbol));
   }
   return symbols;
+}
+
+std::string source_symbol_of_piece(std::string_view piece) { return escape(piece, is_feature_symbol); }
+
+std::string piece_of_source_symbol(std::string_view symbol) { return unescape(symbol, is_feature_symbol); }
+
+std::function<bool(std::string_view)> source_vocabulary_rule(const TextFormat& format) {
+  if (!format.source.pieces) return {};
+  return [pieces = format.source.pieces](std::string_view symbol) {
+    return is_feature_symbol(symbol) || pieces->knows(piece_of_source_symbol(symbol));
+  };
+}
+
+std::function<bool(std::string_view)> target_vocabulary_rule(const TextFormat& format) {
+  if (!format.target.pieces) return {};
+  return [pieces = format.target.pieces](std::string_view symbol) { return pieces->knows(symbol); };
 }
 
 std::vector<std::string> target_symbols(std::string_view text, const TextFormat& format) {

@@ -2,11 +2,12 @@
 //
 // Features come before the characters, each as one symbol in brackets, so that an encoder knows which form is wanted
 // before it reads the word (Kann & Schütze 2016): "ser", "V;PRS;NOM(1,SG)" -> [V] [PRS] [NOM(1,SG)] s e r. No text
-// symbol has that form: a scalar value or grapheme cluster cannot have it, and a space-separated token that does gets a
-// backslash in front (as do tokens of that form after backslashes).
+// symbol has that form: a scalar value or grapheme cluster cannot have it, and a space-separated token or SentencePiece
+// piece that does gets a backslash in front (as do those of that form after backslashes).
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -46,8 +47,16 @@ bool is_feature_symbol(std::string_view symbol);
 
 // The symbols of a source; features is ignored unless format.features.
 std::vector<std::string> source_symbols(std::string_view text, std::string_view features, const TextFormat& format);
+// A SentencePiece piece as a symbol of a source, with a backslash in front if it looks like a feature, and back.
+std::string source_symbol_of_piece(std::string_view piece);
+std::string piece_of_source_symbol(std::string_view symbol);
+
 // The symbols of a target.
 std::vector<std::string> target_symbols(std::string_view text, const TextFormat& format);
+
+// Which symbols of the data may be in a vocabulary: of SentencePiece its pieces, but no unknown characters; empty: all.
+std::function<bool(std::string_view)> source_vocabulary_rule(const TextFormat& format);
+std::function<bool(std::string_view)> target_vocabulary_rule(const TextFormat& format);
 
 // The text that the symbols of a target are.
 std::string target_text(std::span<const std::string> symbols, const TextFormat& format);

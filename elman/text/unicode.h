@@ -30,6 +30,12 @@ std::vector<std::string> split_scalars(std::string_view text);
 // Extended grapheme clusters (Unicode Standard Annex 29): what a reader takes for one character.
 std::vector<std::string> split_graphemes(std::string_view text);
 
+// Bytes of the scalar value that begins with that one, in a text that is UTF-8.
+constexpr std::size_t bytes_of_character(char first) {
+  const auto byte = static_cast<unsigned char>(first);
+  return byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4;
+}
+
 // What a scalar value is in a text of words. Marks belong to the letters that they are on.
 enum class CharacterClass { letter, digit, other };
 struct Character {

@@ -30,6 +30,7 @@ Vocabulary Vocabulary::from_counts(const Counts& counts, const VocabularyOptions
     if (!counts.contains(std::string(symbol))) kept.emplace_back(escape(symbol, is_special), 0);
   }
   for (const auto& [symbol, count] : counts) {
+    if (options.may_be_in && !options.may_be_in(symbol)) continue;
     if (count >= options.min_count || required.contains(symbol)) kept.emplace_back(escape(symbol, is_special), count);
   }
   // The order of UTF-8's bytes is that of code points.

@@ -18,6 +18,8 @@ namespace elman::text {
 struct VocabularyOptions {
   std::size_t min_count = 1;               // rarer symbols are left out and read as <unk>
   std::vector<std::string> required = {};  // symbols that are in it, however rare
+  // Symbols for which that is false are left out, however often they occur; may be empty.
+  std::function<bool(std::string_view)> may_be_in = {};
 };
 
 // Ids 0..3 are <pad> <unk> <s> </s>; then the symbols of the data, most frequent first, equally frequent ones by code
