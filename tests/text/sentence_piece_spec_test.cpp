@@ -105,6 +105,13 @@ TEST(CharacterMap, FindsTheLongestRule) {
   EXPECT_EQ(text::CharacterMap("").longest_prefix("a").bytes, 0U);
 }
 
+TEST(CharacterMap, NeverCutsACharacter) {
+  constexpr std::uint32_t leaf = 0x8000'0000;
+  const text::CharacterMap map(map_of({0xC1u << 10, leaf, 3u << 10 | 1u << 8 | 0xC3}, std::string("x\0", 2)));
+  EXPECT_EQ(map.longest_prefix("\xC3").text, "x");  // a rule for half a character
+  EXPECT_EQ(map.longest_prefix("\u00E9").bytes, 0U);
+}
+
 TEST(CharacterMap, WhatLeadsNowhereIsRefused) {
   const auto fault_of_map = [](const std::string& bytes) {
     return message_of<DataError>([&] { text::CharacterMap{bytes}; });

@@ -107,6 +107,16 @@ TEST(SentencePieces, LimitedOnesTakeOthersApart) {
   EXPECT_EQ(limited.join(limited.split("ab\u00E9")), "ab\u00E9");
 }
 
+TEST(SentencePieces, AnUnknownCharacterCostsTenMoreThanTheWorstPiece) {
+  const auto split = [](float score) {
+    SentencePieceSpec spec{.dummy_prefix = false};
+    spec.pieces = {{"a", score}, {"ab", -12}};
+    return SentencePieces(spec).split("ab");
+  };
+  EXPECT_EQ(split(9.5), (Strings{"ab"}));       // 9.5 - 22 is less than -12
+  EXPECT_EQ(split(10.5), (Strings{"a", "b"}));  // 10.5 - 22 is more
+}
+
 TEST(SentencePieces, WritesBytesThatAreNoTextAsReplacements) {
   SentencePieceSpec spec = small(PieceAlgorithm::unigram);
   spec.byte_fallback = true;
