@@ -178,7 +178,7 @@ TEST(Symbols, KindsHaveNames) {
     EXPECT_EQ(find_choice<SymbolKind>(name_of(kind)), kind);
   }
   EXPECT_EQ(find_choice<SymbolKind>("character"), SymbolKind::character);
-  EXPECT_EQ(names_of_choices<SymbolKind>(), "char, grapheme, space, word, byte, bpe");
+  EXPECT_EQ(names_of_choices<SymbolKind>(), "char, grapheme, space, word, byte, bpe, sentencepiece");
 }
 
 }  // namespace
