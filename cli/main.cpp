@@ -114,6 +114,7 @@ int main(int argc, char** argv) {
   using namespace elman::cli;  // NOLINT(google-build-using-namespace)
   handle_signals();
   end_calmly_without_memory();
+  if (!reserve_stack()) return complain(out_of_memory, exit_other);
   try {
     return run(argc, argv);
   } catch (const Interrupted&) {

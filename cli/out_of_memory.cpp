@@ -1,7 +1,10 @@
 #include "cli/out_of_memory.h"
 
+#include <sys/mman.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <cstddef>
 #include <exception>
 #include <new>
 #include <string_view>
@@ -35,7 +38,26 @@ bool wants_memory() {
   ::_exit(exit_other);
 }
 
+constexpr std::size_t stack_size = std::size_t{1} << 19;  // bytes
+
+// From the top, as calls do.
+[[gnu::noinline]] void touch_stack() {
+  constexpr std::size_t page = 4096;
+  [[maybe_unused]] volatile std::byte stack[stack_size];
+  for (std::size_t at = stack_size; at >= page; at -= page) stack[at - 1] = std::byte{0};
+}
+
 }  // namespace
+
+bool reserve_stack() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_STACK, &limit) != 0 || limit.rlim_cur < 2 * stack_size) return true;
+  void* const as_much = ::mmap(nullptr, stack_size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (as_much == MAP_FAILED) return false;
+  ::munmap(as_much, stack_size);
+  touch_stack();
+  return true;
+}
 
 void end_calmly_without_memory() { before = std::set_terminate(end); }
 
