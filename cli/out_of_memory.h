@@ -9,8 +9,8 @@ inline constexpr char out_of_memory[] = "out of memory";
 // on that end is like any other for want of memory: a message, exit code 1, no lock file left.
 void end_calmly_without_memory();
 
-// The stack grows as calls need it, and the system kills a process (SIGSEGV) whose stack cannot. Takes all of it that the
-// program needs now; false if there is not that much memory.
+// The stack grows as calls need it, and the system kills a process (SIGSEGV) whose stack cannot. Takes all of it that
+// the program needs now; false if there is not that much memory.
 bool reserve_stack();
 
 }  // namespace elman::cli
