@@ -1,10 +1,10 @@
 #include "elman/text/running_text.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/text/byte_names.h"
 #include "elman/text/words.h"
 
 namespace elman::text {
@@ -12,12 +12,6 @@ namespace elman::text {
 namespace {
 
 constexpr std::int32_t first_byte = Vocabulary::special_count;
-
-std::string name_of_byte(int byte) {
-  char name[8];
-  std::snprintf(name, sizeof name, "<0x%02X>", static_cast<unsigned>(byte));
-  return name;
-}
 
 }  // namespace
 
@@ -31,7 +25,7 @@ Fields fields(RunningFormat& format) {
 
 Vocabulary byte_vocabulary() {
   std::vector<std::string> symbols = Vocabulary().symbols_in_file();
-  for (int byte = 0; byte < 256; ++byte) symbols.push_back(name_of_byte(byte));
+  for (int byte = 0; byte < 256; ++byte) symbols.push_back(byte_name(static_cast<unsigned char>(byte)));
   return Vocabulary::from_symbols(std::move(symbols));
 }
 

@@ -1,11 +1,11 @@
 #include "elman/text/sentence_pieces.h"
 
 #include <algorithm>
-#include <cstdio>
 #include <limits>
 #include <utility>
 
 #include "elman/error.h"
+#include "elman/text/byte_names.h"
 #include "elman/text/unicode.h"
 
 namespace elman::text {
@@ -13,24 +13,6 @@ namespace {
 
 constexpr std::string_view space_mark = "\u2581";
 constexpr std::string_view replacement = "\uFFFD";
-
-std::string byte_name(unsigned char byte) {
-  char name[8];
-  std::snprintf(name, sizeof name, "<0x%02X>", byte);
-  return name;
-}
-
-// The byte that a symbol names, or -1.
-int byte_of(std::string_view symbol) {
-  if (symbol.size() != 6 || !symbol.starts_with("<0x") || symbol.back() != '>') return -1;
-  int byte = 0;
-  for (const char c : symbol.substr(3, 2)) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit && (c < 'A' || c > 'F')) return -1;
-    byte = 16 * byte + (digit ? c - '0' : c - 'A' + 10);
-  }
-  return byte;
-}
 
 std::vector<std::string> texts_of(const SentencePieceSpec& spec, const std::function<bool(PieceKind)>& is_wanted) {
   std::vector<std::string> texts;
@@ -72,7 +54,7 @@ SentencePieces::SentencePieces(SentencePieceSpec spec)
   places_.reserve(spec_->pieces.size());
   for (std::size_t i = 0; i < spec_->pieces.size(); ++i) {
     const SentencePieceSpec::Piece& piece = spec_->pieces[i];
-    if (spec_->byte_fallback && byte_of(piece.text) >= 0) {
+    if (spec_->byte_fallback && byte_of_name(piece.text) >= 0) {
       throw DataError("found the piece " + display(piece.text) + " twice, expected each once");
     }
     places_.emplace(piece.text, static_cast<std::int32_t>(i));
@@ -202,7 +184,7 @@ std::vector<std::string> SentencePieces::split_normalized(std::string_view norma
 std::vector<std::string> SentencePieces::split_again(std::span<const std::string> pieces) const {
   std::string normalized;
   for (const std::string& piece : pieces) {
-    const int byte = spec_->byte_fallback ? byte_of(piece) : -1;
+    const int byte = spec_->byte_fallback ? byte_of_name(piece) : -1;
     if (byte < 0) {
       normalized += piece;
     } else {
@@ -217,7 +199,7 @@ std::string SentencePieces::join(std::span<const std::string> pieces) const {
   std::string bytes;
   bool expects_first_space = true;
   for (std::size_t i = 0; i <= pieces.size(); ++i) {
-    const int byte = spec_->byte_fallback && i < pieces.size() ? byte_of(pieces[i]) : -1;
+    const int byte = spec_->byte_fallback && i < pieces.size() ? byte_of_name(pieces[i]) : -1;
     if (byte >= 0) {
       bytes += static_cast<char>(byte);
       continue;
@@ -245,16 +227,13 @@ std::string SentencePieces::join(std::span<const std::string> pieces) const {
 bool SentencePieces::knows(std::string_view symbol) const {
   const std::int32_t piece = find(symbol);
   if (piece >= 0) return use_[static_cast<std::size_t>(piece)] != Use::unknown;
-  return spec_->byte_fallback && byte_of(symbol) >= 0;
+  return spec_->byte_fallback && byte_of_name(symbol) >= 0;
 }
 
 std::vector<std::string> SentencePieces::byte_names() const {
   std::vector<std::string> names;
   if (!spec_->byte_fallback) return names;
-  for (int byte = 1; byte <= 0xF4; ++byte) {
-    const bool in_utf8 = byte != 0xC0 && byte != 0xC1;  // which would only begin overlong forms
-    if (byte != '\n' && in_utf8) names.push_back(byte_name(static_cast<unsigned char>(byte)));
-  }
+  for (const unsigned char byte : bytes_of_lines()) names.push_back(byte_name(byte));
   return names;
 }
 

@@ -1,7 +1,8 @@
 #include "elman/text/words.h"
 
-#include <cstdio>
 #include <utility>
+
+#include "elman/text/byte_names.h"
 
 namespace elman::text {
 namespace {
@@ -46,28 +47,17 @@ std::vector<std::string> split_words(std::string_view text) {
 
 std::string byte_symbol(unsigned char byte) {
   if (byte < first_named) return {static_cast<char>(byte)};
-  char name[8];
-  std::snprintf(name, sizeof name, "<0x%02X>", byte);
-  return name;
+  return byte_name(byte);
 }
 
 int named_byte(std::string_view symbol) {
-  if (symbol.size() != 6 || !symbol.starts_with("<0x") || symbol.back() != '>') return -1;
-  int byte = 0;
-  for (const char c : symbol.substr(3, 2)) {
-    const bool digit = c >= '0' && c <= '9';
-    if (!digit && (c < 'A' || c > 'F')) return -1;
-    byte = 16 * byte + (digit ? c - '0' : c - 'A' + 10);
-  }
+  const int byte = byte_of_name(symbol);
   return byte < first_named ? -1 : byte;
 }
 
 std::vector<std::string> byte_symbols() {
   std::vector<std::string> symbols;
-  for (int byte = 1; byte <= 0xF4; ++byte) {
-    const bool in_utf8 = byte != 0xC0 && byte != 0xC1;  // which would only begin overlong forms
-    if (byte != '\n' && in_utf8) symbols.push_back(byte_symbol(static_cast<unsigned char>(byte)));
-  }
+  for (const unsigned char byte : bytes_of_lines()) symbols.push_back(byte_symbol(byte));
   return symbols;
 }
 
