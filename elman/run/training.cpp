@@ -233,6 +233,7 @@ class Run {
 
 std::vector<std::string> data_files(const Request& request) {
   std::vector<std::string> paths = request.files.paths();
+  if (!request.words.empty()) paths.push_back(request.words);
   for (const char* name : {"source-sentencepiece", "target-sentencepiece"}) {
     const auto setting = request.options.find(name);
     if (setting != request.options.end()) paths.push_back(setting->second.text);

@@ -76,6 +76,9 @@ distill=("$elman" train pairs.tsv "${small[@]}" --epochs 2 --distill $teacher)
 expect 'or come from a file' "$? $(grep -c '^distill  3 words from words.txt' log.txt)" '0 1'
 expect 'what it was learnt from is known' "$("$elman" inspect student.elman | grep -c -e teacher-sha256 -e words-sha256)" 2
 refused 'words without a teacher' 2 'train a model first' "$elman" train pairs.tsv --words words.txt -o new.elman
+cp words.txt kept.txt
+refused 'the words as the model' 2 'is data that is read' "${distill[@]}" --words words.txt -o words.txt --force
+expect 'stay as they are' "$(cmp words.txt kept.txt && echo same)" same
 refused 'a number of words without a teacher' 2 'belongs to --distill' "$elman" train pairs.tsv --made-up-words 5 -o new.elman
 refused 'a number beside a file' 2 'without --words' "${distill[@]}" --words words.txt --made-up-words 5 -o new.elman
 refused 'no such words' 5 'nothing.txt' "${distill[@]}" --words nothing.txt -o new.elman
