@@ -25,7 +25,7 @@ struct FeedForward {
   int in = 0;
   int between = 0;
   int out = 0;
-  Scalar* hidden = nullptr;  // (rows, between) x W1^T + b1, for gelu's gradient; null if that is not kept
+  Scalar* slope = nullptr;   // (rows, between) mask * gelu'(x W1^T + b1), for its gradient; null if that is not kept
   Scalar* active = nullptr;  // (rows, between) what goes into the second map; null if nothing is kept
 
   std::ptrdiff_t place(int row) const { return static_cast<std::ptrdiff_t>(row) * between; }
@@ -59,20 +59,25 @@ void add_gradients(Tape& tape, int rows, const Scalar* a, int n, const Scalar* x
   kernels::outer(tape.pool(), outer);
 }
 
-void activate(Tape& tape, const FeedForward& f, int row, int count, const Scalar* hidden, Scalar* active) {
+// What is hidden becomes gelu's slope if that is kept.
+void activate(Tape& tape, const FeedForward& f, int row, int count, Scalar* hidden, Scalar* active) {
   const auto apply = f.activation == Activation::relu ? kernels::relu_dropout : kernels::gelu_dropout;
   for_ranges(tape, static_cast<std::size_t>(f.place(count)), [&](std::size_t begin, std::size_t end) {
-    apply(end - begin, f.mask_at(row, begin), hidden + begin, active + begin);
+    const kernels::DropoutMask mask = f.mask_at(row, begin);
+    if (f.slope == nullptr) return apply(end - begin, mask, hidden + begin, active + begin);
+    kernels::gelu_dropout_slope(end - begin, mask, hidden + begin, active + begin, hidden + begin);
   });
 }
 
 // From the gradient of what is active to that of what is hidden, in its place.
 void activate_backward(Tape& tape, const FeedForward& f, int row, int count, Scalar* d) {
-  const bool relu = f.activation == Activation::relu;
-  const auto apply = relu ? kernels::relu_dropout_backward : kernels::gelu_dropout_backward;
-  const Scalar* kept = (relu ? f.active : f.hidden) + f.place(row);
+  const Scalar* kept = (f.slope == nullptr ? f.active : f.slope) + f.place(row);
   for_ranges(tape, static_cast<std::size_t>(f.place(count)), [&](std::size_t begin, std::size_t end) {
-    apply(end - begin, f.mask_at(row, begin), kept + begin, d + begin, d + begin);
+    if (f.slope == nullptr) {
+      kernels::relu_dropout_backward(end - begin, f.mask_at(row, begin), kept + begin, d + begin, d + begin);
+    } else {
+      kernels::multiply(end - begin, kept + begin, d + begin, d + begin);
+    }
   });
 }
 
@@ -85,7 +90,7 @@ void forward(Tape& tape, const FeedForward& f) {
   for (int row = 0; row < f.rows; row += block_rows) {
     const int count = std::min(block_rows, f.rows - row);
     Scalar* active = f.active != nullptr ? f.active + f.place(row) : block;
-    Scalar* hidden = f.hidden != nullptr ? f.hidden + f.place(row) : active;
+    Scalar* hidden = f.slope != nullptr ? f.slope + f.place(row) : active;
     multiply(tape, first, count, f.x.data() + std::ptrdiff_t{row} * f.in, f.weights.bias1, false, hidden);
     activate(tape, f, row, count, hidden, active);
     multiply(tape, second, count, active, f.weights.bias2, false, y + std::ptrdiff_t{row} * f.out);
@@ -145,7 +150,7 @@ Variable feed_forward(Tape& tape, Variable x, const FeedForwardWeights& weights,
   const auto size = static_cast<std::size_t>(f.place(f.rows));
   if (f.y.requires_grad()) {
     f.active = tape.scratch(size);
-    if (activation == Activation::gelu) f.hidden = tape.scratch(size);
+    if (activation == Activation::gelu) f.slope = tape.scratch(size);
   }
   forward(tape, f);
   if (f.y.requires_grad()) {

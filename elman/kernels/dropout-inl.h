@@ -99,7 +99,7 @@ HWY_INLINE void ForEachDropoutFactor(std::size_t n, std::uint64_t key, std::uint
   const std::size_t lanes = hn::Lanes(d);
   constexpr std::size_t chunk = 64;  // blocks
   static_assert(chunk % wide_blocks == 0);
-  HWY_ALIGN std::uint32_t words[4 * chunk + hn::MaxLanes(Lanes())] = {};
+  HWY_ALIGN std::uint32_t words[4 * chunk];
   // The share of words below the threshold is p.
   const auto threshold = static_cast<std::uint32_t>(std::min(static_cast<double>(p) * 4294967296.0, 4294967295.0));
   const Scalar kept = p < 1 ? 1 / (1 - p) : 0;
@@ -108,7 +108,7 @@ HWY_INLINE void ForEachDropoutFactor(std::size_t n, std::uint64_t key, std::uint
     const auto skipped = static_cast<std::size_t>(element % 4);
     // Whole vectors, but at the end.
     const std::size_t count = std::min(n - i, (4 * chunk - skipped) / lanes * lanes);
-    const std::size_t blocks = (skipped + count + 3) / 4;
+    const std::size_t blocks = (skipped + (count + lanes - 1) / lanes * lanes + 3) / 4;
     PhiloxWords(element / 4, (blocks + wide_blocks - 1) / wide_blocks * wide_blocks, key, words);
     for (std::size_t j = 0; j < count; j += lanes) {
       visit(i + j, KeptFactor(d, words + skipped + j, threshold, kept));
@@ -123,6 +123,14 @@ HWY_INLINE void Dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, 
   const Lanes d;
   ForEachDropoutFactor(n, key, offset, p, [=](std::size_t i, Vector factor) HWY_ATTR {
     StoreUpTo(d, factor, mask + i, n - i);
+    StoreUpTo(d, hn::Mul(LoadUpTo(d, x + i, n - i), factor), y + i, n - i);
+  });
+}
+
+// The same without its mask.
+HWY_INLINE void Dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* y) {
+  const Lanes d;
+  ForEachDropoutFactor(n, key, offset, p, [=](std::size_t i, Vector factor) HWY_ATTR {
     StoreUpTo(d, hn::Mul(LoadUpTo(d, x + i, n - i), factor), y + i, n - i);
   });
 }

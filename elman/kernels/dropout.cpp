@@ -59,21 +59,22 @@ void gelu_dropout_range(std::size_t n, const DropoutMask& mask, const Scalar* x,
   });
 }
 
+void gelu_dropout_slope_range(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y, Scalar* slope) {
+  const Lanes d;
+  for_each_factor(n, mask, [=](std::size_t i, Vector factor) HWY_ATTR {
+    const Vector v = LoadUpTo(d, x + i, n - i);
+    const Vector probability = NormalProbability(d, v);
+    StoreUpTo(d, hn::Mul(hn::Mul(v, probability), factor), y + i, n - i);
+    StoreUpTo(d, hn::Mul(GeluSlope(d, v, probability), factor), slope + i, n - i);
+  });
+}
+
 // What was not kept is zero in y, as what relu has cut, so the mask itself is not asked for.
 void relu_dropout_backward_range(std::size_t n, const DropoutMask& mask, const Scalar* y, const Scalar* dy,
                                  Scalar* dx) {
   const Vector kept = hn::Set(Lanes(), 1 / (1 - mask.p));
   Map(n, y, dy, dx, [kept](Vector a, Vector b) HWY_ATTR {
     return hn::IfThenElseZero(hn::Gt(a, hn::Zero(Lanes())), hn::Mul(b, kept));
-  });
-}
-
-void gelu_dropout_backward_range(std::size_t n, const DropoutMask& mask, const Scalar* x, const Scalar* dy,
-                                 Scalar* dx) {
-  const Lanes d;
-  for_each_factor(n, mask, [=](std::size_t i, Vector factor) HWY_ATTR {
-    const Vector slope = hn::Mul(GeluSlope(d, LoadUpTo(d, x + i, n - i)), factor);
-    StoreUpTo(d, hn::Mul(LoadUpTo(d, dy + i, n - i), slope), dx + i, n - i);
   });
 }
 
@@ -105,12 +106,12 @@ void gelu_dropout(std::size_t n, const DropoutMask& mask, const Scalar* x, Scala
   ELMAN_DISPATCH(gelu_dropout_range)(n, mask, x, y);
 }
 
-void relu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* y, const Scalar* dy, Scalar* dx) {
-  ELMAN_DISPATCH(relu_dropout_backward_range)(n, mask, y, dy, dx);
+void gelu_dropout_slope(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y, Scalar* slope) {
+  ELMAN_DISPATCH(gelu_dropout_slope_range)(n, mask, x, y, slope);
 }
 
-void gelu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* x, const Scalar* dy, Scalar* dx) {
-  ELMAN_DISPATCH(gelu_dropout_backward_range)(n, mask, x, dy, dx);
+void relu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* y, const Scalar* dy, Scalar* dx) {
+  ELMAN_DISPATCH(relu_dropout_backward_range)(n, mask, y, dy, dx);
 }
 
 }  // namespace elman::kernels

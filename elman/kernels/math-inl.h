@@ -193,11 +193,12 @@ HWY_INLINE Vector NormalProbability(Lanes d, Vector x) {
 }
 // x times that (Hendrycks & Gimpel 2016), and its derivative.
 HWY_INLINE Vector Gelu(Lanes d, Vector x) { return hn::Mul(x, NormalProbability(d, x)); }
-HWY_INLINE Vector GeluSlope(Lanes d, Vector x) {
+HWY_INLINE Vector GeluSlope(Lanes d, Vector x, Vector probability) {
   const Vector power = Exp(d, hn::Mul(hn::Mul(x, x), hn::Set(d, static_cast<Scalar>(-0.5))));
   const Vector density = hn::Mul(power, hn::Set(d, static_cast<Scalar>(0.39894228040143268)));
-  return hn::MulAdd(x, density, NormalProbability(d, x));
+  return hn::MulAdd(x, density, probability);
 }
+HWY_INLINE Vector GeluSlope(Lanes d, Vector x) { return GeluSlope(d, x, NormalProbability(d, x)); }
 
 // y[i] = op(x[i]), i < n. y may be x. Lanes past the end hold op(0) and are dropped.
 template <class Op>

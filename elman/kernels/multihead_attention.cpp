@@ -6,183 +6,61 @@
 
 #define HWY_TARGET_INCLUDE "elman/kernels/multihead_attention.cpp"
 #include "elman/kernels/dispatch.h"
-#include "elman/kernels/dropout-inl.h"
 #include "elman/kernels/multihead_few-inl.h"
+#include "elman/kernels/multihead_many-inl.h"
 #include "elman/kernels/multihead_unit-inl.h"
-#include "elman/kernels/small_product-inl.h"
-#include "elman/kernels/softmax_columns-inl.h"
-#include "elman/kernels/turn-inl.h"
 #include "hwy/highway.h"
 
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 namespace {
 
-// An item with many queries: its rows are copied together. Weights are (length, queries rounded up to whole vectors),
-// so that nothing is summed across lanes.
-
-// Hands out a worker's memory.
-struct Memory {
-  Scalar* next;
-  Scalar* take(std::ptrdiff_t rows, int width) {
-    Scalar* taken = next;
-    next += rows * round_up(width);
-    return taken;
-  }
-};
-
-// Copies rows together, each to whole vectors, zeros past its end. Returns the first.
-template <class Rows>
-const Scalar* gather(const Rows& rows, int count, Memory& memory) {
-  const int width = round_up(rows.width);
-  Scalar* const to = memory.take(count, width);
-  for (int i = 0; i < count; ++i) {
-    const Scalar* from = rows[i];
-    Scalar* row = to + std::ptrdiff_t{i} * width;
-    int k = 0;
-    for (; k + lane_count <= rows.width; k += lane_count) hn::StoreU(hn::LoadU(Lanes(), from + k), Lanes(), row + k);
-    if (k < width) hn::StoreU(LoadTail(Lanes(), from + k, static_cast<std::size_t>(rows.width - k)), Lanes(), row + k);
-  }
-  return to;
+// How many of the units up to `end` are of the same item as unit `number`.
+int heads_together(const MultiheadForward& a, int number, int end) {
+  return std::min(a.heads - number % a.heads, end - number);
 }
-
-// (width, count rounded up): element (k, i) is factor * rows[i][k]. Columns past `count` repeat the last.
-template <class RowsOf>
-const Scalar* turn(const RowsOf& rows, int count, Scalar factor, Memory& memory) {
-  const int columns = round_up(count);
-  Scalar* const to = memory.take(rows.width, columns);
-  for (int i = 0; i < columns; i += lane_count) {
-    Rows<Lanes> some;
-    for (int j = 0; j < lane_count; ++j) some.row[j] = rows[std::min(i + j, count - 1)];
-    some.factor = hn::Set(Lanes(), factor);
-    int k = 0;
-    for (; k + block_size <= rows.width; k += block_size) turn_blocks(some, k, columns, to + k * columns + i);
-    for (; k < rows.width; ++k) {
-      for (int j = 0; j < lane_count; ++j) to[k * columns + i + j] = factor * some.row[j][k];
-    }
-  }
-  return to;
-}
-
-// Limits as scalars, for whole vectors; null if there are none.
-const Scalar* limits_of(const MultiheadForward& a, const Unit& u, Memory& memory) {
-  if (a.limit == nullptr) return nullptr;
-  const int columns = round_up(u.queries);
-  Scalar* const to = memory.take(1, columns);
-  for (int i = 0; i < columns; ++i) to[i] = static_cast<Scalar>(limit_of(a, u, std::min(i, u.queries - 1)));
-  return to;
-}
-
-// c (length, queries) = a (length, head_size) b (head_size, queries). Elements past a query's limit are not wanted.
-void multiply_turned(const MultiheadForward& a, const Unit& u, const Scalar* rows, const Scalar* turned,
-                     const Scalar* limits, Scalar* c) {
-  const int width = round_up(a.head_size);
-  const int columns = round_up(u.queries);
-  constexpr int together = 4 * lane_count;
-  for (int j = 0; j < columns; j += together) {
-    const int count = std::min(together, columns - j);
-    const int length =
-        limits == nullptr ? u.length : static_cast<int>(*std::max_element(limits + j, limits + j + count));
-    MultiplySmall({length, a.head_size, count, rows, width, 1, turned + j, columns, false, nullptr},
-                  {c + j, nullptr, 0, count, columns});
-  }
-}
-
-void forward_many(const MultiheadForward& a, const Unit& u, Scalar* weights, Scalar* dropped, Memory memory) {
-  const int width = round_up(a.head_size);
-  const int columns = round_up(u.queries);
-  const Scalar* limits = limits_of(a, u, memory);
-  const Scalar* queries = turn(query_rows(a, u, a.query.data, a.query.stride), u.queries, a.scale, memory);
-  const Scalar* keys = gather(source_rows(a, u, a.key.data, a.key.stride), u.length, memory);
-  const Scalar* values = gather(source_rows(a, u, a.value.data, a.value.stride), u.length, memory);
-  multiply_turned(a, u, keys, queries, limits, weights);
-  ColumnSoftmax({u.length, columns, limits}, weights);
-  const Scalar* used = weights;
-  if (a.dropout > 0) {
-    Scalar* mask = memory.take(1, columns);
-    for (int s = 0; s < u.length; ++s) {
-      const std::ptrdiff_t row = std::ptrdiff_t{s} * columns;
-      Dropout(static_cast<std::size_t>(u.queries), a.dropout_key,
-              u.dropout_offset + static_cast<std::uint64_t>(s) * static_cast<std::uint64_t>(u.queries), a.dropout,
-              weights + row, mask, dropped + row);
-      std::fill(dropped + row + u.queries, dropped + row + columns, Scalar(0));
-    }
-    used = dropped;
-  }
-  MultiplySmall({u.queries, u.length, a.head_size, used, 1, columns, values, width, false, limits},
-                query_rows(a, u, a.context, width_of(a)));
-}
-
-void backward_many(const MultiheadBackward& b, const Unit& u, const Scalar* weights, const Scalar* dropped,
-                   Memory memory) {
-  const MultiheadForward& a = b.forward;
-  const int width = round_up(a.head_size);
-  const int columns = round_up(u.queries);
-  const Scalar* limits = limits_of(a, u, memory);
-  const auto d_context_rows = query_rows(a, u, b.d_context, width_of(a));
-  const Scalar* turned = turn(d_context_rows, u.queries, 1, memory);
-  const Scalar* values = gather(source_rows(a, u, a.value.data, a.value.stride), u.length, memory);
-  Scalar* d_scores = memory.take(u.length, columns);
-  multiply_turned(a, u, values, turned, limits, d_scores);
-  ColumnSoftmaxBackward({u.length, columns, limits}, a.scale, weights, dropped, d_scores);
-  if (b.d_value.data != nullptr) {
-    const Scalar* d_contexts = gather(d_context_rows, u.queries, memory);
-    MultiplySmall(
-        {u.length, u.queries, a.head_size, dropped, columns, 1, d_contexts, width, b.d_value.accumulate, nullptr},
-        source_rows(a, u, b.d_value.data, b.d_value.stride));
-  }
-  if (b.d_key.data != nullptr) {
-    const Scalar* queries = gather(query_rows(a, u, a.query.data, a.query.stride), u.queries, memory);
-    MultiplySmall({u.length, u.queries, a.head_size, d_scores, columns, 1, queries, width, b.d_key.accumulate, nullptr},
-                  source_rows(a, u, b.d_key.data, b.d_key.stride));
-  }
-  if (b.d_query.data != nullptr) {
-    const Scalar* keys = gather(source_rows(a, u, a.key.data, a.key.stride), u.length, memory);
-    MultiplySmall({u.queries, u.length, a.head_size, d_scores, 1, columns, keys, width, b.d_query.accumulate, limits},
-                  query_rows(a, u, b.d_query.data, b.d_query.stride));
-  }
-}
-
-// ---- Units begin .. end. ----
 
 void forward_units(const MultiheadForward& a, system::Range units, Scalar* scratch) {
-  for (int number = units.begin; number < units.end; ++number) {
+  for (int number = units.begin; number < units.end;) {
     const Unit u = unit_of(a, number);
-    if (number + 1 < units.end) fetch_unit(a, unit_of(a, number + 1));
-    if (u.queries == 0) continue;
-    Memory memory{scratch};
-    const bool few = u.queries < many_queries;
-    const int rows = few ? u.queries : u.length;
-    const int width = few ? u.length : u.queries;
-    Scalar* weights = a.weights != nullptr ? a.weights + u.weights : memory.take(rows, width);
-    Scalar* dropped = a.dropped != nullptr ? a.dropped + u.weights : weights;
-    if (few) {
-      forward_few(a, u, weights, dropped, memory.next);
-    } else {
-      forward_many(a, u, weights, dropped, memory);
+    if (u.queries >= many_queries) {
+      const int heads = heads_together(a, number, units.end);
+      forward_many(a, number, heads, {scratch});
+      number += heads;
+      continue;
     }
+    if (++number < units.end) fetch_unit(a, unit_of(a, number));
+    if (u.queries == 0) continue;
+    Scalar* weights = a.weights != nullptr ? a.weights + u.weights : scratch;
+    forward_few(a, u, weights, a.dropped != nullptr ? a.dropped + u.weights : weights);
   }
 }
 
 void backward_units(const MultiheadBackward& b, system::Range units, Scalar* scratch) {
   const MultiheadForward& a = b.forward;
-  for (int number = units.begin; number < units.end; ++number) {
+  for (int number = units.begin; number < units.end;) {
     const Unit u = unit_of(a, number);
-    if (number + 1 < units.end) {
-      const Unit next = unit_of(a, number + 1);
-      fetch_unit(a, next);
-      fetch(query_rows(a, next, b.d_context, width_of(a)), next.queries);
+    if (u.queries >= many_queries) {
+      const int heads = heads_together(a, number, units.end);
+      backward_many(b, number, heads, {scratch});
+      number += heads;
+      continue;
     }
-    if (u.queries < many_queries) clear_unit(b, u);
+    if (++number < units.end) {
+      const Unit next = unit_of(a, number);
+      fetch_unit(a, next);
+      if (next.queries < many_queries) fetch(query_rows(a, next, b.d_context, width_of(a)), 0, next.queries);
+    }
+    clear_unit(b, u);
     if (u.queries == 0) continue;
     const Scalar* weights = a.weights + u.weights;
-    const Scalar* dropped = a.dropped != nullptr ? a.dropped + u.weights : weights;
-    if (u.queries < many_queries) {
-      backward_few(b, u, weights, dropped, scratch);
-    } else {
-      backward_many(b, u, weights, dropped, Memory{scratch});
-    }
+    backward_few(b, u, weights, a.dropped != nullptr ? a.dropped + u.weights : weights, scratch);
   }
+}
+
+// Copied rows of all heads, in scalars.
+std::size_t copied_size(const MultiheadForward& a) {
+  return static_cast<std::size_t>(copied_width(a.heads * a.head_size));
 }
 
 }  // namespace
@@ -215,16 +93,16 @@ std::size_t forward_scratch(const MultiheadForward& a) {
   const auto length = static_cast<std::size_t>(a.source.count);
   const std::size_t weights =
       std::max(length * columns, static_cast<std::size_t>(a.groups.most) * round_up(a.source.count));
-  return weights + columns * (static_cast<std::size_t>(a.head_size) + 2) + round_up(a.source.count) +
-         2 * length * round_up(a.head_size);
+  const std::size_t rows = static_cast<std::size_t>(a.groups.most) + 2 * length;
+  return weights + columns * (static_cast<std::size_t>(a.head_size) + 1) + rows * ELMAN_DISPATCH(copied_size)(a);
 }
 
 std::size_t backward_scratch(const MultiheadForward& a) {
   const std::size_t columns = round_up(a.groups.most);
   const auto length = static_cast<std::size_t>(a.source.count);
   const std::size_t rows = 2 * (static_cast<std::size_t>(a.groups.most) + length);
-  return columns * (static_cast<std::size_t>(a.head_size) + length + 1) + rows * round_up(a.head_size) +
-         round_up(a.source.count);
+  return columns * (static_cast<std::size_t>(a.head_size) + length + 1) + rows * ELMAN_DISPATCH(copied_size)(a) +
+         2 * round_up(a.source.count);
 }
 
 }  // namespace

@@ -14,7 +14,7 @@
 HWY_BEFORE_NAMESPACE();
 namespace elman::kernels::HWY_NAMESPACE {
 
-HWY_INLINE void forward_few(const MultiheadForward& a, const Unit& u, Scalar* weights, Scalar* dropped, Scalar* mask) {
+HWY_INLINE void forward_few(const MultiheadForward& a, const Unit& u, Scalar* weights, Scalar* dropped) {
   const SourceRows keys = source_rows(a, u, a.key.data, a.key.stride);
   const SourceRows values = source_rows(a, u, a.value.data, a.value.stride);
   const auto queries = query_rows(a, u, a.query.data, a.query.stride);
@@ -29,7 +29,7 @@ HWY_INLINE void forward_few(const MultiheadForward& a, const Unit& u, Scalar* we
     std::fill(p + limit, p + u.length, Scalar(0));
     if (a.dropout > 0) {
       Dropout(static_cast<std::size_t>(u.length), a.dropout_key, u.dropout_offset + static_cast<std::uint64_t>(row),
-              a.dropout, p, mask, dropped + row);
+              a.dropout, p, dropped + row);
       p = dropped + row;
     }
     Combine<false>(QueryMatrix<const Scalar>{p, &only, 0}, 1, limit, values, {contexts[i], nullptr, 0, a.head_size, 0});

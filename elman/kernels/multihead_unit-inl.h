@@ -60,21 +60,22 @@ HWY_INLINE ScatteredRows<T> source_rows(const MultiheadForward& a, const Unit& u
 }
 HWY_INLINE std::ptrdiff_t width_of(const MultiheadForward& a) { return std::ptrdiff_t{a.heads} * a.head_size; }
 
-// Asks for rows that come next: an item's are far apart, beyond what processors fetch by themselves.
+// Asks for rows `begin` .. `end` - 1.
 template <class T>
-HWY_INLINE void fetch(const ScatteredRows<T>& rows, int count) {
+HWY_INLINE void fetch(const ScatteredRows<T>& rows, int begin, int end) {
   constexpr int line = 64 / static_cast<int>(sizeof(Scalar));
-  for (int i = 0; i < count; ++i) {
+  for (int i = begin; i < end; ++i) {
     const T* row = rows[i];
     for (int k = 0; k < rows.width; k += line) __builtin_prefetch(row + k, 0, 2);
   }
 }
 
-// What attention reads of a unit.
+// Asks for what attention reads of a unit of few queries, which comes next.
 HWY_INLINE void fetch_unit(const MultiheadForward& a, const Unit& u) {
-  fetch(query_rows(a, u, a.query.data, a.query.stride), u.queries);
-  fetch(source_rows(a, u, a.key.data, a.key.stride), u.length);
-  fetch(source_rows(a, u, a.value.data, a.value.stride), u.length);
+  if (u.queries >= many_queries) return;
+  fetch(query_rows(a, u, a.query.data, a.query.stride), 0, u.queries);
+  fetch(source_rows(a, u, a.key.data, a.key.stride), 0, u.length);
+  fetch(source_rows(a, u, a.value.data, a.value.stride), 0, u.length);
 }
 
 HWY_INLINE int limit_of(const MultiheadForward& a, const Unit& u, int i) {

@@ -23,7 +23,7 @@ constexpr int panel_vectors = 3;
 constexpr int strip_width = max_rows<panel_vectors>;
 // Strips packed at the same time: no more streams of writes than the processor can track.
 constexpr int strips_at_once = 16;
-// Rows of A are far apart, beyond what processors prefetch by themselves.
+// Rows of A and of X are far apart, beyond what processors prefetch by themselves.
 constexpr int rows_ahead = 8;
 
 HWY_INLINE void prefetch(const Scalar* p, int count) {
@@ -109,6 +109,8 @@ void pack_panel(const OuterArguments& o, system::Range rows, int first, int coun
   constexpr Lanes d;
   const int last = count - (vectors - 1) * lane_count;
   for (int r = rows.begin; r < rows.end; ++r, panel += vectors * lane_count) {
+    const int later = std::min(r + rows_ahead, rows.end - 1);
+    prefetch(o.x + indexed(o.x_index, later) * o.ldx + first, count);
     const Scalar* x = o.x + indexed(o.x_index, r) * o.ldx + first;
     for (int j = 0; j < vectors - 1; ++j) hn::Store(hn::LoadU(d, x + j * lane_count), d, panel + j * lane_count);
     hn::Store(load_first(x + (vectors - 1) * lane_count, last), d, panel + (vectors - 1) * lane_count);

@@ -76,11 +76,12 @@ struct DropoutMask {
 void add_dropout(std::size_t n, const DropoutMask& mask, const Scalar* a, const Scalar* b, Scalar* y);
 // dx = mask * dy, added to dx if accumulate.
 void dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* dy, bool accumulate, Scalar* dx);
-// y = mask * relu(x), y = mask * gelu(x); y may be x.
+// y = mask * relu(x), y = mask * gelu(x); slope = mask * gelu'(x), what gelu's gradient is multiplied by. y or slope
+// may be x.
 void relu_dropout(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y);
 void gelu_dropout(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y);
-// dx = dy * mask * f'(x), for relu from the output y, for gelu from the input x; dx may be dy.
+void gelu_dropout_slope(std::size_t n, const DropoutMask& mask, const Scalar* x, Scalar* y, Scalar* slope);
+// dx = dy * mask * relu'(x), from the output y; dx may be dy.
 void relu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* y, const Scalar* dy, Scalar* dx);
-void gelu_dropout_backward(std::size_t n, const DropoutMask& mask, const Scalar* x, const Scalar* dy, Scalar* dx);
 
 }  // namespace elman::kernels

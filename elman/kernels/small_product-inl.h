@@ -27,8 +27,10 @@ struct SmallProduct {
   std::ptrdiff_t depth_stride;
   const Scalar* b;
   std::ptrdiff_t b_stride;
-  bool accumulate;          // adds to C
-  const Scalar* row_depth;  // (rows) past which row i of A is zero, so that it need not be read; may be null
+  bool accumulate;  // adds to C
+  // (rows) where what is not zero of row i of A begins and ends, so that the rest need not be read; may be null.
+  const Scalar* row_begin;
+  const Scalar* row_end;
 };
 
 struct SmallBlock {
@@ -93,11 +95,21 @@ HWY_INLINE void MultiplySmallColumns(const SmallProduct& p, int column, int last
   const int blocks = (p.rows + max_rows<vectors> - 1) / max_rows<vectors>;
   for (int block = 0, row = 0; block < blocks; ++block) {
     const int count = (p.rows - row + blocks - block - 1) / (blocks - block);
-    SmallBlock b{
-        p.depth, p.a + row * p.row_stride, p.row_stride, p.depth_stride, p.b + column, p.b_stride, p.accumulate, last,
-        {}};
-    if (p.row_depth != nullptr)
-      b.depth = static_cast<int>(*std::max_element(p.row_depth + row, p.row_depth + row + count));
+    int begin = 0;
+    int end = p.depth;
+    if (p.row_begin != nullptr) {
+      begin = static_cast<int>(*std::min_element(p.row_begin + row, p.row_begin + row + count));
+    }
+    if (p.row_end != nullptr) end = static_cast<int>(*std::max_element(p.row_end + row, p.row_end + row + count));
+    SmallBlock b{end - begin,
+                 p.a + row * p.row_stride + begin * p.depth_stride,
+                 p.row_stride,
+                 p.depth_stride,
+                 p.b + begin * p.b_stride + column,
+                 p.b_stride,
+                 p.accumulate,
+                 last,
+                 {}};
     for (int i = 0; i < count; ++i) b.to[i] = c[row + i] + column;
     MultiplySmallRows<vectors>(count, b);
     row += count;

@@ -308,8 +308,12 @@ TEST_P(DropoutKernel, WhatIsFusedWithItHasTheSameMask) {
     std::vector<Scalar> slope(n, 0);
     const std::vector<Scalar> ones(n, 1);
     kernels::gelu_backward(n, x.data(), ones.data(), slope.data());
-    kernels::gelu_dropout_backward(n, mask, x.data(), d.data(), found.data());
-    for (std::size_t i = 0; i < n; ++i) EXPECT_NEAR(found[i], d[i] * factor[i] * slope[i], 1e-6);
+    std::vector<Scalar> kept = x;
+    kernels::gelu_dropout_slope(n, mask, kept.data(), found.data(), kept.data());
+    for (std::size_t i = 0; i < n; ++i) {
+      EXPECT_EQ(found[i], gelu[i] * factor[i]);
+      EXPECT_NEAR(kept[i], factor[i] * slope[i], 1e-6);
+    }
     kernels::add_dropout(n, mask, d.data(), x.data(), found.data());
     for (std::size_t i = 0; i < n; ++i) EXPECT_EQ(found[i], d[i] + dropped[i]);
     kernels::dropout_backward(n, mask, x.data(), false, found.data());
