@@ -138,7 +138,7 @@ void TransducerPreparation::recommend(const Settings& user) {
     if (has_begun()) return;
     network.hidden_size = 256;
     network.encoder_layers = network.decoder_layers = 3;
-    network.dropout = Scalar(0.3);
+    network.dropout = Scalar(0.15);
     network.tied_embeddings = true;
     return;
   }

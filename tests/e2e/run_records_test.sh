@@ -118,6 +118,9 @@ print(json.load(sys.stdin)["options"]["hidden-size"])') $("$elman" compare m.elm
 expect 'its weights: known words are answered as before' "$(echo ab1c | "$elman" predict more.elman)" "$(echo ab1c | "$elman" predict m.elman)"
 "$elman" train new.tsv --dev pairs.tsv -o wide.elman --init m.elman --hidden-size 32 2>err.txt
 expect 'another network' "$? $(grep -c -- '--init: the network of m.elman is another one' err.txt)" '2 1'
+"$elman" train new.tsv --dev pairs.tsv -o deep.elman --encoder-layers 2 --decoder recurrent --hidden-size 8 --epochs 1 --threads 1 2>err.txt
+"$elman" train new.tsv --dev pairs.tsv -o t.elman --init deep.elman --encoder-layers 1 2>err.txt
+expect 'a network that has less' "$? $(grep -c -- '--init: the network of deep.elman is another one' err.txt)" '2 1'
 "$elman" train tags.tsv --task tag -o t.elman --init m.elman 2>err.txt
 expect 'another task' "$? $(grep -c -- '--init: m.elman is a model of kind seq2seq' err.txt)" '2 1'
 "$elman" train new.tsv -o t.elman --init new.tsv 2>err.txt
