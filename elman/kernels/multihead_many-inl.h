@@ -139,47 +139,51 @@ HWY_INLINE void drop_weights(const MultiheadForward& a, const Unit& u, const Sca
   }
 }
 
+// What both passes need of an item, from the head of a unit on for `heads` of them.
+struct Item {
+  int columns;           // queries rounded up
+  const Scalar* limits;  // as limits_of
+  CopiedRows queries, keys, values;
+
+  HWY_INLINE Item(const MultiheadForward& a, const Unit& u, int heads, Memory& memory)
+      : columns(round_up(u.queries)),
+        limits(limits_of(a, u, memory)),
+        queries(gather_heads(a, u, heads, query_rows(a, u, a.query.data, a.query.stride), u.queries, memory)),
+        keys(gather_heads(a, u, heads, source_rows(a, u, a.key.data, a.key.stride), u.length, memory)),
+        values(gather_heads(a, u, heads, source_rows(a, u, a.value.data, a.value.stride), u.length, memory)) {}
+
+  // to (queries, head_size) = left^T right, for left (length, queries) and right (length, head_size).
+  HWY_INLINE void multiply_sources(const Unit& u, const Scalar* left, const SourceRows& right, bool accumulate,
+                                   const TargetRows& to) const {
+    MultiplySmall(
+        {u.queries, u.length, right.width, left, 1, columns, right.base, right.stride, accumulate, nullptr, limits},
+        to);
+  }
+};
+
 // Units `number` .. `number` + heads - 1, all of one item.
 HWY_INLINE void forward_many(const MultiheadForward& a, int number, int heads, Memory memory) {
-  const Unit first = unit_of(a, number);
-  const int columns = round_up(first.queries);
-  const Scalar* limits = limits_of(a, first, memory);
-  const CopiedRows queries =
-      gather_heads(a, first, heads, query_rows(a, first, a.query.data, a.query.stride), first.queries, memory);
-  const CopiedRows keys =
-      gather_heads(a, first, heads, source_rows(a, first, a.key.data, a.key.stride), first.length, memory);
-  const CopiedRows values =
-      gather_heads(a, first, heads, source_rows(a, first, a.value.data, a.value.stride), first.length, memory);
+  const Item item(a, unit_of(a, number), heads, memory);
   for (int head = 0; head < heads; ++head) {
     const Unit u = unit_of(a, number + head);
     Memory rest = memory;
-    const Scalar* turned = turn(queries.of(u), u.queries, a.scale, rest);
-    Scalar* weights = a.weights != nullptr ? a.weights + u.weights : rest.take(u.length, columns);
+    const Scalar* turned = turn(item.queries.of(u), u.queries, a.scale, rest);
+    Scalar* weights = a.weights != nullptr ? a.weights + u.weights : rest.take(u.length, item.columns);
     Scalar* dropped = a.dropped != nullptr ? a.dropped + u.weights : weights;
-    multiply_turned(a, u, keys.of(u), turned, limits, weights);
-    ColumnSoftmax({u.length, columns, limits}, weights);
+    multiply_turned(a, u, item.keys.of(u), turned, item.limits, weights);
+    ColumnSoftmax({u.length, item.columns, item.limits}, weights);
     if (a.dropout > 0) drop_weights(a, u, weights, dropped);
-    const SourceRows value = values.of(u);
-    MultiplySmall(
-        {u.queries, u.length, a.head_size, dropped, 1, columns, value.base, value.stride, false, nullptr, limits},
-        query_rows(a, u, a.context, width_of(a)));
+    item.multiply_sources(u, dropped, item.values.of(u), false, query_rows(a, u, a.context, width_of(a)));
   }
 }
 
 HWY_INLINE void backward_many(const MultiheadBackward& b, int number, int heads, Memory memory) {
   const MultiheadForward& a = b.forward;
   const Unit first = unit_of(a, number);
-  const int columns = round_up(first.queries);
-  const Scalar* limits = limits_of(a, first, memory);
+  const Item item(a, first, heads, memory);
   const Scalar* begins = first_queries(a, first, memory);
   const CopiedRows d_contexts =
       gather_heads(a, first, heads, query_rows(a, first, b.d_context, width_of(a)), first.queries, memory);
-  const CopiedRows queries =
-      gather_heads(a, first, heads, query_rows(a, first, a.query.data, a.query.stride), first.queries, memory);
-  const CopiedRows keys =
-      gather_heads(a, first, heads, source_rows(a, first, a.key.data, a.key.stride), first.length, memory);
-  const CopiedRows values =
-      gather_heads(a, first, heads, source_rows(a, first, a.value.data, a.value.stride), first.length, memory);
   for (int head = 0; head < heads; ++head) {
     const Unit u = unit_of(a, number + head);
     const Scalar* weights = a.weights + u.weights;
@@ -187,23 +191,21 @@ HWY_INLINE void backward_many(const MultiheadBackward& b, int number, int heads,
     Memory rest = memory;
     const SourceRows d_context = d_contexts.of(u);
     const Scalar* turned = turn(d_context, u.queries, 1, rest);
-    Scalar* d_scores = rest.take(u.length, columns);
-    multiply_turned(a, u, values.of(u), turned, limits, d_scores);
-    ColumnSoftmaxBackward({u.length, columns, limits}, a.scale, weights, dropped, d_scores);
-    // C (length, head_size) = A (length, queries) B (queries, head_size).
-    const auto over_queries = [&](const Scalar* left, const SourceRows& right, const StridedGradients& to) {
+    Scalar* d_scores = rest.take(u.length, item.columns);
+    multiply_turned(a, u, item.values.of(u), turned, item.limits, d_scores);
+    ColumnSoftmaxBackward({u.length, item.columns, item.limits}, a.scale, weights, dropped, d_scores);
+    // to (length, head_size) = left (length, queries) right (queries, head_size).
+    const auto multiply_queries = [&](const Scalar* left, const SourceRows& right, const StridedGradients& to) {
       if (to.data == nullptr) return;
-      MultiplySmall({u.length, u.queries, a.head_size, left, columns, 1, right.base, right.stride, to.accumulate,
+      MultiplySmall({u.length, u.queries, a.head_size, left, item.columns, 1, right.base, right.stride, to.accumulate,
                      begins, nullptr},
                     source_rows(a, u, to.data, to.stride));
     };
-    over_queries(dropped, d_context, b.d_value);
-    over_queries(d_scores, queries.of(u), b.d_key);
+    multiply_queries(dropped, d_context, b.d_value);
+    multiply_queries(d_scores, item.queries.of(u), b.d_key);
     if (b.d_query.data == nullptr) continue;
-    const SourceRows key = keys.of(u);
-    MultiplySmall({u.queries, u.length, a.head_size, d_scores, 1, columns, key.base, key.stride, b.d_query.accumulate,
-                   nullptr, limits},
-                  query_rows(a, u, b.d_query.data, b.d_query.stride));
+    item.multiply_sources(u, d_scores, item.keys.of(u), b.d_query.accumulate,
+                          query_rows(a, u, b.d_query.data, b.d_query.stride));
   }
 }
 
