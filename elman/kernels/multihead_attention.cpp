@@ -73,8 +73,8 @@ namespace elman::kernels {
 namespace {
 
 std::size_t round_up(int n) {
-  const int lanes = kernels::lanes();
-  return static_cast<std::size_t>((n + lanes - 1) / lanes * lanes);
+  const auto lanes = static_cast<std::size_t>(kernels::lanes());
+  return (static_cast<std::size_t>(n) + lanes - 1) / lanes * lanes;
 }
 
 // Calls units(range, worker) for parts of all units: together they are many enough for threads to end at one time.
