@@ -15,7 +15,16 @@ namespace {
 constexpr std::size_t enough_lines = 4096;                  // for large batches; bounds memory
 constexpr std::size_t longest_line = std::size_t{1} << 20;  // bytes
 
+bool is_standard_input(const std::string& path) { return path.empty() || path == "-"; }
+
 }  // namespace
+
+InputLines::InputLines(const std::string& path)
+    : descriptor_(STDIN_FILENO), name_(is_standard_input(path) ? "stdin" : path) {
+  if (is_standard_input(path)) return;
+  descriptor_ = file_.emplace(path).file().descriptor();
+  ::lseek(descriptor_, 0, SEEK_SET);  // of a pipe or gzip there is a copy
+}
 
 bool InputLines::next(std::vector<std::string>& lines) {
   lines.clear();

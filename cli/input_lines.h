@@ -1,10 +1,13 @@
-// Lines of standard input, as they come.
+// Lines of standard input or of a file, as they come.
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "elman/text/text_file.h"
 
 namespace elman::cli {
 
@@ -13,8 +16,8 @@ namespace elman::cli {
 // LF.
 class InputLines {
  public:
-  // Reads a file descriptor, which stays open; name is for messages.
-  InputLines(int descriptor, std::string name) : descriptor_(descriptor), name_(std::move(name)) {}
+  // Standard input if the path is empty or "-", else a file, which gzip may have compressed. Throws IoError.
+  explicit InputLines(const std::string& path);
 
   // Waits for at least one line; lines is replaced. False at the end of the input. Throws IoError with the system's
   // reason, DataError for a line that is longer than any input to a model is meant to be.
@@ -28,8 +31,9 @@ class InputLines {
   bool fill();
   void take(std::string_view text, std::vector<std::string>& lines);
 
+  std::optional<text::TextFile> file_;
   int descriptor_;
-  std::string name_;
+  std::string name_;        // for messages
   std::string unfinished_;  // the beginning of a line
   bool at_end_ = false;
   std::size_t lines_read_ = 0;

@@ -1,6 +1,5 @@
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -85,12 +84,8 @@ struct PredictVerb {
 // One run over the input.
 class Session {
  public:
-  Session(const tasks::Predictor& predictor, const PredictVerb& verb, const AnswerOptions& options, int descriptor)
-      : predictor_(predictor),
-        verb_(verb),
-        options_(options),
-        input_(descriptor, verb.input_path.empty() ? "stdin" : verb.input_path),
-        form_(predictor.source_form()) {
+  Session(const tasks::Predictor& predictor, const PredictVerb& verb, const AnswerOptions& options)
+      : predictor_(predictor), verb_(verb), options_(options), input_(verb.input_path), form_(predictor.source_form()) {
     if (!options.lexicon.empty()) lexicon_ = data::Lexicon(text::TextFile(options.lexicon), options.lower);
   }
 
@@ -257,11 +252,7 @@ void predict(const PredictVerb& verb) {
   set_fields(verb.flags.settings(), of_answers);
   for (const Field& field : of_answers) field.check();
   settle(answers, *model, options);
-  const bool from_stdin = verb.input_path.empty() || verb.input_path == "-";
-  const std::optional<text::TextFile> file =
-      from_stdin ? std::nullopt : std::optional<text::TextFile>(std::in_place, verb.input_path);
-  if (file) ::lseek(file->file().descriptor(), 0, SEEK_SET);  // of a pipe or gzip there is a copy
-  Session(*model->predictor(options), verb, answers, file ? file->file().descriptor() : STDIN_FILENO).run();
+  Session(*model->predictor(options), verb, answers).run();
 }
 
 }  // namespace

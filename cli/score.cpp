@@ -1,5 +1,4 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -23,7 +22,7 @@ namespace elman::cli {
 namespace {
 
 constexpr const char* after_help =
-    "Reads lines from standard input and answers each with\n"
+    "Answers each line with\n"
     "  natural logarithm of its probability, line break included TAB line\n"
     "With --symbols, each symbol has a line:\n"
     "  number of the line TAB symbol TAB surprisal, in bits: -log2 of its probability\n"
@@ -31,10 +30,11 @@ constexpr const char* after_help =
     "more\n"
     "surprising a symbol is, the redder its background. Each line is scored by itself; with --together, all lines are\n"
     "one text. At the end, stderr says how many bits a character and a byte took, all lines together.\n\n"
-    "  elman score plays.elman < lines.txt | sort -n   the least probable first\n";
+    "  elman score plays.elman lines.txt | sort -n   the least probable first\n";
 
 struct ScoreVerb {
   std::string model_path;
+  std::string input_path;  // empty: standard input
   bool symbols = false;
   bool colour = false;
   bool together = false;
@@ -107,7 +107,7 @@ void score(const ScoreVerb& verb) {
   const std::unique_ptr<tasks::Model> model = tasks::open(verb.model_path);
   tasks::LineScorer scorer(tasks::as<tasks::LanguageModel>(*model, verb.model_path),
                            verb.together ? tasks::LineContext::together : tasks::LineContext::apart, verb.threads);
-  InputLines input(STDIN_FILENO, "stdin");
+  InputLines input(verb.input_path);
   tasks::UnknownSymbols unknown;
   Total total;
   std::vector<std::string> lines;
@@ -135,9 +135,10 @@ void score(const ScoreVerb& verb) {
 }  // namespace
 
 void add_score(CLI::App& app) {
-  CLI::App* verb = app.add_subcommand("score", "Say how probable a language model finds each line of standard input");
+  CLI::App* verb = app.add_subcommand("score", "Say how probable a language model finds each line");
   const auto state = std::make_shared<ScoreVerb>();
   verb->add_option("MODEL", state->model_path, "a language model")->required()->type_name("");
+  verb->add_option("FILE", state->input_path, "lines of text; - or none: standard input")->type_name("");
   verb->add_flag("--symbols", state->symbols, "each symbol and its surprisal, as lines of TSV");
   verb->add_flag("--colour", state->colour, "lines coloured by surprisal");
   verb->add_flag("--together", state->together, "the lines are one text that goes on");

@@ -89,6 +89,12 @@ expect 'Ctrl-C ends it with a whole line' "$(cat interrupted.txt)" '130 True'
 printf 'the cat sat on a mat\nmat a on sat cat the\n\n' | "$elman" score text.elman >scores.txt
 expect 'score: a line for each, the probable one above' \
   "$(awk -F'\t' 'NR == 1 { a = $1 } NR == 2 { b = $1 } END { print NR, (a > b) }' scores.txt)" '3 1'
+printf 'the cat sat on a mat\nmat a on sat cat the\n\n' >lines.txt
+expect 'score: the same of a file' "$("$elman" score text.elman lines.txt | cmp - scores.txt && echo same)" same
+expect 'score: the same of a file that gzip has compressed' \
+  "$(gzip -c lines.txt >lines.txt.gz && "$elman" score text.elman lines.txt.gz | cmp - scores.txt && echo same)" same
+"$elman" score text.elman none.txt 2>err.txt
+expect 'score: no such file' "$? $(grep -c 'none.txt' err.txt)" '5 1'
 printf 'a café\n' | "$elman" score text.elman --symbols >symbols.txt
 expect 'the surprisal of each symbol' "$(awk -F'\t' 'NF == 3 && $1 == 1 && $3 >= 0 { printf "%s", $2 }' symbols.txt)" 'a caféU+000A'
 expect 'which sums to that of the line' \
