@@ -126,16 +126,16 @@ HWY_INLINE void multiply_turned(const MultiheadForward& a, const Unit& u, const 
 
 // dropped = dropout(weights), (length, queries rounded up).
 HWY_INLINE void drop_weights(const MultiheadForward& a, const Unit& u, const Scalar* weights, Scalar* dropped) {
-  const int columns = round_up(u.queries);
+  const auto columns = static_cast<std::size_t>(round_up(u.queries));
+  const auto queries = static_cast<std::size_t>(u.queries);
+  const auto length = static_cast<std::size_t>(u.length);
   // At once if nothing is between the rows: each call has a cost of its own.
-  const bool at_once = columns == u.queries;
-  const int count = at_once ? u.length * columns : u.queries;
-  for (int s = 0; s < (at_once ? 1 : u.length); ++s) {
-    const std::ptrdiff_t row = std::ptrdiff_t{s} * columns;
-    Dropout(static_cast<std::size_t>(count), a.dropout_key,
-            u.dropout_offset + static_cast<std::uint64_t>(s) * static_cast<std::uint64_t>(u.queries), a.dropout,
-            weights + row, dropped + row);
-    if (!at_once) std::fill(dropped + row + count, dropped + row + columns, Scalar(0));
+  if (columns == queries) {
+    return Dropout(length * columns, a.dropout_key, u.dropout_offset, a.dropout, weights, dropped);
+  }
+  for (std::size_t s = 0; s < length; ++s, weights += columns, dropped += columns) {
+    Dropout(queries, a.dropout_key, u.dropout_offset + s * queries, a.dropout, weights, dropped);
+    std::fill(dropped + queries, dropped + columns, Scalar(0));
   }
 }
 

@@ -72,7 +72,7 @@ Fields fields(TransducerDataOptions& options) {
               .between(0, 10'000'000),
           Field("joined-pairs", options.joined_pairs,
                 "how many joined pairs, of two or three end to end, are learnt for each pair: for sources of several "
-                "words without anything between them (0.5 is usual)")
+                "words without anything between them (0.5 to 1 is usual)")
               .between(0, 1)};
 }
 
