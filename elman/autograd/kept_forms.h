@@ -14,7 +14,7 @@
 
 namespace elman {
 
-enum class FormKind { linear, linear_transposed, gates, gates_transposed, projected_table };
+enum class FormKind { linear, linear_transposed, gates, gates_transposed, gate_bias, projected_table };
 
 // Tells the forms of one parameter apart.
 struct FormKey {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "elman/autograd/check.h"
+#include "elman/autograd/kept_forms.h"
 #include "elman/autograd/packing.h"
 #include "elman/autograd/recurrent_layer.h"
 #include "elman/kernels/gemm.h"
@@ -52,17 +53,23 @@ void check(kernels::Cell cell, const Steps& steps, const RecurrentInput& input, 
 // GRU: b_hh in gate order.
 const Scalar* recurrent_bias(Tape& tape, const RecurrentLayer& s, const RecurrentWeights& w) {
   if (s.cell != kernels::Cell::gru || !w.bias_hh) return nullptr;
-  Scalar* bias = tape.scratch(static_cast<std::size_t>(s.width));
-  kernels::recurrent_gate_bias(s.width, s.map, w.bias_hh.data(), bias);
+  const auto size = static_cast<std::size_t>(s.width);
+  const auto fill = [&](Scalar* bias) {
+    kernels::recurrent_gate_bias(s.width, gate_order(tape, s), w.bias_hh.data(), bias);
+  };
+  const VariableState& state = *w.bias_hh.state();
+  if (state.forms != nullptr) return kept_form(state, {FormKind::gate_bias, s.cell, size}, fill);
+  Scalar* bias = tape.scratch(size);
+  fill(bias);
   return bias;
 }
 
 // One direction, ready to run.
 kernels::RecurrentForward forward_direction(Tape& tape, const RecurrentLayer& s, int direction,
-                                            const RecurrentWeights& w, const Scalar* scale, bool save) {
+                                            const RecurrentWeights& w, bool save) {
   const PackedWeights packed_hh = pack_gates(tape, s.cell, s.hidden, w.weight_hh);
   kernels::RecurrentForward layer{.cell = s.cell, .hidden_size = s.hidden, .steps = s.steps, .reverse = direction == 1};
-  Scalar* inputs = input_gates(tape, s, w, scale);
+  Scalar* inputs = input_gates(tape, s, w);
   layer.inputs = inputs;
   layer.input_index = s.ids;
   layer.recurrent = packed_hh.data;
@@ -194,6 +201,13 @@ void add_weight_gradient(Tape& tape, const RecurrentLayer& layer, int rows, cons
   kernels::outer(tape.pool(), outer);
 }
 
+const std::int32_t* gate_order(Tape& tape, const RecurrentLayer& layer) {
+  if (layer.map != nullptr) return layer.map;
+  auto* map = tape.array<std::int32_t>(static_cast<std::size_t>(layer.width));
+  kernels::gate_map(layer.cell, layer.hidden, map);
+  return map;
+}
+
 RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, const RecurrentInput& input,
                           std::span<const RecurrentWeights> weights, Variable h0, Variable c0) {
   const auto rows = static_cast<int>(input.ids.empty() ? input.x.rows() : static_cast<std::int64_t>(input.ids.size()));
@@ -211,11 +225,6 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, co
   s.h0 = h0;
   s.c0 = c0;
   list_live_rows(tape, s);
-  auto* map = tape.array<std::int32_t>(static_cast<std::size_t>(s.width));
-  Scalar* scale = tape.scratch(static_cast<std::size_t>(s.width));
-  kernels::gate_map(cell, s.hidden, map);
-  kernels::gate_scale(cell, s.hidden, scale);
-  s.map = map;
 
   bool requires_grad = input.x.requires_grad() || h0.requires_grad() || c0.requires_grad();
   for (const RecurrentWeights& w : weights) {
@@ -223,6 +232,7 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, co
                     w.bias_ih.requires_grad() || w.bias_hh.requires_grad();
   }
   requires_grad = requires_grad && tape.recording();
+  if (requires_grad) s.map = gate_order(tape, s);
   s.output = tape.make(Shape{rows, static_cast<std::int64_t>(s.directions) * s.hidden}, requires_grad);
   if (s.live != nullptr) s.output.state()->value.fill(0);
   const Shape state{s.directions, steps.batch(), s.hidden};
@@ -233,7 +243,7 @@ RecurrentOutput recurrent(Tape& tape, kernels::Cell cell, const Steps& steps, co
   auto* forwards = tape.array<kernels::RecurrentForward>(weights.size());
   std::uninitialized_copy(weights.begin(), weights.end(), kept_weights);
   for (int d = 0; d < s.directions; ++d) {
-    forwards[d] = forward_direction(tape, s, d, kept_weights[d], scale, requires_grad);
+    forwards[d] = forward_direction(tape, s, d, kept_weights[d], requires_grad);
   }
   kernels::recurrent_forward(tape.pool(), std::span<const kernels::RecurrentForward>(forwards, weights.size()));
   if (requires_grad) {

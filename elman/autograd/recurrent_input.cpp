@@ -13,11 +13,12 @@ namespace elman::ops {
 namespace {
 
 // The bias of the input half of the gates: the sum of both, except in GRU's n gate, where b_hh stays with h.
-const Scalar* input_bias(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights,
-                         const Scalar* scale) {
+const Scalar* input_bias(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights) {
   if (!weights.bias_ih && !weights.bias_hh) return nullptr;
   Scalar* bias = tape.scratch(static_cast<std::size_t>(layer.width));
-  kernels::input_gate_bias(layer.cell, layer.hidden, layer.map, scale,
+  Scalar* scale = tape.scratch(static_cast<std::size_t>(layer.width));
+  kernels::gate_scale(layer.cell, layer.hidden, scale);
+  kernels::input_gate_bias(layer.cell, layer.hidden, gate_order(tape, layer), scale,
                            weights.bias_ih ? weights.bias_ih.data() : nullptr,
                            weights.bias_hh ? weights.bias_hh.data() : nullptr, bias);
   return bias;
@@ -76,14 +77,14 @@ void choose_symbols(Tape& tape, RecurrentLayer& layer, std::span<const std::int3
   layer.ids = places;
 }
 
-Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* scale) {
+Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights) {
   const auto in = static_cast<int>(layer.x.columns());
   const std::size_t size = static_cast<std::size_t>(layer.inputs) * static_cast<std::size_t>(layer.width);
   const auto is_kept = [](Variable v) { return !v || v.state()->is_parameter; };
   const auto project = [&](Scalar* gates) {
     const PackedWeights packed = pack_gates(tape, layer.cell, layer.hidden, weights.weight_ih);
     kernels::GemmArguments product{.m = layer.inputs, .a = input_rows(tape, layer), .lda = in, .packed = packed.data};
-    product.bias = input_bias(tape, layer, weights, scale);
+    product.bias = input_bias(tape, layer, weights);
     product.c = gates;
     product.ldc = layer.width;
     kernels::gemm(tape.pool(), packed.shape, product);

@@ -30,8 +30,11 @@ struct RecurrentLayer {
   Variable output = {};
   Variable h_n = {};
   Variable c_n = {};
-  const std::int32_t* map = nullptr;  // gate order -> rows of the weights
+  const std::int32_t* map = nullptr;  // as gate_order; null if no gradient asks for it
 };
+
+// Gate order -> rows of the weights: layer.map, or made now.
+const std::int32_t* gate_order(Tape& tape, const RecurrentLayer& layer);
 
 // Finds the symbols that occur, which in a short batch are fewer than the table has. They are in the table's order, so
 // that sums over symbols do not depend on their positions. Call it with layer.inputs as the table's rows.
@@ -39,7 +42,7 @@ void choose_symbols(Tape& tape, RecurrentLayer& layer, std::span<const std::int3
 
 // x W_ih^T + b for each input row, (inputs, width). If these are a table of symbols that is_kept_table(), and the tape
 // does not record, the result is kept until a parameter changes: search asks for it at every step.
-Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* scale);
+Scalar* input_gates(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights);
 
 // Through x W_ih^T, from the gradient of the gates of each row of the sequence, owned or not.
 void backward_input(Tape& tape, const RecurrentLayer& layer, const RecurrentWeights& weights, const Scalar* d_gates);

@@ -1,5 +1,8 @@
 #include "elman/kernels/gates.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "elman/kernels/gemm.h"
 
 namespace elman::kernels {
@@ -30,9 +33,10 @@ void gate_map(Cell cell, int hidden_size, std::int32_t* map) {
   const int width = lanes();
   for (int unit = 0; unit < hidden_size; unit += width) {
     for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < width; ++lane) {
-        *map++ = unit + lane < hidden_size ? gate * hidden_size + unit + lane : -1;
-      }
+      const int there = std::min(width, hidden_size - unit);
+      std::iota(map, map + there, gate * hidden_size + unit);
+      std::fill(map + there, map + width, -1);
+      map += width;
     }
   }
 }
@@ -43,7 +47,7 @@ void gate_scale(Cell cell, int hidden_size, Scalar* scale) {
   // The candidate (LSTM's g, GRU's n) and the RNN's one gate are no sigmoids; both are the third if there are several.
   for (int unit = 0; unit < hidden_size; unit += width) {
     for (int gate = 0; gate < gates; ++gate) {
-      for (int lane = 0; lane < width; ++lane) *scale++ = gates == 1 || gate == 2 ? Scalar{1} : Scalar{0.5};
+      scale = std::fill_n(scale, width, gates == 1 || gate == 2 ? Scalar{1} : Scalar{0.5});
     }
   }
 }
