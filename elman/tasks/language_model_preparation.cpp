@@ -154,7 +154,9 @@ CheckedSize LanguageModelPreparation::memory_estimate() const {
   // The text's ids, and what is left of reading and counting them.
   const std::uint64_t words = text::are_of_words(corpus_.coding.format().symbols) ? 6'000'000 : 0;
   const std::uint64_t text = 6 * ids + 6 * std::min<std::uint64_t>(ids, 1'000'000) + words;
-  return floats * sizeof(Scalar) + text + 10'000'000;
+  // What steps fill is rounded up to huge pages, in training and in scoring.
+  const std::uint64_t rounding = (floats * sizeof(Scalar)).at_most(32'000'000) ? 0 : 4'000'000;
+  return floats * sizeof(Scalar) + text + rounding + 10'000'000;
 }
 
 std::string LanguageModelPreparation::memory_advice() const {

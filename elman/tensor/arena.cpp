@@ -10,8 +10,8 @@ namespace elman {
 namespace {
 constexpr std::align_val_t alignment{64};
 constexpr std::size_t smallest_block = std::size_t{1} << 16;
-// From this size on, blocks have huge pages (2 MiB on x86).
-constexpr std::size_t large_block = std::size_t{4} << 20;
+// From this size on, blocks have huge pages (2 MiB on x86), whose last is seldom full.
+constexpr std::size_t large_block = std::size_t{16} << 20;
 
 std::byte* allocate_block(std::size_t size) {
   auto* memory = static_cast<std::byte*>(::operator new(size, alignment));
