@@ -66,7 +66,8 @@ void layer_norm_backward(int rows, int n, const Scalar* x, const Scalar* weight,
 void dropout(std::size_t n, std::uint64_t key, std::uint64_t offset, Scalar p, const Scalar* x, Scalar* mask,
              Scalar* y);
 
-// The same masks where they are used at once and made again for the gradient, which is cheaper than keeping them.
+// The same masks where they are used at once and made again for the gradient, which is cheaper than keeping them;
+// gelu's are kept in its slope.
 struct DropoutMask {
   std::uint64_t key = 0;
   std::uint64_t offset = 0;  // of the first element

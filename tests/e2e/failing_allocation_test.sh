@@ -65,7 +65,7 @@ for command in commands:
                 refused += 1
             elif ended.returncode != 0 or ended.stdout != whole.stdout:
                 wrong.append(f'{" ".join(which)}: {ended.returncode} {said}')
-    enough = len(chosen) > 50 and refused > len(chosen) / 2 and whole.returncode == 0
+    enough = len(chosen) > 80 and refused > len(chosen) / 2 and whole.returncode == 0
     print(f'{command}\t{"; ".join(wrong[:3])}{"all" if enough and not wrong else ""}')
 PYTHON
 count=0

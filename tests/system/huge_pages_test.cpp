@@ -19,7 +19,5 @@ TEST(HugePages, WhatIsInMemoryStays) {
   }
 }
 
-TEST(HugePages, NothingIsAskedOfWhatHoldsNoWholePage) { prefer_huge_pages(nullptr, 0); }
-
 }  // namespace
 }  // namespace elman::system
