@@ -23,7 +23,8 @@ void refuse_foreign_flags(const OptionFlags& flags, const tasks::Model& model, c
   const std::vector<std::string_view> used = model.used_options();
   for (const auto& [name, setting] : flags.settings()) {
     if (std::find(used.begin(), used.end(), name) != used.end()) continue;
-    if (std::any_of(own.begin(), own.end(), [&](const Field& field) { return field.name() == name; })) continue;
+    const auto is_this = [&flag = name](const Field& field) { return field.name() == flag; };
+    if (std::any_of(own.begin(), own.end(), is_this)) continue;
     throw UsageError(setting.where + " means nothing for a model of kind " + std::string(model.kind()) +
                      "; leave it out");
   }
